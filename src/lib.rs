@@ -1,0 +1,3 @@
+//! Art Studio: the AI art studio that lives in the terminal.
+
+pub mod keymap;

@@ -1,0 +1,3 @@
+//! The `art-studio` program.
+
+fn main() {}
