@@ -1,3 +1,4 @@
 //! Art Studio: the AI art studio that lives in the terminal.
 
+pub mod domain;
 pub mod keymap;

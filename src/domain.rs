@@ -1,0 +1,38 @@
+//! The words everyone shares: plain data and traits, no I/O, no terminal, no runtime.
+
+mod capability;
+mod clock;
+mod enhancement;
+mod fact;
+mod generation;
+mod ids;
+mod job;
+mod outcome;
+mod progress;
+mod provider;
+mod quality;
+mod request;
+mod seed;
+mod size;
+mod text;
+mod time;
+
+pub use capability::{
+    Capability, Descriptor, Field, Health, ModelChoice, Range, Reports, ServiceKind, ServiceState,
+    Sizes,
+};
+pub use clock::Clock;
+pub use enhancement::{ENHANCEMENTS, Enhancement};
+pub use fact::Fact;
+pub use generation::{GenerationData, SCHEMA};
+pub use ids::{JobId, PictureId, RemoteId, ServiceId};
+pub use job::{Job, JobStatus};
+pub use outcome::{Failure, FailureKind, Outcome, Record};
+pub use progress::{Phase, Preview, Progress, ProgressStatus, Report, Steps};
+pub use provider::{JobContext, JobPort, Made, Provider};
+pub use quality::Quality;
+pub use request::{PROMPT_CHARACTERS_MAX, PromptProblem, Request, check_prompt};
+pub use seed::{RANDOM_SEED_BELOW, Seed, SeedMode};
+pub use size::{SIZE_PRESETS, Size, SizeError};
+pub use text::{is_unsafe_to_show, visible, visible_lines};
+pub use time::Timestamp;

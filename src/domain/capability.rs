@@ -1,0 +1,234 @@
+//! What a service is and what a model of it can do. The form, `--help`, Settings and the docs are
+//! rendered from these.
+
+use super::{ServiceId, Size};
+use serde::Serialize;
+
+/// Where the work is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ServiceKind {
+    /// Inside this program.
+    BuiltIn,
+    /// A server of the user's own.
+    Server,
+    /// Somebody else's computer, usually for money.
+    Hosted,
+}
+
+/// One setting of a service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// Name in the configuration file.
+    pub key: &'static str,
+    /// Name on the screen.
+    pub label: &'static str,
+    /// Never shown, logged or stored in clear.
+    pub secret: bool,
+    /// Used when nothing is set.
+    pub default: Option<&'static str>,
+}
+
+/// Static facts about a service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Descriptor {
+    /// Stable id, see [`ServiceId`].
+    pub id: &'static str,
+    /// Name on the screen.
+    pub name: &'static str,
+    /// One sentence: what it is.
+    pub about: &'static str,
+    /// Where the work is done.
+    pub kind: ServiceKind,
+    /// Where its makers explain it.
+    pub docs: Option<&'static str>,
+    /// Its settings.
+    pub settings: &'static [Field],
+    /// Jobs it may work on at once.
+    pub concurrency: usize,
+}
+
+/// An inclusive range.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Range<T> {
+    /// Smallest.
+    pub min: T,
+    /// Largest.
+    pub max: T,
+}
+
+/// Which sizes a model makes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Sizes {
+    /// Any, each side within these pixels and a multiple of `step`.
+    Free {
+        /// Shortest side.
+        min: u32,
+        /// Longest side.
+        max: u32,
+        /// Sides are multiples of this.
+        step: u32,
+    },
+    /// Only these.
+    Listed(Vec<Size>),
+}
+
+impl Sizes {
+    /// The size that will be made when `asked` is asked for: itself where possible, else the
+    /// nearest one.
+    pub fn snap(&self, asked: Size) -> Size {
+        match self {
+            Self::Free { min, max, step } => {
+                let (step, min) = ((*step).max(1), (*min).max(1));
+                let side = |side: u32| {
+                    let nearest = (side.saturating_add(step / 2) / step) * step;
+                    let lowest = min.div_ceil(step) * step;
+                    nearest.clamp(lowest, ((*max / step) * step).max(lowest))
+                };
+                Size::of(side(asked.width), side(asked.height))
+            }
+            Self::Listed(sizes) => {
+                let far = |size: &Size| {
+                    size.width.abs_diff(asked.width) + size.height.abs_diff(asked.height)
+                };
+                sizes.iter().copied().min_by_key(far).unwrap_or(asked)
+            }
+        }
+    }
+}
+
+/// What a model says about its own progress.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Reports {
+    /// Nothing until it is done.
+    Nothing,
+    /// Steps.
+    Steps,
+    /// Steps and pictures in the making.
+    Previews,
+}
+
+/// What a model of a service can do. Flat, so that a form is a walk over its fields.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "a flat list of abilities, each yes or no")]
+pub struct Capability {
+    /// Makes pictures from words.
+    pub text_to_image: bool,
+    /// Makes pictures from pictures.
+    pub image_to_image: bool,
+    /// Reads a negative prompt.
+    pub negative_prompt: bool,
+    /// Same seed, same picture.
+    pub seed: bool,
+    /// Inference steps that may be asked for; `None` = it decides.
+    pub steps: Option<Range<u32>>,
+    /// CFG scale that may be asked for; `None` = it has none.
+    pub cfg: Option<Range<f32>>,
+    /// Has quality tiers of its own.
+    pub quality: bool,
+    /// Sizes.
+    pub sizes: Sizes,
+    /// Pictures one job may make.
+    pub batch_max: u32,
+    /// Longest prompt in characters.
+    pub prompt_max: usize,
+    /// What it tells while it works.
+    pub reports: Reports,
+    /// A running job can be stopped.
+    pub cancel: bool,
+    /// Every pixel is meant: show it enlarged without smoothing.
+    pub pixel_art: bool,
+}
+
+/// A model that can be chosen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ModelChoice {
+    /// Its id at the service.
+    pub id: String,
+    /// What it can do.
+    pub capability: Capability,
+}
+
+/// Can it be used now? The words are stable in JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Health {
+    /// Yes.
+    Ready,
+    /// A key or setting is missing.
+    NeedsKey,
+    /// It does not answer.
+    Offline,
+    /// It is working at its limit.
+    Busy,
+}
+
+impl Health {
+    /// The word on the screen: the light is never alone.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Ready => "ready",
+            Self::NeedsKey => "needs key",
+            Self::Offline => "offline",
+            Self::Busy => "busy",
+        }
+    }
+}
+
+/// A service as the list shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ServiceState {
+    /// Which.
+    pub id: ServiceId,
+    /// Static facts.
+    pub descriptor: Descriptor,
+    /// Now.
+    pub health: Health,
+    /// What to set before it works, in words.
+    pub needs: Vec<String>,
+    /// Its models; the first is the default.
+    pub models: Vec<ModelChoice>,
+}
+
+impl ServiceState {
+    /// What the model called `id` can do; the first model's answer when it is unknown or `None`.
+    pub fn capability(&self, id: Option<&str>) -> Option<&Capability> {
+        let named = self
+            .models
+            .iter()
+            .find(|model| Some(model.id.as_str()) == id);
+        named.or_else(|| self.models.first()).map(|model| &model.capability)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Sizes;
+    use crate::domain::Size;
+
+    #[test]
+    fn sizes_snap_to_what_can_be_made() {
+        let free = Sizes::Free {
+            min: 64,
+            max: 1024,
+            step: 64,
+        };
+        let rows = [
+            ((512, 512), (512, 512)),
+            ((500, 545), (512, 576)),
+            ((1, 5000), (64, 1024)),
+        ];
+        for ((width, height), (to_width, to_height)) in rows {
+            assert_eq!(
+                free.snap(Size::of(width, height)),
+                Size::of(to_width, to_height)
+            );
+        }
+        let listed = Sizes::Listed(vec![Size::of(1024, 1024), Size::of(1024, 1536)]);
+        assert_eq!(listed.snap(Size::of(768, 1216)), Size::of(1024, 1536));
+        assert_eq!(Sizes::Listed(vec![]).snap(Size::of(7, 9)), Size::of(7, 9));
+    }
+}

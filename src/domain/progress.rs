@@ -1,0 +1,167 @@
+//! How far a job has come. Lossy by nature: only the newest report counts.
+
+use super::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// Coarse state while a job runs; the words are stable in JSON.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ProgressStatus {
+    /// Waiting for its turn at the service.
+    #[default]
+    Queued,
+    /// Getting ready: connecting, loading a model, reading the prompt.
+    Loading,
+    /// Painting.
+    Generating,
+    /// Checking and writing the file.
+    Saving,
+}
+
+/// Fine state in words that people understand: `sampling`, `outline`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Phase {
+    /// Which coarse state this is part of.
+    pub status: ProgressStatus,
+    /// One or two lower-case words.
+    pub words: String,
+}
+
+/// Inference steps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Steps {
+    /// Done.
+    pub done: u32,
+    /// In all; at least 1.
+    pub total: u32,
+}
+
+impl Steps {
+    /// 0 to 1.
+    pub fn fraction(self) -> f64 {
+        f64::from(self.done.min(self.total)) / f64::from(self.total.max(1))
+    }
+}
+
+/// A picture in the making, as encoded bytes (PNG, JPEG or WebP).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Preview(pub Arc<[u8]>);
+
+/// What a provider may say while it works.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Report {
+    /// Waiting at the service behind so many others.
+    Queued(u32),
+    /// A new phase began.
+    Phase(Phase),
+    /// A step was done.
+    Steps(Steps),
+    /// A picture of how it looks now.
+    Preview(Preview),
+    /// Something worth telling that is no failure: `understood: dragon · red`.
+    Note(String),
+}
+
+/// The newest known state of a running job.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Progress {
+    /// Coarse state.
+    pub status: ProgressStatus,
+    /// The phase's words; empty when unknown.
+    pub phase: String,
+    /// Steps, where the service counts them.
+    pub steps: Option<Steps>,
+    /// Jobs before this one at the service.
+    pub ahead: Option<u32>,
+    /// When the service began to work on it.
+    pub started: Option<Timestamp>,
+    /// When the first step was reported: what the estimate counts from.
+    pub stepping: Option<(Timestamp, u32)>,
+    /// A remark of the provider.
+    pub note: Option<String>,
+}
+
+impl Progress {
+    /// Takes in one report that arrived at `now`. Previews are not kept here: they are large.
+    pub fn apply(&mut self, report: &Report, now: Timestamp) {
+        match report {
+            Report::Queued(ahead) => {
+                self.status = ProgressStatus::Queued;
+                self.ahead = Some(*ahead);
+            }
+            Report::Phase(phase) => {
+                self.begin(now);
+                self.status = phase.status;
+                self.phase.clone_from(&phase.words);
+            }
+            Report::Steps(steps) => {
+                self.begin(now);
+                self.status = ProgressStatus::Generating;
+                self.stepping.get_or_insert((now, steps.done));
+                self.steps = Some(*steps);
+            }
+            Report::Preview(_) => self.begin(now),
+            Report::Note(note) => self.note = Some(note.clone()),
+        }
+    }
+
+    /// Milliseconds still to go, from the pace of the steps so far; `None` while that is a guess.
+    pub fn remaining_ms(&self, now: Timestamp) -> Option<u64> {
+        let (steps, (since, first)) = (self.steps?, self.stepping?);
+        let (done, left) = (
+            steps.done.checked_sub(first)?,
+            steps.total.saturating_sub(steps.done),
+        );
+        (done > 0).then(|| now.ms_since(since).saturating_mul(u64::from(left)) / u64::from(done))
+    }
+
+    fn begin(&mut self, now: Timestamp) {
+        self.started.get_or_insert(now);
+        self.ahead = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Phase, Progress, ProgressStatus, Report, Steps};
+    use crate::domain::Timestamp;
+
+    #[test]
+    fn the_estimate_follows_the_pace_of_the_steps() {
+        let mut progress = Progress::default();
+        progress.apply(&Report::Queued(2), Timestamp(0));
+        assert_eq!(progress.started, None);
+        let phase = Phase {
+            status: ProgressStatus::Loading,
+            words: "loading model".into(),
+        };
+        progress.apply(&Report::Phase(phase), Timestamp(1_000));
+        assert_eq!(
+            (progress.started, progress.ahead),
+            (Some(Timestamp(1_000)), None)
+        );
+        progress.apply(
+            &Report::Steps(Steps { done: 1, total: 11 }),
+            Timestamp(9_000),
+        );
+        assert_eq!(
+            progress.remaining_ms(Timestamp(9_500)),
+            None,
+            "one step is no pace"
+        );
+        progress.apply(
+            &Report::Steps(Steps { done: 3, total: 11 }),
+            Timestamp(11_000),
+        );
+        assert_eq!(progress.remaining_ms(Timestamp(11_000)), Some(8_000));
+        progress.apply(
+            &Report::Steps(Steps {
+                done: 11,
+                total: 11,
+            }),
+            Timestamp(19_000),
+        );
+        assert_eq!(progress.remaining_ms(Timestamp(19_000)), Some(0));
+    }
+}
