@@ -89,8 +89,13 @@ impl Sizes {
                 Size::of(side(asked.width), side(asked.height))
             }
             Self::Listed(sizes) => {
+                // The shape matters more than the pixel count: a portrait stays a portrait.
+                let shape = |size: Size| size.width * 100 / size.height.max(1);
                 let far = |size: &Size| {
-                    size.width.abs_diff(asked.width) + size.height.abs_diff(asked.height)
+                    (
+                        shape(*size).abs_diff(shape(asked)),
+                        size.pixels().abs_diff(asked.pixels()),
+                    )
                 };
                 sizes.iter().copied().min_by_key(far).unwrap_or(asked)
             }
@@ -113,7 +118,10 @@ pub enum Reports {
 /// What a model of a service can do. Flat, so that a form is a walk over its fields.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(clippy::struct_excessive_bools, reason = "a flat list of abilities, each yes or no")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a flat list of abilities, each yes or no"
+)]
 pub struct Capability {
     /// Makes pictures from words.
     pub text_to_image: bool,
@@ -200,7 +208,9 @@ impl ServiceState {
             .models
             .iter()
             .find(|model| Some(model.id.as_str()) == id);
-        named.or_else(|| self.models.first()).map(|model| &model.capability)
+        named
+            .or_else(|| self.models.first())
+            .map(|model| &model.capability)
     }
 }
 
