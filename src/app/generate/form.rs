@@ -44,9 +44,6 @@ impl FormField {
     }
 }
 
-/// What is wrong with a value, in words.
-pub type FieldProblem = String;
-
 /// Most jobs one Enter makes from the form.
 const COUNT_MAX: u32 = 16;
 
@@ -76,7 +73,7 @@ pub struct Form {
     /// The marked row.
     pub row: usize,
     /// A value being typed, and what was wrong with it at the last Enter.
-    pub editing: Option<(FormField, Box<Editor>, Option<FieldProblem>)>,
+    pub editing: Option<(FormField, Box<Editor>, Option<String>)>,
 }
 
 impl Form {
@@ -297,7 +294,7 @@ impl Form {
         field: FormField,
         text: &str,
         services: &[ServiceState],
-    ) -> Result<(), FieldProblem> {
+    ) -> Result<(), String> {
         match field {
             FormField::Size => {
                 self.size = text.parse::<Size>().map_err(|error| error.to_string())?;
@@ -326,7 +323,7 @@ impl Form {
     }
 }
 
-fn within<T>(text: &str, range: Option<(T, T)>) -> Result<T, FieldProblem>
+fn within<T>(text: &str, range: Option<(T, T)>) -> Result<T, String>
 where
     T: std::str::FromStr + PartialOrd + std::fmt::Display,
 {

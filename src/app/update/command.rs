@@ -180,9 +180,8 @@ fn move_in_form(model: &mut Model, command: Command) {
         Command::First => form.row = 0,
         Command::Last => form.row = rows - 1,
         Command::Left => form.turn(field, -1, services),
-        Command::Right => form.turn(field, 1, services),
         Command::Choose if form.begin_typing(field, services) => {}
-        Command::Choose => form.turn(field, 1, services),
+        Command::Right | Command::Choose => form.turn(field, 1, services),
         _ => {}
     }
 }
