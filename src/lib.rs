@@ -2,5 +2,7 @@
 
 pub mod app;
 pub mod domain;
+pub mod graphics;
 pub mod keymap;
+pub mod tui;
 pub mod ui;

@@ -1,0 +1,8 @@
+//! Pictures in a terminal: what it can show, how a picture becomes cells, and prints for scripts.
+//!
+//! Nothing in here knows the loop or the tabs: a view reserves a place, a painter fills it.
+
+pub mod ask;
+mod look;
+
+pub use look::{CellSize, Depth, Look};

@@ -1,0 +1,3 @@
+//! The screen: input, frames and what they drive.
+
+pub mod input;
