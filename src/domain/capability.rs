@@ -113,7 +113,10 @@ pub enum Reports {
 /// What a model of a service can do. Flat, so that a form is a walk over its fields.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(clippy::struct_excessive_bools, reason = "a flat list of abilities, each yes or no")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a flat list of abilities, each yes or no"
+)]
 pub struct Capability {
     /// Makes pictures from words.
     pub text_to_image: bool,
@@ -200,7 +203,9 @@ impl ServiceState {
             .models
             .iter()
             .find(|model| Some(model.id.as_str()) == id);
-        named.or_else(|| self.models.first()).map(|model| &model.capability)
+        named
+            .or_else(|| self.models.first())
+            .map(|model| &model.capability)
     }
 }
 
