@@ -2,3 +2,5 @@
 
 pub mod domain;
 pub mod keymap;
+pub mod media;
+pub mod store;
