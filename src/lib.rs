@@ -1,6 +1,9 @@
 //! Art Studio: the AI art studio that lives in the terminal.
 
+pub mod config;
 pub mod domain;
+pub mod engine;
 pub mod keymap;
 pub mod media;
+pub mod providers;
 pub mod store;
