@@ -1,0 +1,223 @@
+//! The configuration: one typed [`Config`] from file, environment and flags, in that order.
+//!
+//! The only room that reads environment variables. A mistake in a file is never fatal: it is
+//! collected as a [`Problem`] with its line, and the default is used.
+
+mod environment;
+mod file;
+mod folders;
+mod problem;
+mod quick_prompts;
+#[cfg(test)]
+mod tests;
+
+pub use environment::Environment;
+pub use folders::Folders;
+pub use problem::Problem;
+pub use quick_prompts::QuickPrompt;
+
+use crate::domain::ServiceKind;
+use file::Settings;
+use problem::{Source, read_text};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+/// How pictures are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Images {
+    /// As well as this terminal can.
+    #[default]
+    Auto,
+    /// With text cells only.
+    Cells,
+    /// Not at all.
+    Off,
+}
+
+impl Images {
+    /// The words in flags and files.
+    pub const WORDS: [&'static str; 3] = ["auto", "cells", "off"];
+
+    /// The one called `word`.
+    pub fn find(word: &str) -> Option<Self> {
+        match word {
+            "auto" => Some(Self::Auto),
+            "cells" => Some(Self::Cells),
+            "off" => Some(Self::Off),
+            _ => None,
+        }
+    }
+}
+
+/// How long a job may take, from the moment its service begins to work on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimeLimits {
+    /// At hosted services, and everywhere that has no limit of its own.
+    pub hosted: Duration,
+}
+
+impl TimeLimits {
+    /// The limit for a kind of service.
+    pub fn of(&self, kind: ServiceKind) -> Duration {
+        match kind {
+            ServiceKind::BuiltIn | ServiceKind::Server | ServiceKind::Hosted => self.hosted,
+        }
+    }
+}
+
+impl Default for TimeLimits {
+    /// 15 minutes, a product decision.
+    fn default() -> Self {
+        Self {
+            hosted: Duration::from_secs(15 * 60),
+        }
+    }
+}
+
+/// What was said on the command line; it wins over everything.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Flags {
+    /// `--library`.
+    pub library: Option<PathBuf>,
+    /// `--config`.
+    pub config: Option<PathBuf>,
+    /// `--theme`.
+    pub theme: Option<String>,
+    /// `--no-image`.
+    pub no_image: bool,
+}
+
+/// Everything that can be set, decided. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Config {
+    environment: Environment,
+    folders: Folders,
+    flags: Flags,
+    settings: Settings,
+    problems: Vec<Problem>,
+}
+
+impl Config {
+    /// Reads the configuration file, and no other.
+    pub fn load(flags: Flags, environment: Environment) -> Self {
+        let folders = Folders::of(&environment);
+        let named = flags.config.clone();
+        let named = named.or_else(|| environment.path("ART_STUDIO_CONFIG"));
+        let file = named
+            .clone()
+            .unwrap_or_else(|| folders.config.join("config.toml"));
+        let mut problems = vec![];
+        let settings = match read_text(&file) {
+            Ok(Some(text)) => {
+                let source = Source {
+                    file: &file,
+                    text: &text,
+                };
+                file::read(&source, &mut problems)
+            }
+            Ok(None) => {
+                // Only a file that somebody named is missed.
+                problems.extend(named.map(|file| Problem::whole(&file, "is not there")));
+                Settings::default()
+            }
+            Err(problem) => {
+                problems.push(problem);
+                Settings::default()
+            }
+        };
+        Self {
+            environment,
+            folders,
+            flags,
+            settings,
+            problems,
+        }
+    }
+
+    /// What is wrong in the configuration file.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// The environment this was made from.
+    pub fn environment(&self) -> &Environment {
+        &self.environment
+    }
+
+    /// The folders of this program.
+    pub fn folders(&self) -> &Folders {
+        &self.folders
+    }
+
+    /// The folder of pictures: `--library`, `ART_STUDIO_LIBRARY`, the file, the system's folder of
+    /// pictures, the data folder. The system may be asked, so call it when it is needed.
+    pub fn library(&self) -> PathBuf {
+        let flags = self.flags.library.clone();
+        let named = flags.or_else(|| self.environment.path("ART_STUDIO_LIBRARY"));
+        let set = || {
+            self.settings
+                .library
+                .as_deref()
+                .map(|path| self.beside_file(path))
+        };
+        named
+            .or_else(set)
+            .unwrap_or_else(|| self.folders.pictures(&self.environment))
+    }
+
+    /// The name of the theme, where one was chosen.
+    pub fn theme(&self) -> Option<&str> {
+        self.flags
+            .theme
+            .as_deref()
+            .or(self.settings.theme.as_deref())
+    }
+
+    /// How pictures are shown.
+    pub fn images(&self) -> Images {
+        if self.flags.no_image {
+            return Images::Off;
+        }
+        self.settings.images.unwrap_or_default()
+    }
+
+    /// The command line of the user's editor: `VISUAL`, `EDITOR`, the file.
+    pub fn editor(&self) -> Option<&str> {
+        let variable = |name| self.environment.get(name);
+        let named = variable("VISUAL").or_else(|| variable("EDITOR"));
+        named.or(self.settings.editor.as_deref())
+    }
+
+    /// The name of the user at this machine, where it is known.
+    pub fn user(&self) -> Option<&str> {
+        let names = ["USER", "LOGNAME", "USERNAME"];
+        names
+            .into_iter()
+            .find_map(|name| self.environment.get(name))
+    }
+
+    /// How long jobs may take.
+    pub fn time_limits(&self) -> TimeLimits {
+        self.settings.time_limits
+    }
+
+    /// The quick prompts and what is wrong with the user's file of them. Reads that file.
+    pub fn quick_prompts(&self) -> (Vec<QuickPrompt>, Vec<Problem>) {
+        quick_prompts::load(&self.folders.config.join("quick_prompts.toml"))
+    }
+
+    /// Is colour unwanted (`NO_COLOR`)?
+    pub fn no_color(&self) -> bool {
+        self.environment.get("NO_COLOR").is_some()
+    }
+
+    /// A path as written in the file: `~/` is the user's folder, a relative one starts at ours.
+    fn beside_file(&self, path: &Path) -> PathBuf {
+        match (path.strip_prefix("~"), folders::home(&self.environment)) {
+            (Ok(rest), Some(home)) => home.join(rest),
+            _ => self.folders.config.join(path),
+        }
+    }
+}

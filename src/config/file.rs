@@ -1,0 +1,180 @@
+//! The configuration file: which keys there are and what they may hold.
+//!
+//! Separate from [`super::Config`], which decides between file, environment and flags.
+
+use super::{
+    Images, TimeLimits,
+    problem::{Problem, Source},
+};
+use crate::domain::nearest;
+use std::{path::PathBuf, time::Duration};
+use toml::{
+    Spanned,
+    de::{DeTable, DeValue},
+};
+
+/// The keys of the file.
+const KEYS: [&str; 5] = ["library", "theme", "images", "editor", "time_limits"];
+/// The keys of its table `time_limits`.
+const TIME_LIMIT_KEYS: [&str; 1] = ["hosted_minutes"];
+/// The longest time limit in minutes: a day.
+const MINUTES_MAX: u64 = 24 * 60;
+
+/// What the file says; `None` where it says nothing, or nothing that can be used.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Settings {
+    pub(super) library: Option<PathBuf>,
+    pub(super) theme: Option<String>,
+    pub(super) images: Option<Images>,
+    pub(super) editor: Option<String>,
+    pub(super) time_limits: TimeLimits,
+}
+
+type Value<'a> = Spanned<DeValue<'a>>;
+
+/// Reads what can be used; the rest becomes problems.
+pub(super) fn read(source: &Source<'_>, problems: &mut Vec<Problem>) -> Settings {
+    let mut settings = Settings::default();
+    for (key, value) in source.table(problems) {
+        let read = match key.get_ref().as_ref() {
+            "library" => text(source, &value).map(|text| settings.library = Some(text.into())),
+            "theme" => text(source, &value).map(|text| settings.theme = Some(text)),
+            "editor" => text(source, &value).map(|text| settings.editor = Some(text)),
+            "images" => images(source, &value).map(|images| settings.images = Some(images)),
+            "time_limits" => table(source, &value).map(|table| {
+                time_limits(source, table, &mut settings.time_limits, problems);
+            }),
+            other => Err(unknown(source, &key.span(), other, &KEYS)),
+        };
+        problems.extend(read.err());
+    }
+    // The table is sorted by key; people read from top to bottom.
+    problems.sort_by_key(|problem| problem.line);
+    settings
+}
+
+fn time_limits(
+    source: &Source<'_>,
+    table: &DeTable<'_>,
+    limits: &mut TimeLimits,
+    problems: &mut Vec<Problem>,
+) {
+    for (key, value) in table {
+        let read = match key.get_ref().as_ref() {
+            "hosted_minutes" => minutes(source, value).map(|limit| limits.hosted = limit),
+            other => Err(unknown(source, &key.span(), other, &TIME_LIMIT_KEYS)),
+        };
+        problems.extend(read.err());
+    }
+}
+
+fn text(source: &Source<'_>, value: &Value<'_>) -> Result<String, Problem> {
+    match value.get_ref().as_str() {
+        Some(text) if !text.trim().is_empty() => Ok(text.to_owned()),
+        Some(_) => Err(source.problem(&value.span(), "is empty")),
+        None => Err(wrong(source, value, "text in quotes")),
+    }
+}
+
+fn images(source: &Source<'_>, value: &Value<'_>) -> Result<Images, Problem> {
+    let word = text(source, value)?;
+    Images::find(&word).ok_or_else(|| {
+        let said = format!("“{word}” is no way to show pictures");
+        let hint = format!("one of {}", Images::WORDS.join(", "));
+        source.problem(&value.span(), said).hint(hint)
+    })
+}
+
+fn minutes(source: &Source<'_>, value: &Value<'_>) -> Result<Duration, Problem> {
+    let DeValue::Integer(number) = value.get_ref() else {
+        return Err(wrong(source, value, "a whole number"));
+    };
+    let minutes = u64::from_str_radix(number.as_str(), number.radix()).ok();
+    match minutes {
+        Some(minutes @ 1..=MINUTES_MAX) => Ok(Duration::from_secs(minutes * 60)),
+        _ => {
+            let said = format!("a time limit is 1 to {MINUTES_MAX} minutes");
+            Err(source.problem(&value.span(), said))
+        }
+    }
+}
+
+fn table<'a, 'b>(source: &Source<'_>, value: &'b Value<'a>) -> Result<&'b DeTable<'a>, Problem> {
+    let table = value.get_ref().as_table();
+    table.ok_or_else(|| wrong(source, value, "a table"))
+}
+
+fn wrong(source: &Source<'_>, value: &Value<'_>, wanted: &str) -> Problem {
+    let found = value.get_ref().type_str();
+    source.problem(&value.span(), format!("expected {wanted}, found {found}"))
+}
+
+fn unknown(
+    source: &Source<'_>,
+    span: &std::ops::Range<usize>,
+    key: &str,
+    known: &[&'static str],
+) -> Problem {
+    let problem = source.problem(span, format!("unknown key “{key}”"));
+    match nearest(key, known.iter().copied()) {
+        Some(meant) => problem.hint(format!("did you mean “{meant}”?")),
+        None => problem.hint(format!("known here: {}", known.join(", "))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Images, Settings, Source, read};
+    use std::{path::Path, time::Duration};
+
+    fn parse(text: &str) -> (Settings, Vec<String>) {
+        let mut problems = vec![];
+        let file = Path::new("config.toml");
+        let settings = read(&Source { file, text }, &mut problems);
+        (settings, problems.iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn a_good_file_is_read_whole() {
+        let (settings, problems) = parse(
+            "library = \"/pictures\"\ntheme = \"dark\"\nimages = \"cells\"\neditor = \"vi\"\n\
+             [time_limits]\nhosted_minutes = 3\n",
+        );
+        assert_eq!(problems, [] as [&str; 0]);
+        assert_eq!(settings.library.as_deref(), Some(Path::new("/pictures")));
+        assert_eq!(settings.theme.as_deref(), Some("dark"));
+        assert_eq!(settings.images, Some(Images::Cells));
+        assert_eq!(settings.editor.as_deref(), Some("vi"));
+        assert_eq!(settings.time_limits.hosted, Duration::from_secs(180));
+    }
+
+    #[test]
+    fn every_problem_is_told_with_its_line_and_the_rest_is_used() {
+        let (settings, problems) = parse(
+            "theem = \"dark\"\nimages = \"sixel\"\nlibrary = 5\neditor = \"\"\n\
+             colours = { a = 1 }\n[time_limits]\nhosted_minutes = 0\nhosted = 4\n",
+        );
+        assert_eq!(settings, Settings::default());
+        assert_eq!(
+            problems,
+            [
+                "config.toml:1: unknown key “theem” (did you mean “theme”?)",
+                "config.toml:2: “sixel” is no way to show pictures (one of auto, cells, off)",
+                "config.toml:3: expected text in quotes, found integer",
+                "config.toml:4: is empty",
+                "config.toml:5: unknown key “colours” (known here: library, theme, images, \
+                 editor, time_limits)",
+                "config.toml:7: a time limit is 1 to 1440 minutes",
+                "config.toml:8: unknown key “hosted” (known here: hosted_minutes)",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_broken_line_does_not_spoil_the_others() {
+        let (settings, problems) = parse("theme = \"dark\nimages = \"off\"\n");
+        assert_eq!(settings.images, Some(Images::Off));
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        assert!(problems[0].starts_with("config.toml:1: "), "{problems:?}");
+    }
+}

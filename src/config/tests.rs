@@ -1,0 +1,88 @@
+//! Which of file, environment and flags wins.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+use super::{Config, Environment, Flags, Images};
+use std::{fs, path::Path, time::Duration};
+
+/// A configuration whose file holds `text`.
+fn config(text: &str, flags: Flags, variables: &[(&str, &str)]) -> Config {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("config.toml");
+    fs::write(&file, text).unwrap();
+    let flags = Flags {
+        config: Some(file),
+        ..flags
+    };
+    let home = ("HOME", "/home/kim");
+    let variables = variables.iter().copied().chain([home]);
+    Config::load(flags, variables.collect())
+}
+
+#[test]
+fn the_library_is_where_the_nearest_voice_says() {
+    let flags = || Flags {
+        library: Some("/flag".into()),
+        ..Flags::default()
+    };
+    let set = "library = \"~/art\"";
+    let variable = ("ART_STUDIO_LIBRARY", "/variable");
+    let rows = [
+        (config(set, flags(), &[variable]), "/flag"),
+        (config(set, Flags::default(), &[variable]), "/variable"),
+        (config(set, Flags::default(), &[]), "/home/kim/art"),
+        (
+            config("library = \"art\"", Flags::default(), &[]),
+            "/home/kim/.config/art-studio/art",
+        ),
+        (
+            config("", Flags::default(), &[("XDG_DATA_HOME", "/data")]),
+            "/data/art-studio/pictures",
+        ),
+    ];
+    for (config, library) in rows {
+        assert_eq!(config.library(), Path::new(library));
+    }
+}
+
+#[test]
+fn the_rest_follows_the_same_order() {
+    let text = "theme = \"dark\"\nimages = \"cells\"\neditor = \"ed\"";
+    let plain = config(text, Flags::default(), &[]);
+    assert_eq!(
+        (plain.theme(), plain.images()),
+        (Some("dark"), Images::Cells)
+    );
+    assert_eq!((plain.editor(), plain.user()), (Some("ed"), None));
+    assert_eq!(plain.time_limits().hosted, Duration::from_secs(900));
+    let flags = Flags {
+        theme: Some("light".into()),
+        no_image: true,
+        ..Flags::default()
+    };
+    let variables = [("EDITOR", "nano"), ("USER", "kim"), ("NO_COLOR", "1")];
+    let loud = config(text, flags, &variables);
+    assert_eq!((loud.theme(), loud.images()), (Some("light"), Images::Off));
+    assert_eq!((loud.editor(), loud.user()), (Some("nano"), Some("kim")));
+    assert!(loud.no_color() && !plain.no_color());
+}
+
+#[test]
+fn only_a_file_that_was_named_is_missed() {
+    let environment = || Environment::from_iter([("HOME", "/nowhere/at/all")]);
+    let quiet = Config::load(Flags::default(), environment());
+    assert_eq!(quiet.problems(), []);
+    let flags = Flags {
+        config: Some("/nowhere/config.toml".into()),
+        ..Flags::default()
+    };
+    let missed = Config::load(flags, environment());
+    let said: Vec<_> = missed.problems().iter().map(ToString::to_string).collect();
+    assert_eq!(said, ["/nowhere/config.toml: is not there"]);
+    let named = environment();
+    let named = Environment::from_iter([
+        ("HOME", named.get("HOME").unwrap()),
+        ("ART_STUDIO_CONFIG", "/nowhere/else.toml"),
+    ]);
+    assert_eq!(Config::load(Flags::default(), named).problems().len(), 1);
+}

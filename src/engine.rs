@@ -1,0 +1,218 @@
+//! The engine: one request end to end, and the queue in front of it.
+//!
+//! It owns every task, timer and cancel token of the work, and knows no screen: the studio and the
+//! commands for scripts use the same one. Asked by [`Engine::enqueue`] and [`Engine::cancel`], it
+//! answers with [`Fact`]s; each job that was asked for gets exactly one [`Fact::JobEnded`].
+
+mod clock;
+mod journal;
+mod outbox;
+mod port;
+mod press;
+mod queue;
+mod schedule;
+mod services;
+mod shelf;
+mod supervise;
+#[cfg(test)]
+mod tests;
+
+pub use clock::{RuntimeClock, SystemClock};
+pub use journal::{Entry, Journal, MemoryJournal};
+
+use crate::{
+    config::TimeLimits,
+    domain::{
+        Clock, Fact, Failure, Job, JobId, JobStatus, Outcome, Progress, Request, ServiceState,
+    },
+    providers::Registry,
+};
+use schedule::{Ask, Scheduler};
+use shelf::Shelf;
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+use tokio::{
+    runtime::Handle,
+    sync::{Semaphore, mpsc},
+};
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+/// Pictures checked, embedded and written at the same time; each may hold a decoded picture.
+const PRESSES: usize = 2;
+
+/// Makes new ids; tests pass one that counts.
+pub type FreshId = Arc<dyn Fn() -> Uuid + Send + Sync>;
+
+/// The world the engine works in. Tests pass their own.
+#[derive(Clone)]
+pub struct Outside {
+    /// Who makes pictures.
+    pub registry: Arc<Registry>,
+    /// The folder where pictures are saved; opened when the first one is.
+    pub library: PathBuf,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Makes ids for pictures.
+    pub fresh: FreshId,
+    /// How long a job may take.
+    pub limits: TimeLimits,
+    /// Written into every picture: `art-studio 0.1.0`.
+    pub software: String,
+    /// Where jobs are written down.
+    pub journal: Arc<dyn Journal>,
+}
+
+impl Outside {
+    /// The real world: the system's clock, UUIDv7, a journal in memory.
+    pub fn real(registry: Arc<Registry>, library: PathBuf, limits: TimeLimits) -> Self {
+        Self {
+            registry,
+            library,
+            clock: Arc::new(SystemClock),
+            fresh: Arc::new(Uuid::now_v7),
+            limits,
+            software: concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).to_owned(),
+            journal: Arc::new(MemoryJournal::default()),
+        }
+    }
+}
+
+/// A handle on the engine. Clones are the same engine.
+#[derive(Clone)]
+pub struct Engine {
+    house: Arc<House>,
+}
+
+/// What all tasks of the engine share.
+struct House {
+    runtime: Handle,
+    registry: Arc<Registry>,
+    shelf: Shelf,
+    clock: Arc<dyn Clock>,
+    fresh: FreshId,
+    limits: TimeLimits,
+    software: String,
+    journal: Arc<dyn Journal>,
+    outbox: outbox::Outbox,
+    presses: Semaphore,
+    asks: mpsc::UnboundedSender<Ask>,
+    /// Cancelled when everything is to stop; the parent of every job's token.
+    stop: CancellationToken,
+    tokens: Mutex<HashMap<JobId, CancellationToken>>,
+    /// Cancelled when the scheduler has gone.
+    done: CancellationToken,
+}
+
+impl Engine {
+    /// Starts it on `runtime`. Touches no file and no network.
+    pub fn start(runtime: &Handle, outside: Outside) -> Self {
+        let (asks, asked) = mpsc::unbounded_channel();
+        let house = Arc::new(House {
+            runtime: runtime.clone(),
+            registry: outside.registry,
+            shelf: Shelf::new(outside.library),
+            clock: outside.clock,
+            fresh: outside.fresh,
+            limits: outside.limits,
+            software: outside.software,
+            journal: outside.journal,
+            outbox: outbox::Outbox::default(),
+            presses: Semaphore::new(PRESSES),
+            asks,
+            stop: CancellationToken::new(),
+            tokens: Mutex::default(),
+            done: CancellationToken::new(),
+        });
+        runtime.spawn(Scheduler::new(Arc::clone(&house), asked).run());
+        Self { house }
+    }
+
+    /// Puts a job into the queue. Answers with [`Fact::JobQueued`]; the rest follows.
+    pub fn enqueue(&self, id: JobId, request: Request) {
+        self.house.token(id);
+        let job = Job {
+            id,
+            request,
+            status: JobStatus::Waiting,
+            progress: Progress::default(),
+            queued: self.house.clock.now(),
+        };
+        if !self.house.ask(Ask::Enqueue(Box::new(job))) {
+            self.house.refuse(id);
+        }
+    }
+
+    /// Stops a job, waiting or running. One that is over stays as it is.
+    pub fn cancel(&self, id: JobId) {
+        if let Some(token) = self.house.tokens().get(&id) {
+            token.cancel();
+        }
+        self.house.ask(Ask::Cancel(id));
+    }
+
+    /// The oldest fact not yet told, if there is one.
+    pub fn try_fact(&self) -> Option<Fact> {
+        self.house.outbox.try_next()
+    }
+
+    /// The oldest fact not yet told; waits for one. Cancel-safe. Meant for one listener.
+    pub async fn next_fact(&self) -> Fact {
+        self.house.outbox.next().await
+    }
+
+    /// Every service as it is now. Asks them all at once and gives none more than a few seconds.
+    pub async fn services(&self) -> Vec<ServiceState> {
+        services::states(&self.house.runtime, &self.house.registry).await
+    }
+
+    /// Saves a copy of a picture of the library for the user; never overwrites. Answers where.
+    pub async fn save_copy(&self, file: &Path, destination: &Path) -> Result<PathBuf, Failure> {
+        self.house.shelf.copy_out(file, destination).await
+    }
+
+    /// Cancels everything and waits, at most `grace`, for what must be finished: a picture that is
+    /// being written. Facts can still be read afterwards.
+    pub async fn shutdown(self, grace: Duration) {
+        self.house.stop.cancel();
+        if self.house.ask(Ask::Stop) {
+            let done = self.house.done.cancelled();
+            if tokio::time::timeout(grace, done).await.is_err() {
+                tracing::warn!("left before every job was over");
+            }
+        }
+    }
+}
+
+impl House {
+    /// Asks the scheduler; `false` when it has gone.
+    fn ask(&self, ask: Ask) -> bool {
+        self.asks.send(ask).is_ok()
+    }
+
+    /// The job's cancel token, made at the first call.
+    fn token(&self, id: JobId) -> CancellationToken {
+        let mut tokens = self.tokens();
+        let token = tokens.entry(id).or_insert_with(|| self.stop.child_token());
+        token.clone()
+    }
+
+    fn forget(&self, id: JobId) {
+        self.tokens().remove(&id);
+    }
+
+    /// Ends a job that came when nothing is taken in any more.
+    fn refuse(&self, id: JobId) {
+        self.forget(id);
+        let outcome = Outcome::Cancelled { kept: vec![] };
+        self.outbox.put(Fact::JobEnded(id, outcome));
+    }
+
+    fn tokens(&self) -> MutexGuard<'_, HashMap<JobId, CancellationToken>> {
+        self.tokens.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

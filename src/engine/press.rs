@@ -1,0 +1,137 @@
+//! From a service's bytes to a picture in the library: check, write the facts into the file, save.
+//!
+//! Separate because it is the heavy part: everything here runs on the blocking pool, a few at a
+//! time.
+
+use super::House;
+use crate::domain::{
+    Descriptor, Failure, FailureKind, GenerationData, Job, JobId, Made, ModelChoice, PictureId,
+    Record, Request, SCHEMA, ServiceKind, Timestamp,
+};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// More facts than this from a service are not kept with a picture.
+const NOTES_MAX: usize = 64;
+/// Longest fact of a service that is kept, in bytes.
+const NOTE_MAX: usize = 16 << 10;
+
+/// What was ordered, as far as the picture's own facts need it.
+#[derive(Clone)]
+pub(super) struct Order {
+    pub(super) job: JobId,
+    pub(super) request: Arc<Request>,
+    pub(super) descriptor: &'static Descriptor,
+    pub(super) model: Option<ModelChoice>,
+    pub(super) started: Timestamp,
+    pub(super) partial: bool,
+}
+
+impl Order {
+    /// The order of `job`, which starts at `started`.
+    pub(super) fn new(job: &Job, descriptor: &'static Descriptor, started: Timestamp) -> Self {
+        Self {
+            job: job.id,
+            request: Arc::new(job.request.clone()),
+            descriptor,
+            model: None,
+            started,
+            partial: false,
+        }
+    }
+}
+
+/// Checks, embeds and saves one picture.
+pub(super) async fn press(house: &Arc<House>, order: Order, made: Made) -> Result<Record, Failure> {
+    let Ok(_slot) = house.presses.acquire().await else {
+        return Err(broken());
+    };
+    let library = house.shelf.library().await?;
+    let id = PictureId((house.fresh)());
+    let (now, software) = (house.clock.now(), house.software.clone());
+    let work = house.runtime.spawn_blocking(move || {
+        let seen = crate::media::inspect(&made.bytes, &crate::media::Limits::default());
+        let seen = seen.map_err(|error| bad_picture(&error, order.descriptor.name))?;
+        let mut data = data_of(&order, id, made.seed, made.notes);
+        (data.width, data.height) = (seen.width, seen.height);
+        (data.created_at, data.software) = (now, software);
+        data.elapsed_ms = Some(now.ms_since(order.started));
+        let bytes = made.bytes;
+        let saved = library.save(&data, &bytes, seen.format)?;
+        Ok(Record {
+            id,
+            job: order.job,
+            file: saved.file,
+            bytes: saved.bytes,
+            data,
+        })
+    });
+    work.await.unwrap_or_else(|_| Err(broken()))
+}
+
+fn broken() -> Failure {
+    let said = "the studio's own code for saving pictures stopped on a fault";
+    Failure::new(FailureKind::Internal, said).hint("this is a bug in Art Studio; please report it")
+}
+
+fn bad_picture(error: &crate::media::MediaError, service: &str) -> Failure {
+    let said = format!("what {service} sent cannot be kept: {error}");
+    Failure::new(FailureKind::BadPicture, said)
+}
+
+/// How the picture was made. Size, time and software are filled in by the caller.
+fn data_of(
+    order: &Order,
+    id: PictureId,
+    seed: Option<crate::domain::Seed>,
+    notes: BTreeMap<String, String>,
+) -> GenerationData {
+    let (request, can) = (
+        &*order.request,
+        order.model.as_ref().map(|model| &model.capability),
+    );
+    let negative = can.is_some_and(|can| can.negative_prompt);
+    let negative = request
+        .negative_prompt
+        .clone()
+        .filter(|text| negative && !text.is_empty());
+    let enhancement = request.enhancement;
+    let model = order.model.as_ref().map(|model| model.id.clone());
+    GenerationData {
+        schema: SCHEMA,
+        software: String::new(),
+        id,
+        job: order.job,
+        service: request.service.clone(),
+        model: model.or_else(|| request.model.clone()).unwrap_or_default(),
+        prompt: request.prompt.clone(),
+        sent_prompt: request.sent_prompt(),
+        enhancement: (!enhancement.words.is_empty()).then(|| enhancement.id.to_owned()),
+        negative_prompt: negative,
+        seed: seed.or_else(|| can.is_some_and(|can| can.seed).then_some(request.seed)),
+        width: 0,
+        height: 0,
+        quality: can
+            .is_some_and(|can| can.quality)
+            .then_some(request.quality),
+        steps: can.and_then(|can| {
+            let asked = request.steps.unwrap_or_else(|| request.quality.steps());
+            can.steps
+                .map(|range| asked.clamp(range.min, range.max.max(range.min)))
+        }),
+        cfg: can.and_then(|can| {
+            let asked = request.cfg.unwrap_or_else(|| request.quality.cfg());
+            can.cfg.map(|range| asked.max(range.min).min(range.max))
+        }),
+        sampler: None,
+        scheduler: None,
+        created_at: Timestamp::default(),
+        elapsed_ms: None,
+        trained: order.descriptor.kind != ServiceKind::BuiltIn,
+        partial: order.partial,
+        notes: notes
+            .into_iter()
+            .filter(|(key, note)| key.len() <= NOTE_MAX && note.len() <= NOTE_MAX)
+            .take(NOTES_MAX)
+            .collect(),
+    }
+}

@@ -1,0 +1,73 @@
+//! The list of services as it is now.
+//!
+//! Separate because it asks strangers: each is asked in a task of its own, with a time limit, so
+//! that one that hangs or breaks is one line that says so.
+
+use crate::{
+    domain::{Health, Provider, ServiceId, ServiceState},
+    providers::Registry,
+};
+use std::{sync::Arc, time::Duration};
+use tokio::runtime::Handle;
+
+/// How long one service may take to answer how it is.
+const PATIENCE: Duration = Duration::from_secs(8);
+
+/// The state of every service, in the registry's order.
+pub(super) async fn states(runtime: &Handle, registry: &Registry) -> Vec<ServiceState> {
+    let asked: Vec<_> = registry
+        .iter()
+        .map(|provider| (provider, runtime.spawn(state(Arc::clone(provider)))))
+        .collect();
+    let mut states = Vec::with_capacity(asked.len());
+    for (provider, answer) in asked {
+        states.push(match answer.await {
+            Ok(state) => state,
+            Err(fault) => {
+                tracing::error!(service = provider.descriptor().id, %fault, "could not be asked");
+                silent(provider.as_ref())
+            }
+        });
+    }
+    states
+}
+
+async fn state(provider: Arc<dyn Provider>) -> ServiceState {
+    let ask = async {
+        let health = provider.health().await;
+        let models = provider.models().await;
+        (health, provider.needs(), models)
+    };
+    let Ok((health, needs, models)) = tokio::time::timeout(PATIENCE, ask).await else {
+        return silent(provider.as_ref());
+    };
+    let (health, models) = match models {
+        Ok(models) => (health, models),
+        Err(failure) => {
+            tracing::warn!(service = provider.descriptor().id, %failure, "has no list of models");
+            let health = if health == Health::Ready {
+                Health::Offline
+            } else {
+                health
+            };
+            (health, Vec::new())
+        }
+    };
+    ServiceState {
+        health,
+        needs,
+        models,
+        ..silent(provider.as_ref())
+    }
+}
+
+fn silent(provider: &dyn Provider) -> ServiceState {
+    let descriptor = *provider.descriptor();
+    ServiceState {
+        id: ServiceId::new(descriptor.id),
+        descriptor,
+        health: Health::Offline,
+        needs: Vec::new(),
+        models: Vec::new(),
+    }
+}

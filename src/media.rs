@@ -1,0 +1,22 @@
+//! Bytes to pictures and back: is it a picture, how does it look, how was it made.
+//!
+//! Everything here is a pure function on bytes: no file, no clock, no terminal. `png`, `jpeg` and
+//! `webp` know how a file is cut into pieces; `exif`, `xmp`, `own` and `a1111` know what the
+//! pieces say; `embed` and `read` bring the two together. A further dialect is one more file.
+
+mod error;
+mod format;
+mod inspect;
+mod jpeg;
+mod limits;
+mod png;
+#[cfg(test)]
+pub(crate) mod sample;
+mod thumbnail;
+mod webp;
+
+pub use error::MediaError;
+pub use format::Format;
+pub use inspect::{Decoded, Inspected, decode, inspect};
+pub use limits::Limits;
+pub use thumbnail::thumbnail;

@@ -1,0 +1,27 @@
+//! How large a picture may be: everything from outside is measured before it is unpacked.
+
+/// Limits on a picture file. [`Limits::default`] is what the product uses; tests use smaller ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of the file.
+    pub file_bytes: usize,
+    /// Pixels along one side.
+    pub side: u32,
+    /// Pixels in all.
+    pub pixels: u64,
+    /// Bytes of memory that unpacking may need, its result included.
+    pub decoder_bytes: u64,
+}
+
+impl Default for Limits {
+    /// 64 MiB, 16384 pixels a side, 100 million pixels, 1 GiB: the largest plain picture of 8 bits
+    /// (100 million pixels × 8 bytes while it is unpacked) still fits, nothing larger does.
+    fn default() -> Self {
+        Self {
+            file_bytes: 64 << 20,
+            side: 16_384,
+            pixels: 100_000_000,
+            decoder_bytes: 1 << 30,
+        }
+    }
+}

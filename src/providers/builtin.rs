@@ -1,0 +1,164 @@
+//! The built-in sprite engine as a service: offline, free, the same bytes every time.
+//!
+//! Separate from the engine itself (`sprite`), which knows nothing of jobs, tasks or files.
+
+pub mod sprite;
+
+use super::encode;
+use crate::{
+    config::Config,
+    domain::{
+        Capability, Descriptor, Failure, FailureKind, Health, JobContext, Made, ModelChoice, Phase,
+        Preview, ProgressStatus, Provider, Quality, Report, Reports, Request, ServiceKind, Sizes,
+        Steps,
+    },
+};
+use async_trait::async_trait;
+use sprite::{Brief, Pass, Sprite, Tier};
+use std::{collections::BTreeMap, ops::ControlFlow, sync::Arc};
+
+/// What it says about itself.
+pub static DESCRIPTOR: Descriptor = Descriptor {
+    id: "builtin",
+    name: "Built-in",
+    about: "Procedural pixel art, drawn by rules: no AI model, no key, works offline",
+    kind: ServiceKind::BuiltIn,
+    docs: None,
+    settings: &[],
+    // It computes on this machine's processor; two at once are not faster.
+    concurrency: 1,
+};
+
+/// The id of its only model.
+const MODEL: &str = "sprites";
+/// Shortest side in pixels: the smallest grid it draws on.
+const SIDE_MIN: u32 = 16;
+/// Longest side in pixels.
+const SIDE_MAX: u32 = 2048;
+/// Longest prompt in characters; the reading is linear, this is for the file.
+const PROMPT_MAX: usize = 4000;
+
+/// The built-in sprite engine.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct BuiltIn;
+
+/// For the registry.
+pub(super) fn make(_: &Config) -> Arc<dyn Provider> {
+    Arc::new(BuiltIn)
+}
+
+fn sizes() -> Sizes {
+    Sizes::Free {
+        min: SIDE_MIN,
+        max: SIDE_MAX,
+        step: 1,
+    }
+}
+
+#[async_trait]
+impl Provider for BuiltIn {
+    fn descriptor(&self) -> &'static Descriptor {
+        &DESCRIPTOR
+    }
+
+    async fn health(&self) -> Health {
+        Health::Ready
+    }
+
+    async fn models(&self) -> Result<Vec<ModelChoice>, Failure> {
+        let capability = Capability {
+            text_to_image: true,
+            image_to_image: false,
+            negative_prompt: true,
+            seed: true,
+            steps: None,
+            cfg: None,
+            quality: true,
+            sizes: sizes(),
+            batch_max: 1,
+            prompt_max: PROMPT_MAX,
+            reports: Reports::Previews,
+            cancel: true,
+            pixel_art: true,
+        };
+        let id = MODEL.to_owned();
+        Ok(vec![ModelChoice { id, capability }])
+    }
+
+    async fn generate(&self, request: Request, job: JobContext) -> Result<(), Failure> {
+        let brief = brief(&request);
+        let understood = sprite::understand(&brief.prompt, &brief.negative).to_string();
+        job.report(Report::Note(format!("understood: {understood}")));
+        let painter = job.clone();
+        let painting = tokio::task::spawn_blocking(move || painted(&brief, &painter)).await;
+        let bytes = match painting {
+            Ok(Ok(Some(bytes))) => bytes,
+            Ok(Ok(None)) => return Ok(()),
+            Ok(Err(failure)) => return Err(failure),
+            Err(fault) => match fault.try_into_panic() {
+                // The engine turns a panic into a failed job, with its words.
+                Ok(panic) => std::panic::resume_unwind(panic),
+                Err(_) => return Ok(()),
+            },
+        };
+        let notes = BTreeMap::from([
+            ("engine".to_owned(), format!("{MODEL} {}", sprite::VERSION)),
+            ("understood".to_owned(), understood),
+        ]);
+        let seed = Some(request.seed);
+        job.deliver(Made { bytes, seed, notes }).await
+    }
+}
+
+fn brief(request: &Request) -> Brief {
+    let size = sizes().snap(request.size);
+    Brief {
+        prompt: request.sent_prompt(),
+        negative: request.negative_prompt.clone().unwrap_or_default(),
+        seed: request.seed.0,
+        width: size.width,
+        height: size.height,
+        tier: match request.quality {
+            Quality::Optimized => Tier::Optimized,
+            Quality::High => Tier::High,
+            Quality::Ultra => Tier::Ultra,
+        },
+    }
+}
+
+/// The finished PNG; `None` when the job was stopped.
+fn painted(brief: &Brief, job: &JobContext) -> Result<Option<Vec<u8>>, Failure> {
+    let mut on_pass = |pass: &Pass<'_>| {
+        tell(pass, job);
+        if job.is_cancelled() {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    };
+    match sprite::paint(brief, &mut on_pass) {
+        Some(sprite) => encoded(&sprite).map(Some),
+        None => Ok(None),
+    }
+}
+
+fn tell(pass: &Pass<'_>, job: &JobContext) {
+    job.report(Report::Phase(Phase {
+        status: ProgressStatus::Generating,
+        words: pass.name.to_owned(),
+    }));
+    job.report(Report::Steps(Steps {
+        done: pass.index,
+        total: pass.total,
+    }));
+    if let Ok(bytes) = encoded(&pass.preview()) {
+        job.report(Report::Preview(Preview(bytes.into())));
+    }
+}
+
+fn encoded(sprite: &Sprite) -> Result<Vec<u8>, Failure> {
+    encode::png(sprite.width, sprite.height, &sprite.rgba).ok_or_else(|| {
+        let said = "the sprite engine painted a picture that is no rectangle";
+        Failure::new(FailureKind::Internal, said)
+    })
+}

@@ -1,0 +1,243 @@
+//! A service that does what a test says: pace, previews, failures, panics, never ending.
+//!
+//! A public module, so that tests of the engine, the studio and the commands share it; it is not
+//! in the registry's table. It waits on the runtime's clock, which a test may pause.
+
+use super::encode;
+use crate::domain::{
+    Capability, Descriptor, Failure, FailureKind, Health, JobContext, Made, ModelChoice, Phase,
+    Preview, ProgressStatus, Provider, Report, Reports, Request, Seed, ServiceKind, Size, Sizes,
+    Steps,
+};
+use async_trait::async_trait;
+use std::{collections::BTreeMap, time::Duration};
+
+/// The first scripted service.
+pub static ONE: Descriptor = Descriptor {
+    id: "scripted",
+    name: "Scripted",
+    about: "Does what a test says",
+    kind: ServiceKind::Hosted,
+    docs: None,
+    settings: &[],
+    concurrency: 1,
+};
+
+/// Another one, for tests with two; it works on two jobs at once.
+pub static TWO: Descriptor = Descriptor {
+    id: "scripted-two",
+    name: "Scripted Two",
+    concurrency: 2,
+    ..ONE
+};
+
+/// The longest side of its pictures in pixels, so that tests are quick.
+const SIDE_MAX: u32 = 64;
+
+/// How a scripted job ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// It delivers its pictures.
+    Done,
+    /// It reports this failure after so many steps; what was delivered before stays.
+    Fails(u32, Failure),
+    /// It panics after so many steps.
+    Panics(u32),
+    /// After its steps it waits until it is stopped.
+    Never,
+    /// After its steps it waits, and does not stop when told to.
+    Deaf,
+    /// It delivers something that is no picture.
+    Garbage,
+    /// It says that it is done and delivers nothing.
+    Nothing,
+}
+
+/// What happens to every job.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Script {
+    /// Places in the service's own queue before the work begins, one step of `pace` each.
+    pub ahead: u32,
+    /// Steps of the work.
+    pub steps: u32,
+    /// Time of one step.
+    pub pace: Duration,
+    /// Does each step come with a preview?
+    pub previews: bool,
+    /// Pictures that are delivered; their steps are done one after the other.
+    pub pictures: u32,
+    /// Reports of each step; many make a flood.
+    pub reports: u32,
+    /// How it ends.
+    pub ending: Ending,
+}
+
+impl Default for Script {
+    /// Four steps of 100 ms with previews, then one picture.
+    fn default() -> Self {
+        Self {
+            ahead: 0,
+            steps: 4,
+            pace: Duration::from_millis(100),
+            previews: true,
+            pictures: 1,
+            reports: 1,
+            ending: Ending::Done,
+        }
+    }
+}
+
+/// A service that follows a [`Script`].
+#[derive(Clone, Debug)]
+pub struct Scripted {
+    descriptor: &'static Descriptor,
+    script: Script,
+}
+
+impl Scripted {
+    /// The service [`ONE`] with `script`.
+    pub fn new(script: Script) -> Self {
+        Self::called(&ONE, script)
+    }
+
+    /// A service with another name.
+    pub fn called(descriptor: &'static Descriptor, script: Script) -> Self {
+        Self { descriptor, script }
+    }
+
+    /// Waits one step. `false` when the job is to stop.
+    async fn pace(&self, job: &JobContext) -> bool {
+        if self.script.ending == Ending::Deaf {
+            tokio::time::sleep(self.script.pace).await;
+            return true;
+        }
+        tokio::select! {
+            biased;
+            () = job.cancelled() => false,
+            () = tokio::time::sleep(self.script.pace) => true,
+        }
+    }
+
+    /// Works through the steps of one picture. `Ok(false)` when the job is to stop.
+    #[expect(clippy::panic, reason = "panicking is what the script says")]
+    async fn steps(&self, seed: Seed, job: &JobContext) -> Result<bool, Failure> {
+        for done in 0..=self.script.steps {
+            match &self.script.ending {
+                Ending::Fails(after, failure) if *after == done => return Err(failure.clone()),
+                Ending::Panics(after) if *after == done => panic!("scripted panic at step {done}"),
+                _ => {}
+            }
+            if done == self.script.steps {
+                break;
+            }
+            if !self.pace(job).await {
+                return Ok(false);
+            }
+            self.report(done + 1, seed, job);
+        }
+        Ok(true)
+    }
+
+    fn report(&self, done: u32, seed: Seed, job: &JobContext) {
+        let total = self.script.steps;
+        for _ in 0..self.script.reports {
+            job.report(Report::Steps(Steps { done, total }));
+            if self.script.previews {
+                let bytes = picture(Size::of(8, 8), Seed(seed.0 ^ u64::from(done)));
+                job.report(Report::Preview(Preview(bytes.into())));
+            }
+        }
+    }
+
+    async fn end(&self, made: Made, job: &JobContext) -> Result<(), Failure> {
+        match &self.script.ending {
+            Ending::Done | Ending::Fails(..) | Ending::Panics(_) => job.deliver(made).await,
+            Ending::Garbage => {
+                let bytes = b"<html>502 Bad Gateway</html>".to_vec();
+                job.deliver(Made { bytes, ..made }).await
+            }
+            Ending::Nothing => Ok(()),
+            Ending::Never => {
+                job.cancelled().await;
+                Ok(())
+            }
+            Ending::Deaf => std::future::pending().await,
+        }
+    }
+}
+
+#[async_trait]
+impl Provider for Scripted {
+    fn descriptor(&self) -> &'static Descriptor {
+        self.descriptor
+    }
+
+    async fn health(&self) -> Health {
+        Health::Ready
+    }
+
+    async fn models(&self) -> Result<Vec<ModelChoice>, Failure> {
+        let capability = Capability {
+            text_to_image: true,
+            image_to_image: false,
+            negative_prompt: true,
+            seed: true,
+            steps: None,
+            cfg: None,
+            quality: true,
+            sizes: Sizes::Free {
+                min: 1,
+                max: SIDE_MAX,
+                step: 1,
+            },
+            batch_max: self.script.pictures,
+            prompt_max: 4000,
+            reports: Reports::Previews,
+            cancel: true,
+            pixel_art: true,
+        };
+        let id = "script".to_owned();
+        Ok(vec![ModelChoice { id, capability }])
+    }
+
+    async fn generate(&self, request: Request, job: JobContext) -> Result<(), Failure> {
+        for ahead in (1..=self.script.ahead).rev() {
+            job.report(Report::Queued(ahead));
+            if !self.pace(&job).await {
+                return Ok(());
+            }
+        }
+        job.report(Report::Phase(Phase {
+            status: ProgressStatus::Generating,
+            words: "playing".into(),
+        }));
+        let side = |side: u32| side.clamp(1, SIDE_MAX);
+        let size = Size::of(side(request.size.width), side(request.size.height));
+        for number in 0..self.script.pictures {
+            let seed = request.seed.plus(u64::from(number));
+            if !self.steps(seed, &job).await? {
+                return Ok(());
+            }
+            let made = Made {
+                bytes: picture(size, seed),
+                seed: Some(seed),
+                notes: BTreeMap::new(),
+            };
+            self.end(made, &job).await?;
+        }
+        Ok(())
+    }
+}
+
+/// A failure for scripts.
+pub fn refusal() -> Failure {
+    Failure::new(FailureKind::Rejected, "the script says no").hint("change the script")
+}
+
+/// A plain picture whose colour tells its seed.
+fn picture(size: Size, seed: Seed) -> Vec<u8> {
+    let [red, green, blue, ..] = seed.0.wrapping_mul(0x9E37_79B9_7F4A_7C15).to_be_bytes();
+    let pixels = usize::try_from(size.pixels()).unwrap_or_default();
+    let rgba = [red, green, blue, u8::MAX].repeat(pixels);
+    encode::png(size.width, size.height, &rgba).unwrap_or_default()
+}

@@ -1,0 +1,171 @@
+//! What can go wrong with the library, in words for people: what happened, and what to do.
+
+use crate::domain::{Failure, FailureKind, visible};
+use std::{
+    io::{self, ErrorKind},
+    path::{Path, PathBuf},
+};
+
+/// Why the library could not do what was asked. The path is the folder or file it is about.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// There is something else in its place.
+    #[error("{} is not a folder", shown(.0))]
+    NotAFolder(PathBuf),
+    /// It was there, or its parent was.
+    #[error("{} is not there", shown(.0))]
+    Vanished(PathBuf),
+    /// The system says no.
+    #[error("no permission to write to {}", shown(.0))]
+    NoPermission(PathBuf),
+    /// The drive is mounted read-only.
+    #[error("{} is on a read-only drive", shown(.0))]
+    ReadOnly(PathBuf),
+    /// No space is left.
+    #[error("the drive with {} is full", shown(.0))]
+    Full(PathBuf),
+    /// The user's share of the drive is used up.
+    #[error("your quota on the drive with {} is used up", shown(.0))]
+    Quota(PathBuf),
+    /// The path cannot be a name there.
+    #[error("{} cannot be used as a name there: too long or not allowed", shown(.0))]
+    BadName(PathBuf),
+    /// What is to be copied is no ordinary file.
+    #[error("{} is not an ordinary file", shown(.0))]
+    NotAFile(PathBuf),
+    /// Each counted-up name is taken.
+    #[error("every name for {} is taken", shown(.0))]
+    NoNameLeft(PathBuf),
+    /// Anything else.
+    #[error("{} could not be written: {}", shown(path), visible(&source.to_string()))]
+    Other {
+        /// Which folder or file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+impl StoreError {
+    /// The error that the system's `error` about `path` means.
+    pub(super) fn new(path: &Path, error: io::Error) -> Self {
+        let path = path.to_owned();
+        match error.kind() {
+            ErrorKind::NotADirectory | ErrorKind::AlreadyExists => Self::NotAFolder(path),
+            ErrorKind::NotFound | ErrorKind::StaleNetworkFileHandle => Self::Vanished(path),
+            ErrorKind::PermissionDenied => Self::NoPermission(path),
+            ErrorKind::ReadOnlyFilesystem => Self::ReadOnly(path),
+            ErrorKind::StorageFull => Self::Full(path),
+            ErrorKind::QuotaExceeded => Self::Quota(path),
+            ErrorKind::InvalidFilename | ErrorKind::InvalidInput => Self::BadName(path),
+            ErrorKind::IsADirectory => Self::NotAFile(path),
+            _ => Self::Other {
+                path,
+                source: error,
+            },
+        }
+    }
+
+    /// What can be done about it.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::NotAFolder(_) => "move that file away, or choose another folder with --library",
+            Self::Vanished(_) => {
+                "plug the drive in again or make the folder anew, or choose another with --library"
+            }
+            Self::NoPermission(_) => {
+                "give yourself the right to write there, or choose another folder with --library"
+            }
+            Self::ReadOnly(_) => {
+                "mount the drive for writing, or choose another folder with --library"
+            }
+            Self::Full(_) => "free some space, or choose a folder on another drive with --library",
+            Self::Quota(_) => {
+                "delete files of yours there, or choose a folder on another drive with --library"
+            }
+            Self::BadName(_) => "choose a shorter or plainer name",
+            Self::NotAFile(_) => "choose a picture file",
+            Self::NoNameLeft(_) => "move some of the pictures with that name away",
+            Self::Other { .. } => "check the drive, or choose another folder with --library",
+        }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::new(FailureKind::Storage, error.to_string()).hint(error.hint())
+    }
+}
+
+/// A path as it may be shown: a folder's name can hold anything.
+fn shown(path: &Path) -> String {
+    visible(&path.to_string_lossy())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::StoreError;
+    use crate::domain::Failure;
+    use std::{io, path::Path};
+
+    #[test]
+    fn each_answer_of_the_system_has_words_and_advice() {
+        use io::ErrorKind as Kind;
+        let rows = [
+            (
+                Kind::NotADirectory,
+                "is not a folder",
+                "move that file away",
+            ),
+            (Kind::NotFound, "is not there", "plug the drive in"),
+            (
+                Kind::PermissionDenied,
+                "no permission to write",
+                "give yourself the right",
+            ),
+            (
+                Kind::ReadOnlyFilesystem,
+                "read-only drive",
+                "mount the drive",
+            ),
+            (Kind::StorageFull, "is full", "free some space"),
+            (Kind::QuotaExceeded, "your quota", "delete files"),
+            (
+                Kind::InvalidFilename,
+                "cannot be used as a name",
+                "choose a shorter",
+            ),
+            (
+                Kind::IsADirectory,
+                "not an ordinary file",
+                "choose a picture",
+            ),
+            (Kind::Other, "could not be written", "check the drive"),
+        ];
+        for (kind, said, hint) in rows {
+            let error = StoreError::new(Path::new("/pictures/\u{1b}[31m"), io::Error::from(kind));
+            let failure = Failure::from(error);
+            assert!(failure.said.contains(said), "{kind:?}: {}", failure.said);
+            assert!(!failure.said.contains('\u{1b}'), "{:?}", failure.said);
+            assert!(
+                failure.hint.is_some_and(|text| text.starts_with(hint)),
+                "{kind:?}"
+            );
+        }
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn the_numbers_of_the_system_are_understood() {
+        let rows = [
+            (28, "is full"),
+            (122, "quota"),
+            (30, "read-only"),
+            (13, "no permission"),
+        ];
+        for (number, said) in rows {
+            let error = StoreError::new(Path::new("x"), io::Error::from_raw_os_error(number));
+            assert!(error.to_string().contains(said), "{number}: {error}");
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! The folder of pictures: opening it, saving into it, copying out of it.
+//!
+//! Only new names are ever made: no method overwrites, changes or removes a picture.
+
+use super::{
+    StoreError,
+    names::picture_stem,
+    place::{self, Wanted},
+};
+use crate::{domain::GenerationData, media::Format};
+use std::{
+    ffi::OsStr,
+    fs::{self, File},
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+/// A folder of pictures. Cheap to clone; several processes may use the same folder at once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Library {
+    folder: PathBuf,
+}
+
+/// A file that was just written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Saved {
+    /// Where it lies.
+    pub file: PathBuf,
+    /// Its size in bytes.
+    pub bytes: u64,
+}
+
+impl Library {
+    /// The library in `folder`, which is made if it is missing (with the usual permissions), and
+    /// tidied of temporary files of ours that a crash left. Whether it can be written to is seen
+    /// when something is saved.
+    pub fn open(folder: impl Into<PathBuf>) -> Result<Self, StoreError> {
+        let folder = folder.into();
+        let failed = |error| StoreError::new(&folder, error);
+        match fs::metadata(&folder) {
+            Ok(found) if found.is_dir() => place::tidy(&folder),
+            Ok(_) => return Err(StoreError::NotAFolder(folder)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                fs::create_dir_all(&folder).map_err(failed)?;
+            }
+            Err(error) => return Err(failed(error)),
+        }
+        Ok(Self { folder })
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Saves `bytes`, which are checked and carry `data` already, under a new name made from
+    /// `data`. When this returns, the picture is on the drive.
+    pub fn save(
+        &self,
+        data: &GenerationData,
+        bytes: &[u8],
+        format: Format,
+    ) -> Result<Saved, StoreError> {
+        let stem = picture_stem(data);
+        let wanted = Wanted {
+            folder: &self.folder,
+            stem: OsStr::new(&stem),
+            extension: OsStr::new(format.extension()),
+        };
+        let file = place::place(&wanted, |file| file.write_all(bytes))?;
+        Ok(Saved {
+            file,
+            bytes: bytes.len() as u64,
+        })
+    }
+
+    /// Saves a copy of `file` for the user: into the folder `destination` under its own name, or
+    /// as the file `destination`. A taken name is counted up: `-2`, `-3`….
+    pub fn copy_out(&self, file: &Path, destination: &Path) -> Result<Saved, StoreError> {
+        // A relative path means a file of this library; an absolute one stays as it is.
+        let source = self.folder.join(file);
+        let unread = |error| StoreError::new(&source, error);
+        if !fs::metadata(&source).map_err(unread)?.is_file() {
+            return Err(StoreError::NotAFile(source));
+        }
+        let mut open = File::open(&source).map_err(unread)?;
+        let target = if destination.is_dir() {
+            destination.join(source.file_name().unwrap_or_default())
+        } else {
+            destination.to_owned()
+        };
+        let Some(stem) = target.file_stem() else {
+            return Err(StoreError::BadName(target));
+        };
+        let extension = target
+            .extension()
+            .or_else(|| source.extension())
+            .unwrap_or_default();
+        let wanted = Wanted {
+            folder: parent(&target),
+            stem,
+            extension,
+        };
+        let mut bytes = 0;
+        let file = place::place(&wanted, |copy| {
+            bytes = io::copy(&mut open, copy)?;
+            Ok(())
+        })?;
+        Ok(Saved { file, bytes })
+    }
+}
+
+/// The folder of a path; a bare name lies in the current one.
+fn parent(path: &Path) -> &Path {
+    path.parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or_else(|| Path::new("."))
+}
+
+#[cfg(test)]
+mod power_cut;
+#[cfg(test)]
+mod tests;

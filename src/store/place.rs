@@ -1,0 +1,131 @@
+//! How a file comes to be: a hidden temporary name, all bytes, synced, then renamed without
+//! overwriting, then the folder synced.
+//!
+//! Whoever looks at the folder sees whole files only, whenever the power goes. Temporary files are
+//! locked while their writer lives, so that the next start can tell what was left behind.
+
+use super::{StoreError, names};
+use std::{
+    ffi::OsStr,
+    fs::{self, File, TryLockError},
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+use tempfile::NamedTempFile;
+
+/// Temporary files are called `.art-studio-XXXXXX.tmp`.
+const PREFIX: &str = ".art-studio-";
+/// See [`PREFIX`].
+const SUFFIX: &str = ".tmp";
+/// So many pictures of one name are enough: same service, prompt and millisecond.
+const NUMBER_MAX: u32 = 9_999;
+/// Tries for a temporary file, should somebody tidy it away before it is locked.
+const TRIES: u32 = 16;
+
+/// The name wanted for a new file.
+pub(super) struct Wanted<'a> {
+    /// The folder.
+    pub(super) folder: &'a Path,
+    /// The name without count and extension.
+    pub(super) stem: &'a OsStr,
+    /// The extension without its dot; may be empty.
+    pub(super) extension: &'a OsStr,
+}
+
+/// Makes a file of what `write` writes, under the first free name. When it fails nothing is left
+/// behind; only when the last step (the sync of the folder) fails does the whole file stay.
+pub(super) fn place(
+    wanted: &Wanted<'_>,
+    write: impl FnOnce(&mut File) -> io::Result<()>,
+) -> Result<PathBuf, StoreError> {
+    let failed = |error| StoreError::new(wanted.folder, error);
+    let mut temporary = temporary(wanted.folder).map_err(failed)?;
+    let file = temporary.as_file_mut();
+    write(file)
+        .and_then(|()| file.flush())
+        .and_then(|()| file.sync_all())
+        .map_err(failed)?;
+    let path = rename(temporary, wanted)?;
+    sync_folder(wanted.folder).map_err(failed)?;
+    Ok(path)
+}
+
+/// A locked temporary file with the usual permissions (those that the umask leaves).
+fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
+    for _ in 0..TRIES {
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(PREFIX).suffix(SUFFIX);
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let file = builder.tempfile_in(folder)?;
+        // Some network drives know no locks; `tidy` then leaves their files alone.
+        drop(file.as_file().lock());
+        // A tidying process may have been faster than the lock: then the name is gone.
+        if file.path().try_exists()? {
+            return Ok(file);
+        }
+    }
+    Err(io::Error::other(
+        "temporary files are removed as soon as they are made",
+    ))
+}
+
+fn rename(mut file: NamedTempFile, wanted: &Wanted<'_>) -> Result<PathBuf, StoreError> {
+    for number in 1..=NUMBER_MAX {
+        let name = names::numbered(wanted.stem, wanted.extension, number);
+        let path = wanted.folder.join(name);
+        match file.persist_noclobber(&path) {
+            Ok(_) => return Ok(path),
+            Err(refused) if refused.error.kind() == io::ErrorKind::AlreadyExists => {
+                file = refused.file;
+            }
+            Err(refused) => return Err(StoreError::new(wanted.folder, refused.error)),
+        }
+    }
+    Err(StoreError::NoNameLeft(wanted.folder.join(wanted.stem)))
+}
+
+/// Makes the new name durable. Not every file system can; those that cannot need not.
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    use io::ErrorKind::{InvalidInput, Unsupported};
+    // A folder that may be written but not read cannot be opened for this.
+    let Ok(open) = File::open(folder) else {
+        return Ok(());
+    };
+    match open.sync_all() {
+        Err(error) if matches!(error.kind(), InvalidInput | Unsupported) => Ok(()),
+        result => result,
+    }
+}
+
+/// Folders cannot be synced here; the system does it with the rename.
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// Removes temporary files that nobody writes to any more. What cannot be removed is left: this
+/// only tidies.
+pub(super) fn tidy(folder: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let name = name.as_encoded_bytes();
+        let ours = name.starts_with(PREFIX.as_bytes()) && name.ends_with(SUFFIX.as_bytes());
+        if ours && entry.file_type().is_ok_and(|kind| kind.is_file()) {
+            remove_if_left(&entry.path());
+        }
+    }
+}
+
+fn remove_if_left(path: &Path) {
+    let Ok(file) = File::open(path) else { return };
+    match file.try_lock() {
+        // The lock is held while removing, so that a writer who waits for it sees the name gone.
+        Ok(()) => drop(fs::remove_file(path)),
+        Err(TryLockError::WouldBlock | TryLockError::Error(_)) => {}
+    }
+}
