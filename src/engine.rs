@@ -170,6 +170,11 @@ impl Engine {
         services::states(&self.house.runtime, &self.house.registry).await
     }
 
+    /// The services that answer at once, as they are now: enough for a first screen.
+    pub fn services_now(&self) -> Vec<ServiceState> {
+        services::known(&self.house.registry)
+    }
+
     /// Saves a copy of a picture of the library for the user; never overwrites. Answers where.
     pub async fn save_copy(&self, file: &Path, destination: &Path) -> Result<PathBuf, Failure> {
         self.house.shelf.copy_out(file, destination).await

@@ -1,7 +1,7 @@
 //! The vocabularies: what comes in, what goes out, and what one turn may use.
 
 use super::{Measures, PictureKey};
-use crate::domain::{Fact, Failure, JobId, PictureId, Request, Seed, ServiceState, Timestamp};
+use crate::domain::{Fact, Failure, JobId, Request, Seed, ServiceState, Timestamp};
 use crate::keymap::{Chord, Command};
 use std::path::PathBuf;
 
@@ -19,7 +19,7 @@ pub enum Event {
     /// A picture is ready to be shown; carries nothing, it only asks for a frame.
     PictureReady(PictureKey),
     /// A picture cannot be shown, and why.
-    PictureUnreadable(PictureId, String),
+    PictureUnreadable(PictureKey, String),
     /// Something worth a notice was found while starting.
     Noticed(Failure),
     /// The deadline asked for by the subscriptions has come.

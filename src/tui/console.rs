@@ -116,7 +116,9 @@ impl Console for TtyConsole {
     }
 
     async fn next(&mut self) -> Heard {
-        let Some(input) = &mut self.input else { return Heard::Closed };
+        let Some(input) = &mut self.input else {
+            return Heard::Closed;
+        };
         let drained = self.output.is_idle();
         let heard = tokio::select! {
             biased;
@@ -186,7 +188,12 @@ fn run(program: &Program) -> io::Result<ExitStatus> {
     // The shell splits what `$EDITOR` says; the file is an argument of its own, never part of it.
     let mut line = program.command.clone();
     line.push(" \"$1\"");
-    Command::new("/bin/sh").arg("-c").arg(line).arg("sh").arg(&program.file).status()
+    Command::new("/bin/sh")
+        .arg("-c")
+        .arg(line)
+        .arg("sh")
+        .arg(&program.file)
+        .status()
 }
 
 #[cfg(not(unix))]

@@ -92,7 +92,8 @@ impl Frames {
     }
 
     fn wrap(&self, cells: &[u8], pixels: &PixelBytes, cursor: Option<Position>) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(cells.len() + pixels.before.len() + pixels.after.len() + 64);
+        let mut bytes =
+            Vec::with_capacity(cells.len() + pixels.before.len() + pixels.after.len() + 64);
         bytes.extend_from_slice(SYNC_BEGIN);
         if self.unknown {
             bytes.extend_from_slice(HIDE_CURSOR);
@@ -145,7 +146,10 @@ mod tests {
         let mut frames = Frames::new(20, 3);
         show(&mut frames, "hello", None);
         let second = show(&mut frames, "hallo", None);
-        assert!(second.contains('a') && !second.contains("llo"), "{second:?}");
+        assert!(
+            second.contains('a') && !second.contains("llo"),
+            "{second:?}"
+        );
         let moved = show(&mut frames, "hallo", Some((2, 0)));
         assert_eq!(moved, "\x1b[?2026h\x1b[1;3H\x1b[?25h\x1b[?2026l");
         let gone = show(&mut frames, "hallo", None);

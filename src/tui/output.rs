@@ -22,20 +22,32 @@ pub(super) struct Output {
 impl Output {
     /// Opens the terminal at `path` for writing, as an open file of its own.
     #[cfg(unix)]
+    #[expect(
+        deprecated,
+        reason = "its successor is unsafe; a File keeps its descriptor"
+    )]
     pub(super) fn open(path: &Path) -> io::Result<Self> {
         use std::os::unix::fs::OpenOptionsExt;
         let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY;
         let flags = i32::try_from(flags.bits()).unwrap_or_default();
         let tty = File::options().write(true).custom_flags(flags).open(path)?;
         let tty = AsyncFd::with_interest(tty, Interest::WRITABLE)?;
-        Ok(Self { tty, waiting: Vec::new(), sent: 0 })
+        Ok(Self {
+            tty,
+            waiting: Vec::new(),
+            sent: 0,
+        })
     }
 
     /// Opens the console for writing.
     #[cfg(not(unix))]
     pub(super) fn open(_path: &Path) -> io::Result<Self> {
         let tty = File::options().write(true).open("CONOUT$")?;
-        Ok(Self { tty, waiting: Vec::new(), sent: 0 })
+        Ok(Self {
+            tty,
+            waiting: Vec::new(),
+            sent: 0,
+        })
     }
 
     /// Is everything through?
@@ -60,7 +72,11 @@ impl Output {
     }
 
     fn push(&mut self) -> io::Result<()> {
-        while let Some(rest) = self.waiting.get(self.sent..).filter(|rest| !rest.is_empty()) {
+        while let Some(rest) = self
+            .waiting
+            .get(self.sent..)
+            .filter(|rest| !rest.is_empty())
+        {
             #[cfg(unix)]
             let mut tty = self.tty.get_ref();
             #[cfg(not(unix))]

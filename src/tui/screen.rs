@@ -30,7 +30,10 @@ pub(super) struct Screen {
 impl Screen {
     /// A screen on the terminal at `path`; nothing is changed yet.
     pub(super) fn new(path: &Path) -> Self {
-        Self { path: Arc::new(path.to_owned()), entered: Arc::new(AtomicBool::new(false)) }
+        Self {
+            path: Arc::new(path.to_owned()),
+            entered: Arc::new(AtomicBool::new(false)),
+        }
     }
 
     /// Switches raw mode on; returns the bytes that switch the other modes on, for the first
@@ -69,7 +72,10 @@ fn open_patient(path: &Path) -> io::Result<File> {
     let flags = (rustix::fs::OFlags::NOCTTY | rustix::fs::OFlags::NONBLOCK).bits();
     let flags = i32::try_from(flags).unwrap_or_default();
     let tty = File::options().write(true).custom_flags(flags).open(path)?;
-    let patience = Timespec { tv_sec: 0, tv_nsec: 300_000_000 };
+    let patience = Timespec {
+        tv_sec: 0,
+        tv_nsec: 300_000_000,
+    };
     let mut waiting = [PollFd::new(&tty, PollFlags::OUT)];
     if poll(&mut waiting, Some(&patience)).unwrap_or(0) == 0 {
         let _ = tcflush(&tty, QueueSelector::OFlush);

@@ -15,7 +15,8 @@ pub(super) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     };
     Clear.render(area, canvas.buf);
     canvas.buf.set_style(area, canvas.theme.text);
-    canvas.placement.covers.push(area);
+    // Nothing of the tab below is seen.
+    canvas.placement.pictures.clear();
     let side = if area.width >= 80 { 34 } else { 0 };
     let below = if side == 0 { 3.min(area.height / 3) } else { 0 };
     let [body, under, hints] = Layout::vertical([
