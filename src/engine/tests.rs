@@ -27,6 +27,11 @@ use tempfile::TempDir;
 use tokio::{runtime::Handle, time::Instant};
 use uuid::Uuid;
 
+mod ends;
+mod limits;
+mod saving;
+mod together;
+
 /// An engine, the folder it saves into and the facts heard so far.
 struct Stage {
     engine: Engine,
