@@ -11,7 +11,7 @@ use crate::{
     },
     providers::{
         Registry,
-        scripted::{Ending, ONE, Script, Scripted, TWO, refusal},
+        scripted::{Ending, Script, Scripted, TWO, refusal},
     },
 };
 use std::{

@@ -20,7 +20,10 @@ async fn played(script: Script) -> (Outcome, Stage) {
     assert_eq!(stage.ends(1), 1, "{:?}", stage.heard);
     let last = stage.heard.last().map(Fact::job);
     assert_eq!(last, Some(id(1)));
-    assert!(matches!(stage.heard.last(), Some(Fact::JobEnded(..))), "nothing after the end");
+    assert!(
+        matches!(stage.heard.last(), Some(Fact::JobEnded(..))),
+        "nothing after the end"
+    );
     (outcome, stage)
 }
 
@@ -37,7 +40,21 @@ async fn a_good_job_is_told_from_its_queueing_to_its_picture() {
     assert_eq!(outcome.records().len(), 1);
     assert!(matches!(outcome, Outcome::Succeeded(_)));
     let words: Vec<_> = stage.heard.iter().map(word).collect();
-    insta::assert_snapshot!(words.join("\n"), @r"");
+    insta::assert_snapshot!(words.join("\n"), @r"
+    queued
+    started
+    generating playing
+    generating playing 1/4
+    preview
+    generating playing 2/4
+    preview
+    generating playing 3/4
+    preview
+    preview
+    saving saving 4/4
+    saved
+    ended done
+    ");
 }
 
 fn word(fact: &Fact) -> String {
@@ -45,8 +62,15 @@ fn word(fact: &Fact) -> String {
         Fact::JobQueued(_) => "queued".into(),
         Fact::JobStarted(_) => "started".into(),
         Fact::JobProgressed(_, progress) => {
-            let steps = progress.steps.map(|steps| format!(" {}/{}", steps.done, steps.total));
-            format!("{} {}{}", progress_word(progress), progress.phase, steps.unwrap_or_default())
+            let steps = progress
+                .steps
+                .map(|steps| format!(" {}/{}", steps.done, steps.total));
+            format!(
+                "{} {}{}",
+                progress_word(progress),
+                progress.phase,
+                steps.unwrap_or_default()
+            )
         }
         Fact::PreviewArrived(..) => "preview".into(),
         Fact::PictureSaved(..) => "saved".into(),
@@ -65,7 +89,11 @@ async fn each_picture_of_a_job_is_saved_as_it_comes() {
         ..Script::default()
     };
     let (outcome, stage) = played(script).await;
-    let seeds: Vec<_> = outcome.records().iter().map(|record| record.data.seed).collect();
+    let seeds: Vec<_> = outcome
+        .records()
+        .iter()
+        .map(|record| record.data.seed)
+        .collect();
     let expected = [7, 8, 9].map(|seed| Some(crate::domain::Seed(seed)));
     assert_eq!(seeds, expected);
     assert_eq!(stage.files().len(), 3);
@@ -76,15 +104,19 @@ async fn each_picture_of_a_job_is_saved_as_it_comes() {
 #[tokio::test(start_paused = true)]
 async fn a_failure_keeps_what_was_saved_before() {
     let (outcome, _) = played(ending(Ending::Fails(2, refusal()))).await;
-    assert_eq!(failure(&outcome), (FailureKind::Rejected, "the script says no", 0));
+    assert_eq!(
+        failure(&outcome),
+        (FailureKind::Rejected, "the script says no", 0)
+    );
 
-    let mut stage = Stage::new(Script {
-        pictures: 2,
-        ending: Ending::Fails(4, refusal()),
+    let (outcome, stage) = played(Script {
+        pictures: 3,
+        ending: Ending::Fails(10, refusal()),
         ..Script::default()
-    });
-    stage.ask(1);
-    assert_eq!(failure(&stage.end_of(1).await).2, 0, "fails at the end of the first");
+    })
+    .await;
+    assert_eq!(failure(&outcome).2, 2);
+    assert_eq!(stage.files().len(), 2);
 }
 
 #[tokio::test(start_paused = true)]
@@ -95,7 +127,11 @@ async fn a_panic_is_a_failed_job() {
     assert!(said.contains("scripted panic at step 2"), "{said}");
     stage.ask(2);
     let again = stage.end_of(2).await;
-    assert_eq!(failure(&again).0, FailureKind::Internal, "the engine works on");
+    assert_eq!(
+        failure(&again).0,
+        FailureKind::Internal,
+        "the engine works on"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -116,7 +152,9 @@ async fn done_without_a_picture_is_a_failure() {
 #[tokio::test(start_paused = true)]
 async fn a_service_that_is_not_there_fails_the_job() {
     let mut stage = Stage::new(Script::default());
-    stage.engine.enqueue(id(1), super::request("nowhere\u{1b}[2J"));
+    stage
+        .engine
+        .enqueue(id(1), super::request("nowhere\u{1b}[2J"));
     let outcome = stage.end_of(1).await;
     let (kind, said, _) = failure(&outcome);
     assert_eq!(kind, FailureKind::Rejected);

@@ -1,8 +1,6 @@
 //! Time limits, floods and leaving.
 
-use super::{
-    Duration, Ending, Fact, Instant, Outcome, Script, Scripted, Stage, id, ms_since,
-};
+use super::{Duration, Ending, Fact, Instant, Outcome, Script, Scripted, Stage, id, ms_since};
 use crate::domain::SCHEMA;
 
 const LIMIT: u64 = 15 * 60 * 1000;
@@ -58,7 +56,13 @@ async fn a_time_out_that_is_ignored_ends_the_job_all_the_same() {
     stage.ask(1);
     let outcome = stage.end_of(1).await;
     let kept = vec![];
-    assert_eq!(outcome, Outcome::TimedOut { limit_ms: LIMIT, kept });
+    assert_eq!(
+        outcome,
+        Outcome::TimedOut {
+            limit_ms: LIMIT,
+            kept
+        }
+    );
     assert_eq!(ms_since(start), u128::from(LIMIT) + 2000);
 }
 
@@ -74,14 +78,22 @@ async fn waiting_at_the_service_does_not_count() {
     stage.ask(1);
     let outcome = stage.end_of(1).await;
     assert!(matches!(outcome, Outcome::Succeeded(_)), "{outcome:?}");
-    assert_eq!(ms_since(start), 15 * 170_000, "longer than the limit in all");
+    assert_eq!(
+        ms_since(start),
+        15 * 170_000,
+        "longer than the limit in all"
+    );
     let elapsed = outcome.records()[0].data.elapsed_ms;
-    assert_eq!(elapsed, Some(5 * 170_000), "counted from the start of the work");
+    assert_eq!(
+        elapsed,
+        Some(5 * 170_000),
+        "counted from the start of the work"
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_flood_of_reports_loses_no_end_and_keeps_the_newest() {
-    let mut stage = Stage::new(Script {
+    let stage = Stage::new(Script {
         steps: 50,
         reports: 500,
         previews: false,
@@ -93,7 +105,10 @@ async fn a_flood_of_reports_loses_no_end_and_keeps_the_newest() {
     tokio::time::sleep(Duration::from_secs(5)).await;
     let facts: Vec<_> = std::iter::from_fn(|| stage.engine.try_fact()).collect();
     assert!(facts.len() <= 6, "{} facts waited", facts.len());
-    assert!(matches!(facts.last(), Some(Fact::JobEnded(_, Outcome::Succeeded(_)))));
+    assert!(matches!(
+        facts.last(),
+        Some(Fact::JobEnded(_, Outcome::Succeeded(_)))
+    ));
     let newest = facts.iter().find_map(|fact| match fact {
         Fact::JobProgressed(_, progress) => progress.steps,
         _ => None,
@@ -114,7 +129,11 @@ async fn leaving_cancels_everything_within_its_grace() {
     stage.started(1).await;
     let start = Instant::now();
     stage.engine.clone().shutdown(Duration::from_secs(3)).await;
-    assert_eq!(ms_since(start), 2000, "a deaf job is dropped after two seconds");
+    assert_eq!(
+        ms_since(start),
+        2000,
+        "a deaf job is dropped after two seconds"
+    );
     stage.ask(4);
     stage.rest().await;
     for number in 1..=4 {
@@ -132,7 +151,11 @@ async fn leaving_does_not_wait_longer_than_its_grace() {
     stage.ask(1);
     stage.started(1).await;
     let start = Instant::now();
-    stage.engine.clone().shutdown(Duration::from_millis(500)).await;
+    stage
+        .engine
+        .clone()
+        .shutdown(Duration::from_millis(500))
+        .await;
     assert_eq!(ms_since(start), 500);
 }
 

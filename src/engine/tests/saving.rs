@@ -23,13 +23,26 @@ async fn a_picture_carries_how_it_was_made() {
     assert_eq!((record.job, data.job), (id(1), id(1)));
     assert_eq!(data.id, record.id);
     assert_eq!(data.software, "art-studio test");
-    assert_eq!((data.service.as_str(), data.model.as_str()), ("scripted", "script"));
+    assert_eq!(
+        (data.service.as_str(), data.model.as_str()),
+        ("scripted", "script")
+    );
     assert_eq!(data.prompt, "a cat\nin a hat");
-    assert!(data.sent_prompt.ends_with("app icon, bold simple shapes, plain background"));
+    assert!(
+        data.sent_prompt
+            .ends_with("app icon, bold simple shapes, plain background")
+    );
     assert_eq!(data.enhancement.as_deref(), Some("icon"));
     assert_eq!(data.negative_prompt.as_deref(), Some("dogs"));
-    assert_eq!((data.width, data.height, data.seed), (16, 16, Some(Seed(7))));
-    assert_eq!((data.steps, data.cfg), (None, None), "the model has neither");
+    assert_eq!(
+        (data.width, data.height, data.seed),
+        (16, 16, Some(Seed(7)))
+    );
+    assert_eq!(
+        (data.steps, data.cfg),
+        (None, None),
+        "the model has neither"
+    );
     assert_eq!(data.elapsed_ms, Some(400));
     assert_eq!(data.created_at, Timestamp(1_757_271_600_400));
     assert!(data.trained && !data.partial);
@@ -37,6 +50,8 @@ async fn a_picture_carries_how_it_was_made() {
     assert_eq!(name, "scripted_a_cat_in_a_hat_2025-09-07T19-00-00-400Z.png");
     let bytes = fs::read(&record.file).unwrap();
     assert_eq!(bytes.len() as u64, record.bytes);
+    let read = crate::media::read(&bytes).generation;
+    assert_eq!(read.as_ref(), Some(data), "the same is in the file");
 }
 
 #[tokio::test(start_paused = true)]
@@ -55,7 +70,11 @@ async fn a_library_that_cannot_be_used_fails_the_job_with_advice_and_only_it() {
 
     fs::remove_file(&blocked).unwrap();
     stage.ask(2);
-    assert_eq!(stage.end_of(2).await.records().len(), 1, "it is tried again");
+    assert_eq!(
+        stage.end_of(2).await.records().len(),
+        1,
+        "it is tried again"
+    );
 }
 
 #[tokio::test(start_paused = true)]

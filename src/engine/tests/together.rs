@@ -33,7 +33,12 @@ async fn one_service_works_through_its_jobs_in_order() {
 async fn services_work_side_by_side() {
     let two = Scripted::called(&TWO, Script::default());
     let mut stage = Stage::with(vec![Scripted::new(Script::default()), two], Clone::clone);
-    for (number, service) in [(1, "scripted"), (2, "scripted"), (3, "scripted-two"), (4, "scripted-two")] {
+    for (number, service) in [
+        (1, "scripted"),
+        (2, "scripted"),
+        (3, "scripted-two"),
+        (4, "scripted-two"),
+    ] {
         stage.engine.enqueue(id(number), request(service));
     }
     stage.end_of(2).await;
@@ -85,7 +90,10 @@ impl Journal for Notebook {
 async fn the_journal_is_written_before_anything_is_said() {
     let book = Arc::new(Notebook::default());
     let journal = Arc::clone(&book) as Arc<dyn Journal>;
-    let change = |outside: &Outside| Outside { journal, ..outside.clone() };
+    let change = |outside: &Outside| Outside {
+        journal,
+        ..outside.clone()
+    };
     let mut stage = Stage::with(vec![Scripted::new(Script::default())], change);
     stage.ask(1);
     let lines = || book.lines.lock().unwrap().clone();
@@ -104,11 +112,16 @@ async fn a_job_that_cannot_be_written_down_is_not_begun() {
         ..Notebook::default()
     };
     let journal = Arc::new(full) as Arc<dyn Journal>;
-    let change = |outside: &Outside| Outside { journal, ..outside.clone() };
+    let change = |outside: &Outside| Outside {
+        journal,
+        ..outside.clone()
+    };
     let mut stage = Stage::with(vec![Scripted::new(Script::default())], change);
     stage.ask(1);
     let outcome = stage.end_of(1).await;
     assert_eq!(outcome.status(), JobStatus::Failed);
-    assert!(matches!(&outcome, Outcome::Failed { failure, .. } if failure.kind == FailureKind::Storage));
+    assert!(
+        matches!(&outcome, Outcome::Failed { failure, .. } if failure.kind == FailureKind::Storage)
+    );
     assert!(milestones(&stage).iter().all(|(what, _)| *what == "ended"));
 }
