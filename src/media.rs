@@ -4,19 +4,27 @@
 //! `webp` know how a file is cut into pieces; `exif`, `xmp`, `own` and `a1111` know what the
 //! pieces say; `embed` and `read` bring the two together. A further dialect is one more file.
 
+mod a1111;
+mod embed;
 mod error;
 mod format;
 mod inspect;
 mod jpeg;
 mod limits;
+mod own;
 mod png;
+mod read;
 #[cfg(test)]
 pub(crate) mod sample;
 mod thumbnail;
 mod webp;
+mod xmp;
 
+pub use a1111::Parameters;
+pub use embed::embed;
 pub use error::MediaError;
 pub use format::Format;
 pub use inspect::{Decoded, Inspected, decode, inspect};
 pub use limits::Limits;
+pub use read::{Read, Text, read};
 pub use thumbnail::thumbnail;

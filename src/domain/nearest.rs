@@ -2,8 +2,9 @@
 
 /// The one of `known` that `word` is a slip of; `None` when it is like none of them.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    // One slip in three letters: more is another word.
-    let slips = (word.chars().count() / 3).max(1);
+    // More than this is another word. Two letters in the wrong order are two slips.
+    let letters = word.chars().count();
+    let slips = if letters < 4 { 1 } else { letters / 3 + 1 };
     known
         .into_iter()
         .map(|known| (distance(word, known), known))
@@ -49,6 +50,7 @@ mod tests {
             ("ComfyUI", Some("comfyui")),
             ("comfy-ui", Some("comfyui")),
             ("replicat", Some("replicate")),
+            ("biultin", Some("builtin")),
             ("dragon", None),
             ("", None),
         ] {

@@ -55,7 +55,8 @@ pub(super) async fn press(house: &Arc<House>, order: Order, made: Made) -> Resul
         (data.width, data.height) = (seen.width, seen.height);
         (data.created_at, data.software) = (now, software);
         data.elapsed_ms = Some(now.ms_since(order.started));
-        let bytes = made.bytes;
+        let bytes = crate::media::embed(&made.bytes, &data)
+            .map_err(|error| bad_picture(&error, order.descriptor.name))?;
         let saved = library.save(&data, &bytes, seen.format)?;
         Ok(Record {
             id,

@@ -11,7 +11,7 @@ use crate::{
     },
     providers::{
         Registry,
-        scripted::{Ending, ONE, Script, Scripted, TWO, refusal},
+        scripted::{Ending, Script, Scripted, TWO, refusal},
     },
 };
 use std::{
@@ -26,6 +26,11 @@ use std::{
 use tempfile::TempDir;
 use tokio::{runtime::Handle, time::Instant};
 use uuid::Uuid;
+
+mod ends;
+mod limits;
+mod saving;
+mod together;
 
 /// An engine, the folder it saves into and the facts heard so far.
 struct Stage {

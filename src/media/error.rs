@@ -71,6 +71,12 @@ pub enum MediaError {
         /// What the decoder said, safe to show.
         why: String,
     },
+    /// The generation data cannot be put into words.
+    #[error("the generation data cannot be written: {why}")]
+    Unwritable {
+        /// What the writer said.
+        why: String,
+    },
     /// The generation data does not fit into this file.
     #[error("the generation data is too large for a {format} file")]
     NoRoom {
@@ -92,6 +98,7 @@ impl MediaError {
             | Self::TooLong { .. }
             | Self::TooManyPixels { .. }
             | Self::TooMuchMemory { .. } => "ask for a smaller picture",
+            Self::Unwritable { .. } => "please report this",
             Self::NoRoom { .. } => "use a shorter prompt, or PNG",
         }
     }

@@ -93,3 +93,12 @@ fn after_scan(data: &[u8]) -> Option<usize> {
     data.array_windows::<2>()
         .position(|[one, two]| *one == 0xFF && !matches!(two, 0x00 | 0xD0..=0xD7 | 0xFF))
 }
+
+pub(super) fn embed(
+    bytes: &[u8],
+    _: &crate::domain::GenerationData,
+) -> Result<Vec<u8>, MediaError> {
+    Ok(bytes.to_vec())
+}
+
+pub(super) fn read(_: &[u8], _: &mut super::read::Finds) {}

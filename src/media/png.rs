@@ -1,6 +1,18 @@
 //! PNG as a list of chunks: nothing is unpacked and nothing unknown is changed.
 
-use super::{Format, MediaError};
+mod text;
+
+use super::{
+    Format, MediaError, Parameters, a1111, own,
+    read::{Finds, TEXT_MAX},
+    xmp,
+};
+use crate::domain::GenerationData;
+
+/// Keyword of the settings text.
+const A1111: &str = "parameters";
+/// Keyword of an XMP packet.
+const XMP: &str = "XML:com.adobe.xmp";
 
 /// The eight bytes every PNG begins with.
 pub(super) const SIGNATURE: &[u8; 8] = b"\x89PNG\r\n\x1a\n";
@@ -16,21 +28,34 @@ pub(super) struct Chunk<'a> {
     pub(super) raw: &'a [u8],
 }
 
+/// The chunks as far as they are whole; the last one is `IEND` when the file is complete.
+pub(super) fn walk(bytes: &[u8]) -> impl Iterator<Item = Chunk<'_>> {
+    let mut rest = bytes.strip_prefix(SIGNATURE.as_slice()).unwrap_or_default();
+    std::iter::from_fn(move || {
+        let chunk = first(rest)?;
+        let last = &chunk.kind == b"IEND";
+        rest = if last {
+            &[]
+        } else {
+            rest.get(chunk.raw.len()..)?
+        };
+        Some(chunk)
+    })
+}
+
 /// The chunks up to and with `IEND`, and whatever lies behind it.
 pub(super) fn chunks(bytes: &[u8]) -> Result<(Vec<Chunk<'_>>, &[u8]), MediaError> {
-    let cut = || MediaError::Incomplete {
-        format: Format::Png,
-    };
-    let mut rest = bytes.strip_prefix(SIGNATURE.as_slice()).ok_or_else(cut)?;
-    let mut found = Vec::new();
-    loop {
-        let chunk = first(rest).ok_or_else(cut)?;
-        rest = rest.get(chunk.raw.len()..).unwrap_or_default();
-        found.push(chunk);
-        if &chunk.kind == b"IEND" {
-            return Ok((found, rest));
-        }
+    let found: Vec<_> = walk(bytes).collect();
+    let length: usize = found.iter().map(|chunk| chunk.raw.len()).sum();
+    if found.last().is_none_or(|chunk| &chunk.kind != b"IEND") {
+        return Err(MediaError::Incomplete {
+            format: Format::Png,
+        });
     }
+    Ok((
+        found,
+        bytes.get(SIGNATURE.len() + length..).unwrap_or_default(),
+    ))
 }
 
 fn first(rest: &[u8]) -> Option<Chunk<'_>> {
@@ -45,3 +70,68 @@ fn first(rest: &[u8]) -> Option<Chunk<'_>> {
         raw,
     })
 }
+
+/// Puts generation data before the picture data. Chunks of ours are replaced; a settings text or
+/// XMP packet that is not ours stays, byte for byte, and none is added beside it.
+pub(super) fn embed(bytes: &[u8], data: &GenerationData) -> Result<Vec<u8>, MediaError> {
+    let (found, behind) = chunks(bytes)?;
+    let kept = || found.iter().filter(|chunk| !is_ours(chunk));
+    let has = |keyword: &str| kept().any(|chunk| text::keyword(chunk) == Some(keyword));
+    let mut added = text::chunk(own::KEYWORD, &own::write(data)?);
+    if !has(A1111) {
+        added.extend(text::chunk(A1111, &a1111::write(data)));
+    }
+    if !has(XMP) {
+        added.extend(text::international(XMP, &xmp::write(data, None)));
+    }
+    let mut out = Vec::with_capacity(bytes.len() + added.len());
+    out.extend_from_slice(SIGNATURE);
+    for chunk in kept() {
+        if &chunk.kind == b"IDAT" {
+            out.append(&mut added);
+        }
+        out.extend_from_slice(chunk.raw);
+    }
+    out.extend_from_slice(behind);
+    // Still there when the file has no picture data.
+    if added.is_empty() {
+        Ok(out)
+    } else {
+        Err(MediaError::Incomplete {
+            format: Format::Png,
+        })
+    }
+}
+
+fn is_ours(chunk: &Chunk<'_>) -> bool {
+    let said = || text::read(chunk, TEXT_MAX).unwrap_or_default();
+    match text::keyword(chunk) {
+        Some(own::KEYWORD) => true,
+        Some(A1111) => Parameters::parse(&said()).is_ours(),
+        Some(XMP) => xmp::is_ours(&said()),
+        _ => false,
+    }
+}
+
+/// Reads every text field, as far as `found` takes them.
+pub(super) fn read(bytes: &[u8], found: &mut Finds) {
+    for chunk in walk(bytes) {
+        if !found.piece() {
+            return;
+        }
+        let Some(keyword) = text::keyword(&chunk) else {
+            continue;
+        };
+        let said = text::read(&chunk, found.room()).filter(|_| text::is_intact(&chunk));
+        match (keyword, said) {
+            (_, None) => found.skip(),
+            (own::KEYWORD, Some(said)) => found.own(&said),
+            (A1111, Some(said)) => found.parameters(said),
+            (XMP, Some(said)) => found.xmp(said),
+            (keyword, Some(said)) => found.text(keyword, said),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

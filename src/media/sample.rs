@@ -3,6 +3,7 @@
 use crate::domain::{
     GenerationData, JobId, PictureId, Quality, SCHEMA, Seed, ServiceId, Timestamp,
 };
+use proptest::{collection, num, option, prelude::*, sample};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -33,4 +34,104 @@ pub(crate) fn data() -> GenerationData {
         partial: false,
         notes: BTreeMap::from([("understood".into(), "dragon · red".into())]),
     }
+}
+
+/// Pieces that have meaning in one of the formats that text is written into.
+const PIECES: [&str; 26] = [
+    "a cat",
+    ", ",
+    ": ",
+    "\"",
+    "'",
+    "\n",
+    "\r\n",
+    "\\",
+    "\\u0041",
+    "Negative prompt:",
+    "\nNegative prompt: x\n",
+    "Steps: 20, Sampler: x, Seed: 1",
+    "\0",
+    "\u{1b}[31m",
+    "\u{85}",
+    "é",
+    "Ã©",
+    "日本",
+    "🐉",
+    "👩‍👩‍👧",
+    "\u{202e}",
+    "\u{fffe}",
+    "<&>]]>",
+    "&quot;",
+    "{\"a\":[1]}",
+    "  ",
+];
+
+/// Any text, hostile ones included.
+pub(crate) fn text() -> impl Strategy<Value = String> {
+    let pieces = collection::vec(sample::select(&PIECES[..]), 0..12);
+    let chars = collection::vec(any::<char>(), 0..40);
+    prop_oneof![
+        pieces.prop_map(|pieces| pieces.concat()),
+        chars.prop_map(String::from_iter)
+    ]
+}
+
+/// Any generation data that can exist; numbers that are none (NaN, infinity) are not among it.
+pub(crate) fn arbitrary() -> impl Strategy<Value = GenerationData> {
+    let words = (
+        text(),
+        text(),
+        option::of(text()),
+        option::of(text()),
+        text(),
+        text(),
+        text(),
+    );
+    let cfg = num::f32::NORMAL | num::f32::ZERO | num::f32::NEGATIVE;
+    let numbers = (
+        option::of(any::<u64>().prop_map(Seed)),
+        any::<(u32, u32)>(),
+        option::of(sample::select(&Quality::ALL[..])),
+        option::of(any::<u32>()),
+        option::of(cfg),
+        any::<u64>().prop_map(Timestamp),
+        option::of(any::<u64>()),
+    );
+    let more = (
+        any::<(u128, u128, u32)>(),
+        option::of("[a-z+ ,:]{1,9}[a-z]"),
+        option::of(text()),
+        any::<(bool, bool)>(),
+        collection::btree_map(text(), text(), 0..3),
+    );
+    (words, numbers, more).prop_map(|(words, numbers, more)| {
+        let (prompt, sent_prompt, enhancement, negative_prompt, software, model, service) = words;
+        let (seed, (width, height), quality, steps, cfg, created_at, elapsed_ms) = numbers;
+        let ((id, job, schema), sampler, scheduler, (trained, partial), notes) = more;
+        GenerationData {
+            schema,
+            software,
+            id: PictureId(Uuid::from_u128(id)),
+            job: JobId(Uuid::from_u128(job)),
+            service: ServiceId::new(&service),
+            model,
+            prompt,
+            sent_prompt,
+            enhancement,
+            negative_prompt,
+            seed,
+            width,
+            height,
+            quality,
+            steps,
+            cfg,
+            sampler,
+            scheduler,
+            created_at,
+            elapsed_ms,
+            trained,
+            partial,
+            notes,
+        }
+    })
 }

@@ -50,3 +50,12 @@ fn first(rest: &[u8]) -> Option<Chunk<'_>> {
         raw: rest.get(..whole)?,
     })
 }
+
+pub(super) fn embed(
+    bytes: &[u8],
+    _: &crate::domain::GenerationData,
+) -> Result<Vec<u8>, MediaError> {
+    Ok(bytes.to_vec())
+}
+
+pub(super) fn read(_: &[u8], _: &mut super::read::Finds) {}

@@ -39,7 +39,8 @@ const SIDE_MAX: u32 = 64;
 pub enum Ending {
     /// It delivers its pictures.
     Done,
-    /// It reports this failure after so many steps; what was delivered before stays.
+    /// It reports this failure after so many steps, counted over all pictures; what was delivered
+    /// before stays.
     Fails(u32, Failure),
     /// It panics after so many steps.
     Panics(u32),
@@ -118,13 +119,14 @@ impl Scripted {
         }
     }
 
-    /// Works through the steps of one picture. `Ok(false)` when the job is to stop.
+    /// Works through the steps of picture `number`. `Ok(false)` when the job is to stop.
     #[expect(clippy::panic, reason = "panicking is what the script says")]
-    async fn steps(&self, seed: Seed, job: &JobContext) -> Result<bool, Failure> {
+    async fn steps(&self, number: u32, seed: Seed, job: &JobContext) -> Result<bool, Failure> {
         for done in 0..=self.script.steps {
+            let all = number * self.script.steps + done;
             match &self.script.ending {
-                Ending::Fails(after, failure) if *after == done => return Err(failure.clone()),
-                Ending::Panics(after) if *after == done => panic!("scripted panic at step {done}"),
+                Ending::Fails(after, failure) if *after == all => return Err(failure.clone()),
+                Ending::Panics(after) if *after == all => panic!("scripted panic at step {all}"),
                 _ => {}
             }
             if done == self.script.steps {
@@ -215,7 +217,7 @@ impl Provider for Scripted {
         let size = Size::of(side(request.size.width), side(request.size.height));
         for number in 0..self.script.pictures {
             let seed = request.seed.plus(u64::from(number));
-            if !self.steps(seed, &job).await? {
+            if !self.steps(number, seed, &job).await? {
                 return Ok(());
             }
             let made = Made {
