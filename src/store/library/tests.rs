@@ -1,5 +1,6 @@
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
 //! Tests of saving and copying: names, collisions, hostile prompts, folders that are none.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use super::{Library, Saved};
 use crate::{
