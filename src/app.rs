@@ -11,14 +11,14 @@ mod notice;
 mod overlay;
 mod subscriptions;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod update;
 
 pub use editor::{Editor, EditorLook};
 pub use generate::{Focus, Form, FormField, Generate, Idea, ResultsGrid};
 pub use jobs::JobView;
 pub use layers::{applies, layers};
-pub use model::{Measures, Model, Outset, PictureKey, Quit, Tab};
+pub use model::{Measures, Model, Outset, PANELS_MIN, PictureKey, Quit, Tab};
 pub use msg::{Ctx, Effect, Effects, Event, Fresh, Msg};
 pub use notice::{Notice, Severity};
 pub use overlay::{Overlay, palette_rows};

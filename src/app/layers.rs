@@ -53,9 +53,12 @@ pub(super) fn applies_under(model: &Model, overlay: Option<&Overlay>, command: C
         Command::TakeIdea(index) => on_generate && usize::from(index) < model.generate.ideas.len(),
         Command::OlderPrompt | Command::NewerPrompt => !model.generate.history.is_empty(),
         Command::FocusNext | Command::FocusPrevious | Command::FocusPrompt => {
-            on_generate && overlay.is_none()
+            on_generate && overlay.is_none() && !model.is_small()
         }
-        Command::OpenTab(tab) => Tab::ALL.get(usize::from(tab)) != Some(&model.tab),
+        Command::OpenTab(tab) => {
+            !model.is_small() && Tab::ALL.get(usize::from(tab)) != Some(&model.tab)
+        }
+        Command::NextTab | Command::PreviousTab => !model.is_small(),
         Command::Choose => match overlay {
             Some(Overlay::Help { .. } | Overlay::Queue { .. }) => false,
             Some(_) => true,

@@ -38,6 +38,9 @@ pub enum Quit {
     Forced,
 }
 
+/// Columns and rows below which there are no panels, only what runs and a prompt.
+pub const PANELS_MIN: (u16, u16) = (58, 16);
+
 /// Names a picture that may be on the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PictureKey {
@@ -135,6 +138,11 @@ impl Model {
             config_file: outset.config_file,
             quit: None,
         }
+    }
+
+    /// Is the screen too small for panels? Then only the prompt has the keys.
+    pub fn is_small(&self) -> bool {
+        self.size.0 < PANELS_MIN.0 || self.size.1 < PANELS_MIN.1
     }
 
     /// The job called `id`.

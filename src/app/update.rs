@@ -25,6 +25,11 @@ pub fn update(model: &mut Model, msg: Msg, ctx: &Ctx<'_>) -> Effects {
         }
         Msg::Resized(columns, rows) => {
             model.size = (columns, rows);
+            if model.is_small() {
+                model.tab = super::Tab::Generate;
+                model.generate.focus = Focus::Prompt;
+                model.generate.form.editing = None;
+            }
             Effects::new()
         }
         Msg::Command(command) => command::apply(model, command, ctx),

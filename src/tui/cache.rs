@@ -77,7 +77,10 @@ mod tests {
         cache.put(2, "two", 4);
         assert_eq!(cache.get(&1), Some(&"one"));
         cache.put(3, "three", 4);
-        assert_eq!((cache.get(&1), cache.get(&2)), (Some(&"one"), None));
+        assert_eq!(
+            (cache.get(&1).copied(), cache.get(&2).copied()),
+            (Some("one"), None)
+        );
         assert_eq!(cache.get(&3), Some(&"three"));
     }
 
@@ -87,8 +90,14 @@ mod tests {
         cache.put(1, 'a', 6);
         cache.put(1, 'b', 6);
         cache.put(2, 'c', 4);
-        assert_eq!((cache.get(&1), cache.get(&2)), (Some(&'b'), Some(&'c')));
+        assert_eq!(
+            (cache.get(&1).copied(), cache.get(&2).copied()),
+            (Some('b'), Some('c'))
+        );
         cache.put(3, 'd', 99);
-        assert_eq!((cache.get(&1), cache.get(&3)), (None, Some(&'d')));
+        assert_eq!(
+            (cache.get(&1).copied(), cache.get(&3).copied()),
+            (None, Some('d'))
+        );
     }
 }

@@ -51,15 +51,9 @@ impl Frames {
         self.next.area
     }
 
-    /// The screen has another size now.
+    /// The screen has this size now, and what it shows is not known: the next frame draws everything.
     pub(super) fn resize(&mut self, columns: u16, rows: u16) {
         *self = Self::new(columns, rows);
-    }
-
-    /// What the terminal shows is no longer known: the next frame draws everything.
-    pub(super) fn forget(&mut self) {
-        self.unknown = true;
-        self.cursor = None;
     }
 
     /// Lets `draw` fill an empty frame and returns the bytes that turn the old one into it. Empty
@@ -160,7 +154,7 @@ mod tests {
     fn a_forgotten_screen_is_drawn_whole() {
         let mut frames = Frames::new(20, 3);
         show(&mut frames, "hello", None);
-        frames.forget();
+        frames.resize(20, 3);
         assert!(show(&mut frames, "hello", None).contains("hello"));
         frames.resize(4, 1);
         assert!(show(&mut frames, "hello", None).contains("hell"));

@@ -1,7 +1,7 @@
 //! Where everything goes, from 40×10 to a full screen. The same regions serve drawing, measures
 //! and (later) the mouse.
 
-use crate::app::{Focus, Measures, Model};
+use crate::app::{Focus, Measures, Model, PANELS_MIN};
 use ratatui::layout::{Constraint, Layout, Rect};
 
 /// How much room there is.
@@ -42,11 +42,14 @@ pub(super) struct Regions {
     pub(super) results: Option<Rect>,
 }
 
+const PANELS_MIN_COLUMNS: u16 = PANELS_MIN.0;
+const PANELS_MIN_ROWS: u16 = PANELS_MIN.1;
+
 /// Which arrangement fits `area`.
 pub(super) fn room(area: Rect) -> Room {
     match (area.width, area.height) {
         (96.., 24..) => Room::Wide,
-        (58.., 16..) => Room::Compact,
+        (PANELS_MIN_COLUMNS.., PANELS_MIN_ROWS..) => Room::Compact,
         (24.., 6..) => Room::Dashboard,
         _ => Room::Line,
     }

@@ -17,7 +17,7 @@ pub(in crate::ui) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
         &generate.prompt,
         padded(words),
         focused,
-        "What do you want to see? A cute red dragon…",
+        "What do you want to see?",
     );
     below(model, inner, canvas);
 }

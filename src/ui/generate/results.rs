@@ -19,10 +19,15 @@ pub(in crate::ui) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     };
     let panel = canvas.panel(area, &title, focused);
     if records.is_empty() {
+        let room = Rect {
+            x: panel.x + 1.min(panel.width),
+            width: panel.width.saturating_sub(2),
+            ..panel
+        };
         let words = "Pictures you make appear here, the newest first. Every one is saved to";
-        let next = canvas.wrapped(panel, 0, words, canvas.theme.muted);
-        let library = text::fit_end(&model.library, panel.width.into());
-        canvas.line(panel, next, &library, canvas.theme.text);
+        let next = canvas.wrapped(room, 0, words, canvas.theme.muted);
+        let library = text::fit_end(&model.library, room.width.into());
+        canvas.line(room, next, &library, canvas.theme.text);
         return;
     }
     let inner = results_inner(area);
