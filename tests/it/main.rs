@@ -2,3 +2,4 @@
 #![expect(clippy::expect_used, reason = "a test may panic")]
 
 mod house_rules;
+mod studio;
