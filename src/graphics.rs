@@ -3,6 +3,11 @@
 //! Nothing in here knows the loop or the tabs: a view reserves a place, a painter fills it.
 
 pub mod ask;
+pub mod cells;
 mod look;
+mod painter;
+mod picture;
 
 pub use look::{CellSize, Depth, Look};
+pub use painter::{Encoded, ImagePainter, Recipe, encode};
+pub use picture::{Picture, PictureError, native_scale};

@@ -50,4 +50,6 @@ pub struct Look {
     pub depth: Depth,
     /// Size of a cell.
     pub cell: CellSize,
+    /// Whether the background is light; without colours it decides what is drawn and what left.
+    pub light: bool,
 }
