@@ -101,6 +101,14 @@ impl CellGrid {
     }
 }
 
+/// `colour` as a terminal of that depth shows it; names and numbers stay as they are.
+pub fn reduce(colour: Color, depth: Depth) -> Color {
+    match colour {
+        Color::Rgb(red, green, blue) => colour::shown([red, green, blue], depth),
+        named => named,
+    }
+}
+
 /// Paints with text cells.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct CellsPainter {
