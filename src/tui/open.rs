@@ -11,7 +11,7 @@ use crate::config::{Config, Images, Problem};
 use crate::domain::{Failure, FailureKind, JobId, RANDOM_SEED_BELOW, Seed};
 use crate::engine::{self, Engine};
 use crate::graphics::{Depth, ask, cells::reduce};
-use crate::providers::Registry;
+use crate::providers::{Registry, rehearsal};
 use crate::ui::{EMBEDDED, Theme};
 use color_eyre::eyre::{Context, Result};
 use std::{path::Path, process::ExitCode, sync::Arc};
@@ -51,7 +51,8 @@ async fn run(config: &Config, path: &Path, screen: Screen, there: &Runtime) -> R
     let console = TtyConsole::open(path, screen).with_context(
         || "the studio needs a terminal; in a script use: art-studio generate \"a cute dragon\"",
     )?;
-    let registry = Arc::new(Registry::of(config));
+    let rehearsal = config.environment().get(rehearsal::VARIABLE);
+    let registry = Arc::new(registry(config, rehearsal));
     let outside = engine::Outside::real(registry, config.library(), config.time_limits());
     let clock = Arc::clone(&outside.clock);
     let engine = Engine::start(there.handle(), outside);
@@ -78,12 +79,24 @@ async fn run(config: &Config, path: &Path, screen: Screen, there: &Runtime) -> R
         images: config.images() != Images::Off,
         editor: config.editor().map(str::to_owned),
         home: config.home(),
+        panics_at_second_frame: rehearsal == Some("draw-panic"),
     };
     let mut session = Session::new(console, options);
     if let Some(first) = found.into_iter().next() {
         session.notice(Event::Noticed(first));
     }
     Ok(session.run().await)
+}
+
+/// The services there are; a rehearsal stands first, so that it is the chosen one.
+fn registry(config: &Config, name: Option<&str>) -> Registry {
+    let usual = Registry::of(config);
+    match name.and_then(rehearsal::named) {
+        Some(service) => {
+            Registry::with([service].into_iter().chain(usual.iter().cloned()).collect())
+        }
+        None => usual,
+    }
 }
 
 /// The themes in the order a key walks through them, the chosen one first; the user's own file

@@ -57,6 +57,8 @@ pub struct Options {
     pub editor: Option<String>,
     /// What `~` means.
     pub home: Option<PathBuf>,
+    /// Rehearses the worst: drawing the second frame panics.
+    pub panics_at_second_frame: bool,
 }
 
 /// What a session left behind.
@@ -94,6 +96,7 @@ pub struct Session<C: Console> {
     /// Ctrl-C was the last key.
     interrupted: bool,
     signal: Option<Signal>,
+    panics_at_second_frame: bool,
 }
 
 impl<C: Console> Session<C> {
@@ -133,6 +136,7 @@ impl<C: Console> Session<C> {
             sent_frames: 0,
             interrupted: false,
             signal: None,
+            panics_at_second_frame: options.panics_at_second_frame,
         }
     }
 
@@ -338,6 +342,10 @@ impl<C: Console> Session<C> {
     }
 
     fn draw(&mut self) {
+        assert!(
+            !self.panics_at_second_frame || self.sent_frames == 0,
+            "rehearsed panic while drawing"
+        );
         self.dirty = false;
         self.last_frame = Some(Instant::now());
         let theme = self
