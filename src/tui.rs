@@ -10,6 +10,7 @@ mod drivers;
 mod external;
 mod frames;
 pub mod input;
+mod known;
 mod log;
 mod open;
 mod output;

@@ -5,6 +5,7 @@ use super::{
     log,
     screen::{Screen, guard_panics},
     session::{Finished, Options, Session},
+    signals::Signal,
 };
 use crate::app::{Event, Fresh, Idea, Outset};
 use crate::config::{Config, Images, Problem};
@@ -43,7 +44,7 @@ pub fn open(config: &Config) -> Result<ExitCode> {
     // A task that does not heed its end must not hold the shell.
     there.shutdown_background();
     here.shutdown_background();
-    let code = finished?.signal.and_then(|signal| signal.exit_code());
+    let code = finished?.signal.and_then(Signal::exit_code);
     Ok(ExitCode::from(code.unwrap_or(0)))
 }
 
@@ -79,7 +80,7 @@ async fn run(config: &Config, path: &Path, screen: Screen, there: &Runtime) -> R
         images: config.images() != Images::Off,
         editor: config.editor().map(str::to_owned),
         home: config.home(),
-        panics_at_second_frame: rehearsal == Some("draw-panic"),
+        panics_after: (rehearsal == Some("draw-panic")).then_some(1),
     };
     let mut session = Session::new(console, options);
     if let Some(first) = found.into_iter().next() {

@@ -8,6 +8,7 @@ use super::{
     drivers::{Came, Drivers},
     external::{self, Edited},
     frames::{Frames, PixelBytes},
+    known::Known,
     pictures::Pictures,
     screen::DISAMBIGUATE_KEYS,
     signals::Signal,
@@ -18,8 +19,8 @@ use crate::app::{
 };
 use crate::domain::{Clock, Fact, Timestamp};
 use crate::engine::Engine;
-use crate::graphics::ask::{self, Answers, Environment, Reply};
-use crate::graphics::{Depth, Look};
+use crate::graphics::Depth;
+use crate::graphics::ask::{Environment, Reply};
 use crate::ui::{self, Theme};
 use base64::Engine as _;
 use std::{path::PathBuf, sync::Arc, time::Duration};
@@ -57,8 +58,8 @@ pub struct Options {
     pub editor: Option<String>,
     /// What `~` means.
     pub home: Option<PathBuf>,
-    /// Rehearses the worst: drawing the second frame panics.
-    pub panics_at_second_frame: bool,
+    /// Rehearses the worst: drawing panics after so many frames.
+    pub panics_after: Option<usize>,
 }
 
 /// What a session left behind.
@@ -82,10 +83,7 @@ pub struct Session<C: Console> {
     clock: Arc<dyn Clock>,
     fresh: Box<dyn Fresh>,
     themes: Vec<Theme>,
-    environment: Environment,
-    answers: Answers,
-    user_depth: Option<Depth>,
-    look: Look,
+    known: Known,
     images: bool,
     editor: Option<String>,
     measures: Measures,
@@ -96,19 +94,15 @@ pub struct Session<C: Console> {
     /// Ctrl-C was the last key.
     interrupted: bool,
     signal: Option<Signal>,
-    panics_at_second_frame: bool,
+    /// After this many frames drawing panics, for rehearsals.
+    panics_after: Option<usize>,
 }
 
 impl<C: Console> Session<C> {
     /// A session on `console`.
     pub fn new(console: C, options: Options) -> Self {
         let (columns, rows) = console.size();
-        let answers = Answers::default();
-        let depth = ask::depth(options.depth, &options.environment, &answers);
-        let look = Look {
-            depth,
-            ..Look::default()
-        };
+        let known = Known::new(options.environment, options.depth);
         let outset = Outset {
             size: (columns, rows),
             now: options.clock.now(),
@@ -119,14 +113,11 @@ impl<C: Console> Session<C> {
             drivers: Drivers::new(options.engine, options.runtime, options.home),
             model: Model::new(outset),
             frames: Frames::new(columns, rows),
-            pictures: Pictures::new(look),
+            pictures: Pictures::new(known.look()),
             clock: options.clock,
             fresh: options.fresh,
             themes: options.themes,
-            environment: options.environment,
-            answers,
-            user_depth: options.depth,
-            look,
+            known,
             images: options.images,
             editor: options.editor,
             measures: Measures::default(),
@@ -136,7 +127,7 @@ impl<C: Console> Session<C> {
             sent_frames: 0,
             interrupted: false,
             signal: None,
-            panics_at_second_frame: options.panics_at_second_frame,
+            panics_after: options.panics_after,
         }
     }
 
@@ -150,8 +141,7 @@ impl<C: Console> Session<C> {
     pub async fn run(mut self) -> Finished {
         self.draw();
         // The question goes out behind the first frame: nothing waits for the answer.
-        let mux = self.environment.mux();
-        let _ = self.console.send(&ask::question(mux));
+        let _ = self.console.send(&self.known.question());
         self.drivers.list_services();
         while self.model.quit.is_none() {
             self.once().await;
@@ -215,22 +205,12 @@ impl<C: Console> Session<C> {
 
     /// Learns something about the terminal.
     fn hear_reply(&mut self, reply: &Reply) {
-        let knew_keyboard = self.answers.keyboard.is_some();
-        if !self.answers.take(reply) {
-            return;
-        }
-        if !knew_keyboard && self.answers.keyboard.is_some() {
+        let learned = self.known.learn(reply);
+        if learned.keyboard {
             let _ = self.console.send(DISAMBIGUATE_KEYS);
         }
-        let depth = ask::depth(self.user_depth, &self.environment, &self.answers);
-        let look = Look {
-            depth,
-            cell: self.answers.cell.unwrap_or(self.look.cell),
-            ..self.look
-        };
-        if look != self.look {
-            self.look = look;
-            self.pictures.look(look);
+        if learned.look {
+            self.pictures.look(self.known.look());
             self.dirty = true;
         }
     }
@@ -335,15 +315,16 @@ impl<C: Console> Session<C> {
         self.model.size = (columns, rows);
         self.frames.resize(columns, rows);
         self.pictures.invalidate();
-        if self.answers.keyboard.is_some() {
+        if self.known.has_keyboard() {
             let _ = self.console.send(DISAMBIGUATE_KEYS);
         }
         self.dirty = true;
     }
 
     fn draw(&mut self) {
-        assert!(
-            !self.panics_at_second_frame || self.sent_frames == 0,
+        assert_ne!(
+            self.panics_after,
+            Some(self.sent_frames),
             "rehearsed panic while drawing"
         );
         self.dirty = false;
@@ -353,7 +334,7 @@ impl<C: Console> Session<C> {
             .get(self.model.theme)
             .copied()
             .unwrap_or_default();
-        let theme = super::open::reduced(theme, self.look.depth);
+        let theme = super::open::reduced(theme, self.known.look().depth);
         let area = self.frames.area();
         self.measures = ui::measures(&self.model, area);
         let (model, pictures, images) = (&self.model, &mut self.pictures, self.images);

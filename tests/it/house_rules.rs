@@ -149,8 +149,9 @@ fn a_path_is_matched_as_a_whole() {
 fn mentions(text: &str, path: &str) -> bool {
     let part_of_name = |char: char| char.is_alphanumeric() || char == '_';
     text.match_indices(path).any(|(at, _)| {
-        let before = text[..at].chars().next_back();
-        let after = text[at + path.len()..].chars().next();
+        let (before, rest) = text.split_at(at);
+        let before = before.chars().next_back();
+        let after = rest.strip_prefix(path).and_then(|rest| rest.chars().next());
         let open_end = path.ends_with("::") || !after.is_some_and(part_of_name);
         !before.is_some_and(part_of_name) && open_end
     })

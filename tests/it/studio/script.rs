@@ -257,7 +257,7 @@ impl Stage {
             images: true,
             editor: Some("ed".into()),
             home: Some(self.home.path().to_owned()),
-            panics_at_second_frame: false,
+            panics_after: None,
         };
         let finished = Session::new(console, options).run().await;
         let bytes = std::mem::take(&mut written.borrow_mut().bytes);
