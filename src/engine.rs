@@ -23,7 +23,8 @@ pub use journal::{Entry, Journal, MemoryJournal};
 use crate::{
     config::TimeLimits,
     domain::{
-        Clock, Fact, Failure, Job, JobId, JobStatus, Outcome, Progress, Request, ServiceState,
+        Clock, Descriptor, Fact, Failure, Job, JobId, JobStatus, Outcome, Progress, Request,
+        ServiceId, ServiceState,
     },
     providers::Registry,
 };
@@ -168,6 +169,17 @@ impl Engine {
     /// Every service as it is now. Asks them all at once and gives none more than a few seconds.
     pub async fn services(&self) -> Vec<ServiceState> {
         services::states(&self.house.runtime, &self.house.registry).await
+    }
+
+    /// One service as it is now; asks only that one. `None` when there is none called `id`.
+    pub async fn service(&self, id: &ServiceId) -> Option<ServiceState> {
+        let provider = self.house.registry.get(id)?;
+        Some(services::state_of(&self.house.runtime, provider).await)
+    }
+
+    /// Static facts of every service, in order.
+    pub fn descriptors(&self) -> Vec<&'static Descriptor> {
+        self.house.registry.descriptors().collect()
     }
 
     /// Saves a copy of a picture of the library for the user; never overwrites. Answers where.

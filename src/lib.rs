@@ -1,5 +1,6 @@
 //! Art Studio: the AI art studio that lives in the terminal.
 
+pub mod cli;
 pub mod config;
 pub mod domain;
 pub mod engine;
@@ -7,3 +8,4 @@ pub mod keymap;
 pub mod media;
 pub mod providers;
 pub mod store;
+pub mod tui;
