@@ -86,18 +86,16 @@ impl Stop {
 }
 
 /// Runs a command to its end.
-pub fn run(command: Command, config: &Config) -> color_eyre::Result<ExitCode> {
+pub fn run(mut command: Command, config: &Config) -> color_eyre::Result<ExitCode> {
     for problem in config.problems() {
         out::people(&format!("warning: {problem}"));
     }
     // What can be refused is refused before anything is started.
-    let command = match command {
-        Command::Generate(mut asked) => match asked.settle() {
-            Ok(()) => Command::Generate(asked),
-            Err(stop) => return Ok(ExitCode::from(stop.say())),
-        },
-        other => other,
-    };
+    if let Command::Generate(asked) = &mut command
+        && let Err(stop) = asked.settle()
+    {
+        return Ok(ExitCode::from(stop.say()));
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()

@@ -30,12 +30,24 @@ pub struct Arguments {
     #[command(subcommand)]
     pub command: Option<Command>,
 
-    /// Folder where pictures are saved [env: ART_STUDIO_LIBRARY]
-    #[arg(long, global = true, help_heading = "Everywhere", value_name = "DIR")]
+    /// Folder where pictures are saved.
+    #[arg(
+        help = "Folder where pictures are saved [env: ART_STUDIO_LIBRARY]",
+        long,
+        global = true,
+        help_heading = "Everywhere",
+        value_name = "DIR"
+    )]
     pub library: Option<PathBuf>,
 
-    /// Configuration file [env: ART_STUDIO_CONFIG]
-    #[arg(long, global = true, help_heading = "Everywhere", value_name = "FILE")]
+    /// Configuration file.
+    #[arg(
+        help = "Configuration file [env: ART_STUDIO_CONFIG]",
+        long,
+        global = true,
+        help_heading = "Everywhere",
+        value_name = "FILE"
+    )]
     pub config: Option<PathBuf>,
 
     /// Colours of the studio

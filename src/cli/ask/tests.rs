@@ -80,9 +80,9 @@ fn refused(line: &[&str]) -> String {
 }
 
 #[test]
-fn what_cannot_be_done_is_refused_with_what_can() {
+fn prompts_that_cannot_be_sent_are_refused() {
     let long = "x".repeat(51);
-    let rows: [(&[&str], &str); 14] = [
+    let rows: [(&[&str], &str); 4] = [
         (&[" "], "the prompt: write what you want to see | "),
         (
             &["a\u{1b}[2J"],
@@ -96,6 +96,15 @@ fn what_cannot_be_done_is_refused_with_what_can() {
             &["x", "--negative", ""],
             "--negative: write what you want to see | ",
         ),
+    ];
+    for (line, said) in rows {
+        assert_eq!(refused(line), said, "{line:?}");
+    }
+}
+
+#[test]
+fn models_and_sizes_that_are_not_there_are_refused_with_those_that_are() {
+    let rows: [(&[&str], &str); 4] = [
         (
             &["x", "--model", "ritch"],
             "Scripted has no model “ritch” | did you mean rich? There is: rich, poor",
@@ -103,20 +112,6 @@ fn what_cannot_be_done_is_refused_with_what_can() {
         (
             &["x", "--model", "q\u{7}"],
             "Scripted has no model “q” | there is: rich, poor",
-        ),
-        (
-            &["x", "--model", "poor", "--negative", "dogs"],
-            "--negative is of no use here: the model “poor” reads no negative prompt | leave out \
-             --negative",
-        ),
-        (
-            &["x", "--model", "poor", "--seed", "1"],
-            "--seed is of no use here: the model “poor” takes no seed | leave out --seed",
-        ),
-        (
-            &["x", "--model", "poor", "--quality", "high"],
-            "--quality is of no use here: the model “poor” has no quality tiers | leave out \
-             --quality",
         ),
         (
             &["x", "--size", "100x100"],
@@ -127,6 +122,28 @@ fn what_cannot_be_done_is_refused_with_what_can() {
             &["x", "--model", "poor", "--size", "512x512"],
             "the model “poor” cannot make 512×512 | it makes 1024×1024, 1024×1536",
         ),
+    ];
+    for (line, said) in rows {
+        assert_eq!(refused(line), said, "{line:?}");
+    }
+}
+
+#[test]
+fn flags_that_would_be_ignored_are_refused() {
+    let rows = [
+        ("--negative", "dogs", "reads no negative prompt"),
+        ("--seed", "1", "takes no seed"),
+        ("--quality", "high", "has no quality tiers"),
+    ];
+    for (flag, value, why) in rows {
+        let said = format!("{flag} is of no use here: the model “poor” {why} | leave out {flag}");
+        assert_eq!(refused(&["x", "--model", "poor", flag, value]), said);
+    }
+}
+
+#[test]
+fn outputs_that_cannot_be_are_refused() {
+    let rows: [(&[&str], &str); 3] = [
         (
             &["x", "-o", "a.png", "--count", "2"],
             "--output takes one picture, --count makes more | leave out --output: every picture \

@@ -45,7 +45,7 @@ impl JobPort for Listener {
     }
 
     async fn cancelled(&self) {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 
     fn is_cancelled(&self) -> bool {
