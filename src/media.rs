@@ -7,6 +7,7 @@
 mod a1111;
 mod embed;
 mod error;
+mod exif;
 mod format;
 mod inspect;
 mod jpeg;

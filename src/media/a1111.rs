@@ -7,7 +7,7 @@
 //! ```
 //! What it cannot say, and why our own JSON is believed first: a line of the prompt that itself
 //! begins with `Negative prompt:`, control characters other than line ends and tabs, white space
-//! around a prompt, an empty negative prompt, and every field that has no name in it.
+//! and byte order marks around a prompt, an empty negative prompt, and every field that has no name in it.
 
 use crate::domain::GenerationData;
 use serde::de::IgnoredAny;
@@ -83,10 +83,8 @@ pub(super) fn write(data: &GenerationData) -> String {
         ("CFG scale", data.cfg.map(|cfg| cfg.to_string())),
         ("Seed", data.seed.map(|seed| seed.to_string())),
         ("Size", Some(format!("{}x{}", data.width, data.height))),
-        (
-            "Model",
-            Some(data.model.clone()).filter(|model| !model.is_empty()),
-        ),
+        // Three settings are always there: with fewer it would be no settings line.
+        ("Model", Some(data.model.clone())),
         ("Version", Some(version)),
     ];
     let said = pairs
@@ -103,7 +101,9 @@ fn plain(text: &str) -> String {
     let kept = text
         .chars()
         .filter(|char| !char.is_control() || matches!(char, '\n' | '\t'));
-    kept.collect::<String>().trim().to_owned()
+    // A byte order mark at the start is lost in UTF-16.
+    let edge = |char: char| char.is_whitespace() || char == '\u{feff}';
+    kept.collect::<String>().trim_matches(edge).to_owned()
 }
 
 /// A value as it is written: in JSON quotes when it would not be understood without.

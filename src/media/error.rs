@@ -110,6 +110,14 @@ impl From<MediaError> for Failure {
     }
 }
 
+/// A file that is cut into more pieces than any real one.
+pub(super) fn too_many_pieces(format: Format) -> MediaError {
+    MediaError::Broken {
+        format,
+        why: "it is cut into too many pieces".to_owned(),
+    }
+}
+
 /// Whole MiB, rounded up so that "too large" never reads as equal.
 fn mib(bytes: u64) -> u64 {
     bytes.div_ceil(1 << 20)

@@ -64,9 +64,9 @@ fn unpack(bytes: &[u8], limits: &Limits) -> Result<(Format, DynamicImage), Media
     let format = Format::of(bytes)?;
     // Decoders forgive a missing end, a library for ever must not.
     match format {
-        Format::Png => png::chunks(bytes).map(drop)?,
-        Format::Jpeg => jpeg::parts(bytes).map(drop)?,
-        Format::WebP => webp::chunks(bytes).map(drop)?,
+        Format::Png => png::check(bytes)?,
+        Format::Jpeg => jpeg::check(bytes)?,
+        Format::WebP => webp::check(bytes)?,
     }
     let broken = |error: image::ImageError| broken(format, &error);
     let mut reader = ImageReader::with_format(Cursor::new(bytes), image_format(format));

@@ -25,3 +25,7 @@ impl Default for Limits {
         }
     }
 }
+
+/// Pieces (chunks, segments) of one file that are looked at: a picture at the size limit in pieces
+/// of 1 KiB has as many, real ones have a few thousand.
+pub(super) const PIECES_MAX: usize = 65_536;

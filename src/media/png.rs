@@ -3,7 +3,10 @@
 mod text;
 
 use super::{
-    Format, MediaError, Parameters, a1111, own,
+    Format, MediaError, Parameters, a1111,
+    error::too_many_pieces,
+    limits::PIECES_MAX,
+    own,
     read::{Finds, TEXT_MAX},
     xmp,
 };
@@ -15,21 +18,26 @@ const A1111: &str = "parameters";
 const XMP: &str = "XML:com.adobe.xmp";
 
 /// The eight bytes every PNG begins with.
-pub(super) const SIGNATURE: &[u8; 8] = b"\x89PNG\r\n\x1a\n";
+const SIGNATURE: &[u8; 8] = b"\x89PNG\r\n\x1a\n";
 
 /// One chunk as it lies in the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Chunk<'a> {
+struct Chunk<'a> {
     /// Four letters.
-    pub(super) kind: [u8; 4],
+    kind: [u8; 4],
     /// What it holds.
-    pub(super) body: &'a [u8],
+    body: &'a [u8],
     /// All of it: length, kind, body, CRC.
-    pub(super) raw: &'a [u8],
+    raw: &'a [u8],
+}
+
+/// Is the file whole, up to `IEND`?
+pub(super) fn check(bytes: &[u8]) -> Result<(), MediaError> {
+    chunks(bytes).map(drop)
 }
 
 /// The chunks as far as they are whole; the last one is `IEND` when the file is complete.
-pub(super) fn walk(bytes: &[u8]) -> impl Iterator<Item = Chunk<'_>> {
+fn walk(bytes: &[u8]) -> impl Iterator<Item = Chunk<'_>> {
     let mut rest = bytes.strip_prefix(SIGNATURE.as_slice()).unwrap_or_default();
     std::iter::from_fn(move || {
         let chunk = first(rest)?;
@@ -44,9 +52,12 @@ pub(super) fn walk(bytes: &[u8]) -> impl Iterator<Item = Chunk<'_>> {
 }
 
 /// The chunks up to and with `IEND`, and whatever lies behind it.
-pub(super) fn chunks(bytes: &[u8]) -> Result<(Vec<Chunk<'_>>, &[u8]), MediaError> {
-    let found: Vec<_> = walk(bytes).collect();
+fn chunks(bytes: &[u8]) -> Result<(Vec<Chunk<'_>>, &[u8]), MediaError> {
+    let found: Vec<_> = walk(bytes).take(PIECES_MAX).collect();
     let length: usize = found.iter().map(|chunk| chunk.raw.len()).sum();
+    if found.len() == PIECES_MAX {
+        return Err(too_many_pieces(Format::Png));
+    }
     if found.last().is_none_or(|chunk| &chunk.kind != b"IEND") {
         return Err(MediaError::Incomplete {
             format: Format::Png,

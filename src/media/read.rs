@@ -3,13 +3,11 @@
 //! The containers bring the pieces of text, this file decides what is believed and how much is
 //! taken: a picture from the internet may hold anything.
 
-use super::{Format, Parameters, jpeg, own, png, webp, xmp};
+use super::{Format, Parameters, jpeg, limits::PIECES_MAX, own, png, webp, xmp};
 use crate::domain::GenerationData;
 
 /// Bytes of text that are taken from one file, unpacked: the largest workflows are a few MiB.
 pub(super) const TEXT_MAX: usize = 16 << 20;
-/// Pieces of a file that are looked at; a picture at the size limit in 1 KiB pieces has as many.
-const PIECES_MAX: usize = 65_536;
 
 /// A field of text under a name of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,18 +43,14 @@ impl Read {
 
 /// Reads what is there. What is no picture says nothing; what is damaged says what remains.
 pub fn read(bytes: &[u8]) -> Read {
-    let mut found = Finds {
-        room: TEXT_MAX,
-        pieces: PIECES_MAX,
-        read: Read::default(),
-    };
+    let mut found = Finds::default();
     match Format::of(bytes) {
         Ok(Format::Png) => png::read(bytes, &mut found),
         Ok(Format::Jpeg) => jpeg::read(bytes, &mut found),
         Ok(Format::WebP) => webp::read(bytes, &mut found),
         Err(_) => {}
     }
-    found.read
+    found.finish()
 }
 
 /// What was found so far, and how much more may be taken.
@@ -65,9 +59,28 @@ pub(super) struct Finds {
     room: usize,
     pieces: usize,
     read: Read,
+    in_xmp: Option<GenerationData>,
+}
+
+impl Default for Finds {
+    fn default() -> Self {
+        Self {
+            room: TEXT_MAX,
+            pieces: PIECES_MAX,
+            read: Read::default(),
+            in_xmp: None,
+        }
+    }
 }
 
 impl Finds {
+    /// The end of the file. What lies under our own name counts before what is in an XMP packet,
+    /// which another tool may have carried over from an older picture.
+    pub(super) fn finish(mut self) -> Read {
+        self.read.generation = self.read.generation.or(self.in_xmp);
+        self.read
+    }
+
     /// Counts a piece; `false` when there have been too many.
     pub(super) fn piece(&mut self) -> bool {
         self.pieces = self.pieces.saturating_sub(1);
@@ -105,9 +118,7 @@ impl Finds {
     /// An XMP packet; it may hold our JSON.
     pub(super) fn xmp(&mut self, packet: String) {
         if self.takes(&packet) && self.read.xmp.is_none() {
-            if self.read.generation.is_none() {
-                self.read.generation = xmp::generation(&packet).as_deref().and_then(own::read);
-            }
+            self.in_xmp = xmp::generation(&packet).as_deref().and_then(own::read);
             self.read.xmp = Some(packet);
         }
     }

@@ -69,24 +69,30 @@ impl StoreError {
     /// What can be done about it.
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::NotAFolder(_) => "move that file away, or choose another folder with --library",
+            Self::NotAFolder(_) => {
+                "move that file away, or choose another folder (the library: --library)"
+            }
             Self::Vanished(_) => {
-                "plug the drive in again or make the folder anew, or choose another with --library"
+                "plug the drive in again or make the folder anew, or choose another folder (the library: --library)"
             }
             Self::NoPermission(_) => {
-                "give yourself the right to write there, or choose another folder with --library"
+                "give yourself the right to write there, or choose another folder (the library: --library)"
             }
             Self::ReadOnly(_) => {
-                "mount the drive for writing, or choose another folder with --library"
+                "mount the drive for writing, or choose another folder (the library: --library)"
             }
-            Self::Full(_) => "free some space, or choose a folder on another drive with --library",
+            Self::Full(_) => {
+                "free some space, or choose a folder on another drive (the library: --library)"
+            }
             Self::Quota(_) => {
-                "delete files of yours there, or choose a folder on another drive with --library"
+                "delete files of yours there, or choose a folder on another drive (the library: --library)"
             }
             Self::BadName(_) => "choose a shorter or plainer name",
             Self::NotAFile(_) => "choose a picture file",
             Self::NoNameLeft(_) => "move some of the pictures with that name away",
-            Self::Other { .. } => "check the drive, or choose another folder with --library",
+            Self::Other { .. } => {
+                "check the drive, or choose another folder (the library: --library)"
+            }
         }
     }
 }

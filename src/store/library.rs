@@ -36,6 +36,9 @@ impl Library {
     /// when something is saved.
     pub fn open(folder: impl Into<PathBuf>) -> Result<Self, StoreError> {
         let folder = folder.into();
+        // Whole paths stay true when the current folder changes.
+        let folder =
+            std::path::absolute(&folder).map_err(|error| StoreError::new(&folder, error))?;
         let failed = |error| StoreError::new(&folder, error);
         match fs::metadata(&folder) {
             Ok(found) if found.is_dir() => place::tidy(&folder),
@@ -48,7 +51,7 @@ impl Library {
         Ok(Self { folder })
     }
 
-    /// The folder.
+    /// The folder, as a whole path.
     pub fn folder(&self) -> &Path {
         &self.folder
     }

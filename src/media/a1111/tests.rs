@@ -127,7 +127,7 @@ proptest! {
         prop_assert_eq!(read.get("Size"), Some(size.as_str()));
         let seed = data.seed.map(|seed| seed.to_string());
         prop_assert_eq!(read.get("Seed"), seed.as_deref());
-        prop_assert_eq!(read.get("Model"), Some(data.model.as_str()).filter(|text| !text.is_empty()));
+        prop_assert_eq!(read.get("Model"), Some(data.model.as_str()));
         prop_assert_eq!(read.get("Sampler"), data.sampler.as_deref());
         prop_assert!(read.is_ours());
     }

@@ -1,5 +1,6 @@
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
 //! Tests of embedding and reading back, for every format alike.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use super::embed;
 use crate::media::{Format, Limits, decode, read, sample};
@@ -27,7 +28,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(128))]
     #[test]
     fn what_is_written_is_read_again(data in sample::arbitrary()) {
-        for format in FORMATS {
+        for format in Format::ALL {
             let bytes = encoded(format);
             let carrying = embed(&bytes, &data).unwrap();
             let found = read(&carrying);
@@ -42,7 +43,7 @@ proptest! {
 
     #[test]
     fn new_data_replaces_old(old in sample::arbitrary(), new in sample::arbitrary()) {
-        for format in FORMATS {
+        for format in Format::ALL {
             let twice = embed(&embed(&encoded(format), &old).unwrap(), &new).unwrap();
             prop_assert!(twice == embed(&encoded(format), &new).unwrap(), "{}", format);
         }
@@ -74,7 +75,7 @@ proptest! {
 
 #[test]
 fn every_cut_is_an_error_and_still_readable() {
-    for format in FORMATS {
+    for format in Format::ALL {
         let whole = embed(&encoded(format), &sample::data()).unwrap();
         for length in 0..whole.len() {
             assert!(
@@ -85,4 +86,3 @@ fn every_cut_is_an_error_and_still_readable() {
         }
     }
 }
-const FORMATS: [Format; 1] = [Format::Png];

@@ -1,5 +1,6 @@
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
 //! Tests of the checks: what is accepted, and the words for what is not.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use super::{decode, inspect};
 use crate::media::{Format, Inspected, Limits, MediaError};

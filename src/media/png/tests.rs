@@ -1,5 +1,6 @@
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
 //! Tests of what is special about PNG: chunks of others, kinds of text, checksums, limits.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use super::{Chunk, SIGNATURE, chunks, embed, text};
 use crate::{

@@ -1,5 +1,6 @@
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
 //! A process is killed in the middle of saving, again and again: what remains is whole pictures.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use super::Library;
 use crate::media::{Format, sample};

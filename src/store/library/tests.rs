@@ -1,5 +1,6 @@
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
 //! Tests of saving and copying: names, collisions, hostile prompts, folders that are none.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use super::{Library, Saved};
 use crate::{
@@ -52,6 +53,7 @@ fn a_picture_gets_its_name_and_all_its_bytes() {
         (3, b"abc".to_vec())
     );
     assert_eq!(names(library.folder()), [name(&saved)]);
+    assert!(Library::open("src").unwrap().folder().is_absolute());
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -191,6 +193,7 @@ fn what_is_no_folder_says_so() {
     assert!(said(&file).ends_with("file is not a folder"));
     assert!(said(&file.join("below")).contains("is not a folder"));
     assert!(said(&place.path().join("x".repeat(300))).contains("cannot be used as a name"));
+    assert!(said(Path::new("")).contains("cannot be used as a name"));
     assert!(said(Path::new("a\0b")).contains("cannot be used as a name"));
 }
 
