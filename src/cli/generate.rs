@@ -41,6 +41,10 @@ pub(super) async fn run(asked: Generate, config: &Config, engine: &Engine) -> Re
         let mut session = Session::new(&asked, config, engine, &state);
         let ended = session.work(requests, &signals).await;
         session.live.erase();
+        if signals.caught().is_some() {
+            let (saved, count) = (session.saved, session.order.len());
+            out::people(&format!("stopped: {saved} of {count} pictures are saved"));
+        }
         match ended {
             // The reader has gone. Quietly, but not as if everything were there.
             Err(Stop::Out(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
@@ -74,6 +78,7 @@ struct Session<'a> {
     live: Live,
     jobs: HashMap<JobId, Job>,
     order: Vec<JobId>,
+    saved: usize,
     failed: bool,
 }
 
@@ -97,6 +102,7 @@ impl<'a> Session<'a> {
             live: Live::new(for_people, config),
             jobs: HashMap::new(),
             order: vec![],
+            saved: 0,
             failed: false,
         }
     }
@@ -184,6 +190,7 @@ impl<'a> Session<'a> {
             return Ok(());
         };
         self.failed |= !matches!(outcome, Outcome::Succeeded(_));
+        self.saved += outcome.records().len();
         self.live.erase();
         let fault = match outcome.records().first() {
             Some(record) => self.copy(record).await?,

@@ -105,6 +105,7 @@ fn a_job_that_fails_is_a_line_too() {
     assert!(message.ends_with("blocked is not a folder"), "{message}");
     let mut line = line;
     line["error"]["message"] = "[message]".into();
+    line["error"]["hint"] = "[hint]".into();
     insta::assert_snapshot!("generate_json_failed", settled(line));
 
     let output = home.run(&["generate", "a cat", "--library", "blocked"]);

@@ -9,7 +9,7 @@ use std::{
 /// More than can be done before a signal arrives.
 const COUNT: usize = 300;
 
-/// A command that has begun to paint, and what it says.
+/// A command that has saved its first picture and goes on, and what it says.
 struct Busy {
     child: Child,
     out: BufReader<ChildStdout>,
@@ -28,7 +28,7 @@ impl Busy {
         while busy
             .lines
             .last()
-            .is_none_or(|line| line["event"] != "jobStarted")
+            .is_none_or(|line| line["event"] != "pictureSaved")
         {
             assert!(busy.line(), "ended before it began");
         }
@@ -67,6 +67,7 @@ fn arguments(count: &str) -> [&str; 7] {
 mod signals {
     use super::{Busy, COUNT, Command, Home, arguments};
     use rustix::process::{Pid, Signal, kill_process};
+    use std::collections::BTreeSet;
 
     fn kill(busy: &Busy, signal: Signal) {
         let pid = Pid::from_raw(busy.child.id().cast_signed()).unwrap();
@@ -90,9 +91,18 @@ mod signals {
                 .iter()
                 .filter(|line| !line["prompt"].is_null())
                 .collect();
-            assert_eq!(pictures.len(), COUNT, "and has its line");
+            let jobs: BTreeSet<_> = pictures.iter().map(|line| line["job"].as_str()).collect();
+            assert_eq!(jobs.len(), COUNT, "and has its line");
+            let mut said = String::new();
+            let mut people = busy.child.stderr.take().unwrap();
+            std::io::Read::read_to_string(&mut people, &mut said).unwrap();
             let done = |line: &&&serde_json::Value| line["status"] == "succeeded";
             let saved: Vec<_> = pictures.iter().filter(done).collect();
+            assert_eq!(
+                said,
+                format!("stopped: {} of {COUNT} pictures are saved\n", saved.len())
+            );
+            assert!(!saved.is_empty(), "what was saved is kept");
             assert!(saved.len() < COUNT, "most were cancelled");
             assert_eq!(
                 home.pictures().len(),
@@ -121,7 +131,8 @@ mod signals {
         }
         command
             .stdout(super::Stdio::piped())
-            .stdin(super::Stdio::null());
+            .stdin(super::Stdio::null())
+            .stderr(super::Stdio::null());
         let mut busy = Busy::new(command);
         kill(&busy, Signal::HUP);
         kill(&busy, Signal::TERM);
