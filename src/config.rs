@@ -71,7 +71,7 @@ impl Default for TimeLimits {
     /// 15 minutes, a product decision.
     fn default() -> Self {
         Self {
-            hosted: Duration::from_secs(15 * 60),
+            hosted: Duration::from_mins(15),
         }
     }
 }

@@ -23,7 +23,8 @@ pub use journal::{Entry, Journal, MemoryJournal};
 use crate::{
     config::TimeLimits,
     domain::{
-        Clock, Fact, Failure, Job, JobId, JobStatus, Outcome, Progress, Request, ServiceState,
+        Clock, Descriptor, Fact, Failure, Job, JobId, JobStatus, Outcome, Progress, Request,
+        ServiceId, ServiceState,
     },
     providers::Registry,
 };
@@ -173,6 +174,17 @@ impl Engine {
     /// The services that answer at once, as they are now: enough for a first screen.
     pub fn services_now(&self) -> Vec<ServiceState> {
         services::known(&self.house.registry)
+    }
+
+    /// One service as it is now; asks only that one. `None` when there is none called `id`.
+    pub async fn service(&self, id: &ServiceId) -> Option<ServiceState> {
+        let provider = self.house.registry.get(id)?;
+        Some(services::state_of(&self.house.runtime, provider).await)
+    }
+
+    /// Static facts of every service, in order.
+    pub fn descriptors(&self) -> Vec<&'static Descriptor> {
+        self.house.registry.descriptors().collect()
     }
 
     /// Saves a copy of a picture of the library for the user; never overwrites. Answers where.

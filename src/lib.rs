@@ -19,6 +19,8 @@ pub mod store;
 
 pub mod engine;
 
+pub mod cli;
+
 pub mod app;
 pub mod graphics;
 pub mod ui;

@@ -1,5 +1,5 @@
 //! Whole turns: a message goes in, state and effects are looked at.
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
 mod keys;
 mod life;

@@ -89,14 +89,12 @@ fn minutes(source: &Source<'_>, value: &Value<'_>) -> Result<Duration, Problem> 
     let DeValue::Integer(number) = value.get_ref() else {
         return Err(wrong(source, value, "a whole number"));
     };
-    let minutes = u64::from_str_radix(number.as_str(), number.radix()).ok();
-    match minutes {
-        Some(minutes @ 1..=MINUTES_MAX) => Ok(Duration::from_secs(minutes * 60)),
-        _ => {
-            let said = format!("a time limit is 1 to {MINUTES_MAX} minutes");
-            Err(source.problem(&value.span(), said))
-        }
+    let minutes = u64::from_str_radix(number.as_str(), number.radix()).unwrap_or(0);
+    if (1..=MINUTES_MAX).contains(&minutes) {
+        return Ok(Duration::from_mins(minutes));
     }
+    let said = format!("a time limit is 1 to {MINUTES_MAX} minutes");
+    Err(source.problem(&value.span(), said))
 }
 
 fn table<'a, 'b>(source: &Source<'_>, value: &'b Value<'a>) -> Result<&'b DeTable<'a>, Problem> {
@@ -145,7 +143,7 @@ mod tests {
         assert_eq!(settings.theme.as_deref(), Some("dark"));
         assert_eq!(settings.images, Some(Images::Cells));
         assert_eq!(settings.editor.as_deref(), Some("vi"));
-        assert_eq!(settings.time_limits.hosted, Duration::from_secs(180));
+        assert_eq!(settings.time_limits.hosted, Duration::from_mins(3));
     }
 
     #[test]

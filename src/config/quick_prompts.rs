@@ -106,6 +106,8 @@ fn prompt(source: &Source<'_>, row: &Spanned<DeValue<'_>>) -> Result<QuickPrompt
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may panic")]
+
     use super::{OURS, Source, load, read};
     use std::{collections::BTreeSet, fs, path::Path};
 

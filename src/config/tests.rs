@@ -54,7 +54,7 @@ fn the_rest_follows_the_same_order() {
         (Some("dark"), Images::Cells)
     );
     assert_eq!((plain.editor(), plain.user()), (Some("ed"), None));
-    assert_eq!(plain.time_limits().hosted, Duration::from_secs(900));
+    assert_eq!(plain.time_limits().hosted, Duration::from_mins(15));
     let flags = Flags {
         theme: Some("light".into()),
         no_image: true,

@@ -1,10 +1,13 @@
 //! How a job ends, and what it left on disk.
 
 use super::{GenerationData, JobId, JobStatus, PictureId};
+use serde::Serialize;
 use std::path::PathBuf;
 
 /// The class of a failure; decides the advice and whether a retry is safe.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// The words are stable in JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub enum FailureKind {
     /// The key is missing or wrong.
     Auth,

@@ -250,9 +250,10 @@ pub(super) struct Line(pub(super) Arc<Port>);
 #[async_trait]
 impl JobPort for Line {
     fn report(&self, report: Report) {
-        match bounded(report) {
-            Some(report) => self.0.take(report),
-            None => tracing::debug!(job = %self.0.order.job, "a preview was too large"),
+        if let Some(report) = bounded(report) {
+            self.0.take(report);
+        } else {
+            tracing::debug!(job = %self.0.order.job, "a preview was too large");
         }
     }
 

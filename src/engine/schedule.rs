@@ -77,11 +77,12 @@ impl Scheduler {
             tracing::warn!(job = %id, "asked for twice, taken once");
             return;
         }
-        let written = self.house.journal.write(entry).await;
-        self.house.outbox.put(Fact::JobQueued(id));
-        if let Err(failure) = written {
-            let kept = vec![];
-            self.end(id, Outcome::Failed { failure, kept }).await;
+        match self.house.journal.write(entry).await {
+            Ok(()) => self.house.outbox.put(Fact::JobQueued(id)),
+            Err(failure) => {
+                let kept = vec![];
+                self.end(id, Outcome::Failed { failure, kept }).await;
+            }
         }
     }
 

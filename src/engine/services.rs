@@ -16,21 +16,17 @@ const PATIENCE: Duration = Duration::from_secs(8);
 
 /// The state of every service, in the registry's order.
 pub(super) async fn states(runtime: &Handle, registry: &Registry) -> Vec<ServiceState> {
-    let asked: Vec<_> = registry
-        .iter()
-        .map(|provider| (provider, runtime.spawn(state(Arc::clone(provider)))))
-        .collect();
-    let mut states = Vec::with_capacity(asked.len());
-    for (provider, answer) in asked {
-        states.push(match answer.await {
-            Ok(state) => state,
-            Err(fault) => {
-                tracing::error!(service = provider.descriptor().id, %fault, "could not be asked");
-                silent(provider.as_ref())
-            }
-        });
-    }
-    states
+    let ask = |provider: &Arc<dyn Provider>| state_of(runtime, Arc::clone(provider));
+    futures_util::future::join_all(registry.iter().map(ask)).await
+}
+
+/// The state of one service.
+pub(super) async fn state_of(runtime: &Handle, provider: Arc<dyn Provider>) -> ServiceState {
+    let answer = runtime.spawn(state(Arc::clone(&provider))).await;
+    answer.unwrap_or_else(|fault| {
+        tracing::error!(service = provider.descriptor().id, %fault, "could not be asked");
+        silent(provider.as_ref())
+    })
 }
 
 /// The states that are known without waiting for anybody: what answers at the first call.

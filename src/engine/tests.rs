@@ -101,7 +101,7 @@ impl Stage {
 
     /// Everything that is left to hear, once nothing moves any more.
     async fn rest(&mut self) {
-        let quiet = Duration::from_secs(3600);
+        let quiet = Duration::from_hours(1);
         while let Ok(fact) = tokio::time::timeout(quiet, self.engine.next_fact()).await {
             self.heard.push(fact);
         }

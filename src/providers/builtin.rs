@@ -3,14 +3,16 @@
 //! Separate from the engine itself (`sprite`), which knows nothing of jobs, tasks or files.
 
 pub mod sprite;
+#[cfg(test)]
+mod tests;
 
 use super::encode;
 use crate::{
     config::Config,
     domain::{
-        Capability, Descriptor, Failure, FailureKind, Health, JobContext, Made, ModelChoice, Phase,
-        Preview, ProgressStatus, Provider, Quality, Report, Reports, Request, ServiceKind, Sizes,
-        Steps,
+        Capability, Descriptor, Failure, FailureKind, Health, JobContext, Made, ModelChoice,
+        PROMPT_CHARACTERS_MAX, Phase, Preview, ProgressStatus, Provider, Quality, Report, Reports,
+        Request, ServiceKind, Sizes, Steps,
     },
 };
 use async_trait::async_trait;
@@ -35,8 +37,6 @@ const MODEL: &str = "sprites";
 const SIDE_MIN: u32 = 16;
 /// Longest side in pixels.
 const SIDE_MAX: u32 = 2048;
-/// Longest prompt in characters; the reading is linear, this is for the file.
-const PROMPT_MAX: usize = 4000;
 
 /// The built-in sprite engine.
 #[derive(Clone, Copy, Debug, Default)]
@@ -76,7 +76,7 @@ impl Provider for BuiltIn {
             quality: true,
             sizes: sizes(),
             batch_max: 1,
-            prompt_max: PROMPT_MAX,
+            prompt_max: PROMPT_CHARACTERS_MAX,
             reports: Reports::Previews,
             cancel: true,
             pixel_art: true,

@@ -114,6 +114,7 @@ fn cells_only_reset(cells: &[u8], shown: &Buffer, next: &Buffer) -> bool {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
     use super::{Frames, PixelBytes};
     use ratatui::{layout::Position, style::Style};

@@ -204,6 +204,7 @@ fn colour_of(text: &str) -> Result<Color, String> {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 mod tests {
     use super::{EMBEDDED, Theme, colour_of};
     use ratatui::style::{Color, Modifier};

@@ -1,5 +1,12 @@
 //! Everything that looks at the studio from outside, in one test binary.
-#![expect(clippy::expect_used, reason = "a test may panic")]
+#![expect(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test may panic"
+)]
 
+mod cli;
+mod conformance;
 mod house_rules;
 mod studio;

@@ -271,7 +271,7 @@ async fn a_flood_of_progress_starves_no_key() {
         ..Script::default()
     };
     let end = tokio::time::timeout(
-        Duration::from_secs(60),
+        Duration::from_mins(1),
         play(script, "a cat<enter><enter><wait 300><c-q>y"),
     );
     let end = end.await.expect("the keys were heard");

@@ -82,10 +82,16 @@ fn tab_walks_through_the_panels_that_are_there() {
         world.key(Key::Tab);
         seen.push(world.model.generate.focus);
     }
-    use Focus::{Ideas, Picture, Prompt, Results, Services};
-    assert_eq!(seen, [Ideas, Results, Services, Picture, Prompt]);
+    let panels = [
+        Focus::Ideas,
+        Focus::Results,
+        Focus::Services,
+        Focus::Picture,
+        Focus::Prompt,
+    ];
+    assert_eq!(seen, panels);
     world.send(Msg::Key(Chord::shift(Key::Tab)));
-    assert_eq!(world.model.generate.focus, Picture);
+    assert_eq!(world.model.generate.focus, Focus::Picture);
 }
 
 #[test]

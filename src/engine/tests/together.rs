@@ -123,5 +123,6 @@ async fn a_job_that_cannot_be_written_down_is_not_begun() {
     assert!(
         matches!(&outcome, Outcome::Failed { failure, .. } if failure.kind == FailureKind::Storage)
     );
-    assert!(milestones(&stage).iter().all(|(what, _)| *what == "ended"));
+    let all = [Fact::JobEnded(id(1), outcome)];
+    assert_eq!(stage.heard, all, "it was never said to be in the queue");
 }

@@ -3,7 +3,7 @@
 
 use art_studio::app::{Fresh, Idea, Outset};
 use art_studio::config::TimeLimits;
-use art_studio::domain::{JobId, Seed, Timestamp};
+use art_studio::domain::{Clock, JobId, Seed, Timestamp};
 use art_studio::engine::{self, Engine, MemoryJournal, RuntimeClock};
 use art_studio::graphics::ask::Environment;
 use art_studio::providers::{
@@ -18,6 +18,7 @@ use std::{
     collections::VecDeque,
     fs::File,
     io::{self, Write},
+    num::NonZero,
     path::PathBuf,
     rc::Rc,
     sync::{
@@ -203,22 +204,6 @@ impl Stage {
     }
 
     pub(super) async fn play(self, keys: &str) -> End {
-        let clock = Arc::new(RuntimeClock::starting_at(Timestamp(1_757_271_600_000)));
-        let counter = AtomicU64::new(1);
-        let outside = engine::Outside {
-            registry: Arc::new(Registry::with(vec![Arc::new(Scripted::new(
-                self.script.clone(),
-            ))])),
-            library: self.library(),
-            clock: clock.clone(),
-            fresh: Arc::new(move || {
-                Uuid::from_u64_pair(1, counter.fetch_add(1, Ordering::Relaxed))
-            }),
-            limits: TimeLimits::default(),
-            software: "art-studio test".into(),
-            journal: Arc::new(MemoryJournal::default()),
-        };
-        let engine = Engine::start(&Handle::current(), outside);
         let written = Rc::new(RefCell::new(Written {
             stuck: self.stuck.then(Vec::new),
             ..Written::default()
@@ -229,40 +214,13 @@ impl Stage {
             splitter: Splitter::default(),
             size: SIZE,
             written: Rc::clone(&written),
-            edit: self.edit,
+            edit: self.edit.clone(),
             waited: None,
         };
-        let services = engine.services_now();
-        let options = Options {
-            engine,
-            runtime: Handle::current(),
-            clock,
-            fresh: Box::new(Counting::default()),
-            outset: Outset {
-                services,
-                ideas: vec![Idea {
-                    title: "Dragon".into(),
-                    prompt: "a dragon".into(),
-                }],
-                themes: vec!["terminal".into()],
-                library: "~/pictures".into(),
-                ..Outset::default()
-            },
-            themes: vec![Theme::embedded("terminal")],
-            environment: Environment {
-                term: "xterm-256color".into(),
-                ..Environment::default()
-            },
-            depth: None,
-            images: true,
-            editor: Some("ed".into()),
-            home: Some(self.home.path().to_owned()),
-            panics_after: None,
-        };
-        let finished = Session::new(console, options).run().await;
+        let finished = Session::new(console, self.options()).run().await;
         let bytes = std::mem::take(&mut written.borrow_mut().bytes);
         let (columns, rows) = finished.model.size;
-        let side = |length: u16| std::num::NonZero::new(length).expect("a size");
+        let side = |length: u16| NonZero::new(length).expect("a size");
         let mut emulator = vt100::Parser::new(side(rows), side(columns), 0);
         emulator.process(&bytes);
         End {
@@ -272,6 +230,55 @@ impl Stage {
             finished,
             _home: self.home,
         }
+    }
+
+    fn options(&self) -> Options {
+        let clock = Arc::new(RuntimeClock::starting_at(Timestamp(1_757_271_600_000)));
+        let engine = self.engine(Arc::clone(&clock) as _);
+        Options {
+            outset: Outset {
+                services: engine.services_now(),
+                ideas: vec![Idea {
+                    title: "Dragon".into(),
+                    prompt: "a dragon".into(),
+                }],
+                themes: vec!["terminal".into()],
+                library: "~/pictures".into(),
+                ..Outset::default()
+            },
+            engine,
+            runtime: Handle::current(),
+            clock,
+            fresh: Box::new(Counting::default()),
+            themes: vec![Theme::embedded("terminal")],
+            environment: Environment {
+                term: "xterm-256color".into(),
+                ..Environment::default()
+            },
+            depth: None,
+            images: true,
+            editor: Some("ed".into()),
+            home: Some(self.home()),
+            panics_after: None,
+        }
+    }
+
+    fn engine(&self, clock: Arc<dyn Clock>) -> Engine {
+        let counter = AtomicU64::new(1);
+        let outside = engine::Outside {
+            registry: Arc::new(Registry::with(vec![Arc::new(Scripted::new(
+                self.script.clone(),
+            ))])),
+            library: self.library(),
+            clock,
+            fresh: Arc::new(move || {
+                Uuid::from_u64_pair(1, counter.fetch_add(1, Ordering::Relaxed))
+            }),
+            limits: TimeLimits::default(),
+            software: "art-studio test".into(),
+            journal: Arc::new(MemoryJournal::default()),
+        };
+        Engine::start(&Handle::current(), outside)
     }
 }
 
@@ -297,7 +304,8 @@ fn steps(script: &str) -> VecDeque<Step> {
     let mut rest = script;
     while let Some(at) = rest.find('<') {
         let (text, after) = rest.split_at(at);
-        let (name, after) = after[1..].split_once('>').expect("a closing >");
+        let step_text = after.strip_prefix('<').expect("it begins there");
+        let (name, after) = step_text.split_once('>').expect("a closing >");
         if !text.is_empty() {
             steps.push_back(Step::Bytes(text.into()));
         }

@@ -1,0 +1,134 @@
+//! The commands for scripts: the same engine without the screen.
+//!
+//! Rules for all of them: answers on stdout, people's words on stderr, `--json` on everything. Exit
+//! codes: 0 done, 1 failed or partly failed, 2 wrong usage, 129/130/143 ended by HUP/INT/TERM.
+
+mod arguments;
+mod ask;
+mod generate;
+mod line;
+mod live;
+mod out;
+mod output;
+mod picture;
+mod services;
+mod signals;
+
+pub use arguments::{Arguments, Command, Generate, Services};
+
+use crate::{
+    config::Config,
+    domain::{Failure, visible, visible_lines},
+    engine::{Engine, Outside},
+    providers::Registry,
+};
+use color_eyre::eyre::WrapErr;
+use std::{io, process::ExitCode, sync::Arc, time::Duration};
+
+/// Nothing went wrong.
+const DONE: u8 = 0;
+/// Something that was asked for is not there.
+const FAILED: u8 = 1;
+/// It was asked for in a wrong way.
+const WRONG_USAGE: u8 = 2;
+/// How long the end of the program waits for a picture that is being written.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// Why a command ended early.
+#[derive(Debug, thiserror::Error)]
+enum Stop {
+    /// It was asked for in a wrong way.
+    #[error("{said}")]
+    Usage {
+        /// What is wrong.
+        said: String,
+        /// What would be right.
+        hint: Option<String>,
+    },
+    /// It cannot be done.
+    #[error(transparent)]
+    Failed(#[from] Failure),
+    /// Standard output does not take it.
+    #[error("the answer could not be written: {0}")]
+    Out(#[from] io::Error),
+}
+
+impl Stop {
+    fn usage(said: impl Into<String>) -> Self {
+        let said = said.into();
+        Self::Usage { said, hint: None }
+    }
+
+    fn usage_with(said: impl Into<String>, hint: impl Into<String>) -> Self {
+        let (said, hint) = (said.into(), Some(hint.into()));
+        Self::Usage { said, hint }
+    }
+
+    /// Tells people, and answers with the exit code.
+    fn say(&self) -> u8 {
+        match self {
+            Self::Usage { said, hint } => {
+                out::complain(said, hint.as_deref());
+                WRONG_USAGE
+            }
+            Self::Failed(failure) => {
+                out::complain(&failure.said, failure.hint.as_deref());
+                FAILED
+            }
+            // The reader has heard enough: no fault of anybody's.
+            Self::Out(error) if error.kind() == io::ErrorKind::BrokenPipe => DONE,
+            Self::Out(_) => {
+                out::complain(&self.to_string(), None);
+                FAILED
+            }
+        }
+    }
+}
+
+/// Runs a command to its end.
+pub fn run(mut command: Command, config: &Config) -> color_eyre::Result<ExitCode> {
+    for problem in config.problems() {
+        out::people(&format!("warning: {problem}"));
+    }
+    // What can be refused is refused before anything is started.
+    if let Command::Generate(asked) = &mut command
+        && let Err(stop) = asked.settle()
+    {
+        return Ok(ExitCode::from(stop.say()));
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .wrap_err("the runtime could not be started")?;
+    let code = runtime.block_on(async {
+        let engine = engine(config, runtime.handle());
+        let ended = match command {
+            Command::Generate(asked) => generate::run(*asked, config, &engine).await,
+            Command::Services(asked) => services::run(&asked, &engine).await,
+        };
+        engine.shutdown(GRACE).await;
+        ended.unwrap_or_else(|stop| stop.say())
+    });
+    // Whatever still computes may be dropped: what had to be written is written.
+    runtime.shutdown_background();
+    Ok(ExitCode::from(code))
+}
+
+/// Says what the parser has to say (help, version or an error); answers with the exit code.
+pub fn said_by_parser(said: &clap::Error) -> ExitCode {
+    // A closed pipe is no reason to say anything more.
+    let _ = said.print();
+    ExitCode::from(u8::try_from(said.exit_code()).unwrap_or(WRONG_USAGE))
+}
+
+fn engine(config: &Config, runtime: &tokio::runtime::Handle) -> Engine {
+    let registry = Arc::new(Registry::of(config));
+    let library = config.library();
+    // Absolute, so that a script that changes its folder still finds what was told.
+    let library = std::path::absolute(&library).unwrap_or(library);
+    Engine::start(
+        runtime,
+        Outside::real(registry, library, config.time_limits()),
+    )
+}

@@ -1,0 +1,161 @@
+//! The command line as types; `--help` is made from them.
+//!
+//! Separate so that what can be said stands in one place, apart from what is done.
+
+use crate::{
+    config::Flags,
+    domain::{ENHANCEMENTS, Enhancement, Quality, Size},
+};
+use clap::{
+    Args, Parser, Subcommand,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
+use std::path::PathBuf;
+
+/// Most jobs one command may ask for.
+pub(super) const COUNT_MAX: u32 = 1000;
+
+/// The AI art studio that lives in the terminal.
+///
+/// Without a command the studio opens. The commands do the same work for scripts.
+#[derive(Clone, Debug, PartialEq, Parser)]
+#[command(
+    name = "art-studio",
+    version,
+    max_term_width = 100,
+    disable_help_subcommand = true
+)]
+pub struct Arguments {
+    /// What to do; nothing opens the studio
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
+    /// Folder where pictures are saved.
+    #[arg(
+        help = "Folder where pictures are saved [env: ART_STUDIO_LIBRARY]",
+        long,
+        global = true,
+        help_heading = "Everywhere",
+        value_name = "DIR"
+    )]
+    pub library: Option<PathBuf>,
+
+    /// Configuration file.
+    #[arg(
+        help = "Configuration file [env: ART_STUDIO_CONFIG]",
+        long,
+        global = true,
+        help_heading = "Everywhere",
+        value_name = "FILE"
+    )]
+    pub config: Option<PathBuf>,
+
+    /// Colours of the studio
+    #[arg(long, global = true, help_heading = "Everywhere", value_name = "NAME")]
+    pub theme: Option<String>,
+
+    /// Show no pictures in the terminal
+    #[arg(long, global = true, help_heading = "Everywhere")]
+    pub no_image: bool,
+}
+
+impl Arguments {
+    /// What the configuration needs to know.
+    pub fn flags(&self) -> Flags {
+        Flags {
+            library: self.library.clone(),
+            config: self.config.clone(),
+            theme: self.theme.clone(),
+            no_image: self.no_image,
+        }
+    }
+}
+
+/// A command for scripts.
+#[derive(Clone, Debug, PartialEq, Subcommand)]
+pub enum Command {
+    /// Make pictures from a prompt
+    Generate(Box<Generate>),
+    /// List the services that make pictures
+    Services(Services),
+}
+
+/// What `generate` takes.
+#[derive(Clone, Debug, PartialEq, Args)]
+pub struct Generate {
+    /// What the picture shows; `-` reads it from standard input
+    pub prompt: String,
+
+    /// Who makes it; see `art-studio services` [default: the first one]
+    #[arg(long, value_name = "ID")]
+    pub service: Option<String>,
+
+    /// Which model of the service [default: its first one]
+    #[arg(long, value_name = "MODEL")]
+    pub model: Option<String>,
+
+    /// Pixels, for example 512x768
+    #[arg(long, value_name = "WxH")]
+    pub size: Option<Size>,
+
+    /// Effort: quick, usual or everything
+    #[arg(long, value_name = "TIER", ignore_case = true, value_parser = qualities())]
+    pub quality: Option<Quality>,
+
+    /// The number the picture grows from; the same gives the same picture [default: random]
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+
+    /// What must not be in the picture
+    #[arg(long, value_name = "TEXT")]
+    pub negative: Option<String>,
+
+    /// Style words that are added to the prompt
+    #[arg(long, value_name = "STYLE", ignore_case = true, value_parser = enhancements())]
+    pub enhance: Option<Enhancement>,
+
+    /// Make so many, with seeds that count up
+    #[arg(long, value_name = "N", default_value_t = 1,
+        value_parser = clap::value_parser!(u32).range(1..=i64::from(COUNT_MAX)))]
+    pub count: u32,
+
+    /// Also write the picture to this file, replacing it; `-` writes it to standard output
+    #[arg(long, short = 'o', value_name = "FILE")]
+    pub output: Option<PathBuf>,
+
+    /// Answer with one JSON object for each picture
+    #[arg(long)]
+    pub json: bool,
+
+    /// Answer with one JSON line for everything that happens; the objects of --json come last
+    #[arg(long)]
+    pub events: bool,
+}
+
+/// What `services` takes.
+#[derive(Clone, Copy, Debug, PartialEq, Args)]
+pub struct Services {
+    /// Answer with one JSON document
+    #[arg(long)]
+    pub json: bool,
+}
+
+fn qualities() -> impl TypedValueParser<Value = Quality> {
+    PossibleValuesParser::new(Quality::ALL.map(Quality::id)).try_map(|id| id.parse())
+}
+
+fn enhancements() -> impl TypedValueParser<Value = Enhancement> {
+    let ids = ENHANCEMENTS.map(|enhancement| enhancement.id);
+    PossibleValuesParser::new(ids).try_map(|id| Enhancement::find(&id).ok_or("unknown style"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Arguments;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,235 @@
+//! From flags to requests: everything is checked before anything is started, and what a model
+//! would ignore is refused instead.
+//!
+//! Separate because it is pure apart from standard input, and every refusal is a line of a table.
+
+use super::{Generate, Stop};
+use crate::domain::{
+    Capability, Descriptor, ModelChoice, PROMPT_CHARACTERS_MAX, RANDOM_SEED_BELOW, Request, Seed,
+    ServiceId, ServiceState, Size, Sizes, check_prompt, nearest, visible,
+};
+use std::{
+    io::{self, IsTerminal, Read},
+    path::Path,
+};
+
+/// More from standard input is no prompt, in bytes.
+const STDIN_MAX: u64 = 1 << 20;
+/// So many known words are listed after an unknown one.
+const LISTED_MAX: usize = 20;
+
+impl Generate {
+    /// Reads the prompt from where it is and checks what needs no service.
+    pub(super) fn settle(&mut self) -> Result<(), Stop> {
+        if let Some(output) = &self.output {
+            self.check_output(output)?;
+        }
+        if self.prompt == "-" {
+            self.prompt = read_prompt(io::stdin().lock())?;
+        }
+        check(&self.prompt, PROMPT_CHARACTERS_MAX, "the prompt")?;
+        match &self.negative {
+            Some(negative) => check(negative, PROMPT_CHARACTERS_MAX, "--negative"),
+            None => Ok(()),
+        }
+    }
+
+    /// Is the picture itself to be written to stdout?
+    pub(super) fn to_stdout(&self) -> bool {
+        self.output.as_deref() == Some(Path::new("-"))
+    }
+
+    /// Are the answers for programs?
+    pub(super) fn for_programs(&self) -> bool {
+        self.json || self.events
+    }
+
+    fn check_output(&self, output: &Path) -> Result<(), Stop> {
+        if self.count > 1 {
+            let hint = "leave out --output: every picture is saved in the library anyway";
+            return Err(Stop::usage_with(
+                "--output takes one picture, --count makes more",
+                hint,
+            ));
+        }
+        if self.to_stdout() {
+            if self.for_programs() {
+                let said = "--output - writes the picture to standard output, where the JSON goes";
+                return Err(Stop::usage_with(
+                    said,
+                    "name a file, or leave out one of the two",
+                ));
+            }
+            if io::stdout().is_terminal() {
+                let said = "--output - writes the bytes of the picture, and here is a terminal";
+                return Err(Stop::usage_with(
+                    said,
+                    "send them into a file or another program",
+                ));
+            }
+        } else if output.is_dir() {
+            let said = format!("{} is a folder", output.display());
+            return Err(Stop::usage_with(said, "name a file, or use --library"));
+        }
+        Ok(())
+    }
+}
+
+/// The prompt on standard input.
+fn read_prompt(input: impl Read) -> Result<String, Stop> {
+    let mut bytes = Vec::new();
+    input
+        .take(STDIN_MAX + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| Stop::usage(format!("standard input cannot be read: {error}")))?;
+    if bytes.len() as u64 > STDIN_MAX {
+        return Err(Stop::usage(
+            "standard input is larger than 1 MiB; that is no prompt",
+        ));
+    }
+    let text =
+        String::from_utf8(bytes).map_err(|_| Stop::usage("standard input is not UTF-8 text"))?;
+    // Programs end their lines; editors on Windows begin with a mark.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    Ok(text.trim_end_matches(['\n', '\r']).to_owned())
+}
+
+fn check(text: &str, max: usize, what: &str) -> Result<(), Stop> {
+    check_prompt(text, max).map_err(|problem| Stop::usage(format!("{what}: {problem}")))
+}
+
+/// The service that is asked for, or the first one.
+pub(super) fn service(asked: &Generate, known: &[&Descriptor]) -> Result<ServiceId, Stop> {
+    let ids = || known.iter().map(|descriptor| descriptor.id);
+    match &asked.service {
+        Some(id) if ids().any(|known| known == id) => Ok(ServiceId::new(id)),
+        Some(id) => Err(unknown(
+            &format!("there is no service “{}”", visible(id)),
+            id,
+            ids(),
+        )),
+        None => match ids().next() {
+            Some(first) => Ok(ServiceId::new(first)),
+            None => Err(Stop::usage("there is no service")),
+        },
+    }
+}
+
+/// One request for each picture.
+pub(super) fn requests(asked: &Generate, state: &ServiceState) -> Result<Vec<Request>, Stop> {
+    let model = model(asked, state)?;
+    let can = &model.capability;
+    check(&asked.prompt, can.prompt_max, "the prompt")?;
+    refuse_what_is_ignored(asked, can, &model.id)?;
+    let seed = asked
+        .seed
+        .unwrap_or_else(|| fastrand::u64(0..RANDOM_SEED_BELOW));
+    let request = |number: u32| {
+        Ok(Request {
+            service: state.id.clone(),
+            model: Some(model.id.clone()),
+            prompt: asked.prompt.clone(),
+            enhancement: asked.enhance.unwrap_or_default(),
+            negative_prompt: asked.negative.clone(),
+            size: size(asked.size, can, &model.id)?,
+            quality: asked.quality.unwrap_or_default(),
+            steps: None,
+            cfg: None,
+            seed: Seed(seed).plus(u64::from(number)),
+        })
+    };
+    (0..asked.count).map(request).collect()
+}
+
+fn model<'a>(asked: &Generate, state: &'a ServiceState) -> Result<&'a ModelChoice, Stop> {
+    let name = state.descriptor.name;
+    let ids = || state.models.iter().map(|model| model.id.as_str());
+    let model = match &asked.model {
+        Some(id) => state.models.iter().find(|model| model.id == *id),
+        None => state.models.first(),
+    };
+    model.ok_or_else(|| match &asked.model {
+        Some(id) if !state.models.is_empty() => {
+            unknown(&format!("{name} has no model “{}”", visible(id)), id, ids())
+        }
+        _ => {
+            let said = format!("{name} is {} and lists no model", state.health.word());
+            let kind = crate::domain::FailureKind::Unreachable;
+            Stop::Failed(crate::domain::Failure::new(kind, said).hint("see `art-studio services`"))
+        }
+    })
+}
+
+fn refuse_what_is_ignored(asked: &Generate, can: &Capability, model: &str) -> Result<(), Stop> {
+    let rows = [
+        (
+            asked.negative.is_some() && !can.negative_prompt,
+            "--negative",
+            "reads no negative prompt",
+        ),
+        (asked.seed.is_some() && !can.seed, "--seed", "takes no seed"),
+        (
+            asked.quality.is_some() && !can.quality,
+            "--quality",
+            "has no quality tiers",
+        ),
+    ];
+    match rows.into_iter().find(|(ignored, ..)| *ignored) {
+        Some((_, flag, why)) => {
+            let said = format!(
+                "{flag} is of no use here: the model “{}” {why}",
+                visible(model)
+            );
+            Err(Stop::usage_with(said, format!("leave out {flag}")))
+        }
+        None => Ok(()),
+    }
+}
+
+fn size(asked: Option<Size>, can: &Capability, model: &str) -> Result<Size, Stop> {
+    let Some(asked) = asked else {
+        return Ok(can.sizes.snap(Size::default()));
+    };
+    if can.sizes.snap(asked) == asked {
+        return Ok(asked);
+    }
+    let said = format!("the model “{}” cannot make {asked}", visible(model));
+    Err(Stop::usage_with(
+        said,
+        format!("it makes {}", sizes(&can.sizes)),
+    ))
+}
+
+fn sizes(sizes: &Sizes) -> String {
+    match sizes {
+        Sizes::Free {
+            min,
+            max,
+            step: 0 | 1,
+        } => format!("sides of {min} to {max} pixels"),
+        Sizes::Free { min, max, step } => {
+            format!("sides of {min} to {max} pixels in steps of {step}")
+        }
+        Sizes::Listed(sizes) => {
+            let sizes: Vec<_> = sizes
+                .iter()
+                .take(LISTED_MAX)
+                .map(ToString::to_string)
+                .collect();
+            sizes.join(", ")
+        }
+    }
+}
+
+fn unknown<'a>(said: &str, word: &str, known: impl Iterator<Item = &'a str> + Clone) -> Stop {
+    let listed: Vec<_> = known.clone().take(LISTED_MAX).map(visible).collect();
+    let listed = listed.join(", ");
+    let hint = match nearest(word, known) {
+        Some(meant) => format!("did you mean {}? There is: {listed}", visible(meant)),
+        None => format!("there is: {listed}"),
+    };
+    Stop::usage_with(said, hint)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,150 @@
+//! The built-in service as the engine sees it.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+use super::{BuiltIn, SIDE_MAX};
+use crate::domain::{
+    Enhancement, Failure, JobContext, JobPort, Made, Provider, Quality, RemoteId, Report, Request,
+    Seed, ServiceId, Size,
+};
+use async_trait::async_trait;
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicBool, Ordering},
+};
+
+/// Takes everything down; stops the job after so many previews.
+#[derive(Default)]
+struct Listener {
+    reports: Mutex<Vec<Report>>,
+    made: Mutex<Vec<Made>>,
+    stop_after: Option<usize>,
+    stopped: AtomicBool,
+}
+
+#[async_trait]
+impl JobPort for Listener {
+    fn report(&self, report: Report) {
+        let mut reports = self.reports.lock().unwrap();
+        reports.push(report);
+        let previews = reports
+            .iter()
+            .filter(|report| matches!(report, Report::Preview(_)));
+        if Some(previews.count()) == self.stop_after {
+            self.stopped.store(true, Ordering::Relaxed);
+        }
+    }
+
+    async fn remember(&self, _: RemoteId) -> Result<(), Failure> {
+        Ok(())
+    }
+
+    async fn deliver(&self, made: Made) -> Result<(), Failure> {
+        self.made.lock().unwrap().push(made);
+        Ok(())
+    }
+
+    async fn cancelled(&self) {
+        std::future::pending::<()>().await;
+    }
+
+    fn is_cancelled(&self) -> bool {
+        self.stopped.load(Ordering::Relaxed)
+    }
+}
+
+fn request(prompt: &str, size: Size) -> Request {
+    Request {
+        service: ServiceId::new("builtin"),
+        model: None,
+        prompt: prompt.into(),
+        enhancement: Enhancement::NONE,
+        negative_prompt: None,
+        size,
+        quality: Quality::Optimized,
+        steps: None,
+        cfg: None,
+        seed: Seed(5),
+    }
+}
+
+async fn generate(request: Request, stop_after: Option<usize>) -> Arc<Listener> {
+    let listener = Arc::new(Listener {
+        stop_after,
+        ..Listener::default()
+    });
+    let port = Arc::clone(&listener) as Arc<dyn JobPort>;
+    BuiltIn
+        .generate(request, JobContext::new(port))
+        .await
+        .unwrap();
+    listener
+}
+
+#[tokio::test]
+async fn it_tells_what_it_understood_and_how_the_picture_grows() {
+    let listener = generate(request("a cute red dragon", Size::of(64, 64)), None).await;
+    let reports = listener.reports.lock().unwrap();
+    let Some(Report::Note(note)) = reports.first() else {
+        unreachable!("{reports:?}")
+    };
+    assert!(note.starts_with("understood: dragon"), "{note}");
+    let steps: Vec<_> = reports
+        .iter()
+        .filter_map(|report| match report {
+            Report::Steps(steps) => Some((steps.done, steps.total)),
+            _ => None,
+        })
+        .collect();
+    let total = steps.len() as u32;
+    let expected: Vec<_> = (1..=total).map(|done| (done, total)).collect();
+    assert_eq!(steps, expected, "every pass, in order, to the last");
+    for report in reports.iter() {
+        if let Report::Preview(preview) = report {
+            let picture = image::load_from_memory(&preview.0).unwrap();
+            assert!(picture.width() <= 64, "previews stay small");
+        }
+    }
+    let made = listener.made.lock().unwrap();
+    assert_eq!(made.len(), 1);
+    assert!(made[0].notes["engine"].starts_with("sprites "));
+    assert!(made[0].notes["understood"].starts_with("dragon"));
+    assert_eq!(made[0].seed, Some(Seed(5)));
+}
+
+#[tokio::test]
+async fn the_same_request_is_the_same_bytes_and_another_seed_is_not() {
+    let ask = || request("a blue slime", Size::of(96, 64));
+    let bytes = |listener: &Arc<Listener>| listener.made.lock().unwrap()[0].bytes.clone();
+    let (one, two) = (generate(ask(), None).await, generate(ask(), None).await);
+    assert_eq!(bytes(&one), bytes(&two));
+    let other = Request {
+        seed: Seed(6),
+        ..ask()
+    };
+    assert_ne!(bytes(&one), bytes(&generate(other, None).await));
+}
+
+#[tokio::test]
+async fn sizes_are_met_exactly() {
+    for size in [Size::of(16, 16), Size::of(17, 301), Size::of(SIDE_MAX, 16)] {
+        let listener = generate(request("a cat", size), None).await;
+        let bytes = listener.made.lock().unwrap()[0].bytes.clone();
+        let picture = image::load_from_memory(&bytes).unwrap();
+        assert_eq!(
+            (picture.width(), picture.height()),
+            (size.width, size.height)
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_stopped_job_delivers_nothing_and_paints_no_further() {
+    let listener = generate(request("a castle", Size::of(64, 64)), Some(2)).await;
+    assert_eq!(listener.made.lock().unwrap().len(), 0);
+    let reports = listener.reports.lock().unwrap();
+    let previews = reports
+        .iter()
+        .filter(|report| matches!(report, Report::Preview(_)));
+    assert_eq!(previews.count(), 2);
+}

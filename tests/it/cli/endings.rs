@@ -1,0 +1,185 @@
+//! How a command ends when somebody ends it.
+
+use super::{Home, Value};
+use std::{
+    io::{BufRead, BufReader, Read},
+    process::{Child, ChildStdout, Command, Stdio},
+};
+
+/// More than can be done before a signal arrives.
+const COUNT: usize = 300;
+
+/// A command that has saved its first picture and goes on, and what it says.
+struct Busy {
+    child: Child,
+    out: BufReader<ChildStdout>,
+    lines: Vec<Value>,
+}
+
+impl Busy {
+    fn new(mut command: Command) -> Self {
+        let mut child = command.spawn().unwrap();
+        let out = BufReader::new(child.stdout.take().unwrap());
+        let mut busy = Self {
+            child,
+            out,
+            lines: vec![],
+        };
+        while busy
+            .lines
+            .last()
+            .is_none_or(|line| line["event"] != "pictureSaved")
+        {
+            assert!(busy.line(), "ended before it began");
+        }
+        busy
+    }
+
+    /// Reads a line. `false` at the end.
+    fn line(&mut self) -> bool {
+        let mut line = String::new();
+        let read = self.out.read_line(&mut line).unwrap();
+        if read > 0 {
+            self.lines.push(serde_json::from_str(&line).unwrap());
+        }
+        read > 0
+    }
+
+    /// Listens to the end; answers with the exit code.
+    fn end(&mut self) -> i32 {
+        while self.line() {}
+        self.child.wait().unwrap().code().unwrap()
+    }
+
+    fn with(&self, field: &str, value: &str) -> Vec<&Value> {
+        let fits = |line: &&Value| line[field] == value;
+        self.lines.iter().filter(fits).collect()
+    }
+}
+
+fn arguments(count: &str) -> [&str; 7] {
+    [
+        "generate", "a castle", "--events", "--size", "512x512", "--count", count,
+    ]
+}
+
+#[cfg(unix)]
+mod signals {
+    use super::{Busy, COUNT, Command, Home, arguments};
+    use rustix::process::{Pid, Signal, kill_process};
+    use std::collections::BTreeSet;
+
+    fn kill(busy: &Busy, signal: Signal) {
+        let pid = Pid::from_raw(busy.child.id().cast_signed()).unwrap();
+        kill_process(pid, signal).unwrap();
+    }
+
+    #[test]
+    fn a_signal_ends_everything_tidily() {
+        for (signal, code) in [(Signal::INT, 130), (Signal::TERM, 143), (Signal::HUP, 129)] {
+            let home = Home::new();
+            let mut busy = Busy::new(home.command(&arguments(&COUNT.to_string())));
+            kill(&busy, signal);
+            assert_eq!(busy.end(), code);
+            assert_eq!(
+                busy.with("event", "jobEnded").len(),
+                COUNT,
+                "every job ends"
+            );
+            let pictures: Vec<_> = busy
+                .lines
+                .iter()
+                .filter(|line| !line["prompt"].is_null())
+                .collect();
+            let jobs: BTreeSet<_> = pictures.iter().map(|line| line["job"].as_str()).collect();
+            assert_eq!(jobs.len(), COUNT, "and has its line");
+            let mut said = String::new();
+            let mut people = busy.child.stderr.take().unwrap();
+            std::io::Read::read_to_string(&mut people, &mut said).unwrap();
+            let done = |line: &&&serde_json::Value| line["status"] == "succeeded";
+            let saved: Vec<_> = pictures.iter().filter(done).collect();
+            assert_eq!(
+                said,
+                format!("stopped: {} of {COUNT} pictures are saved\n", saved.len())
+            );
+            assert!(!saved.is_empty(), "what was saved is kept");
+            assert!(saved.len() < COUNT, "most were cancelled");
+            assert_eq!(
+                home.pictures().len(),
+                saved.len(),
+                "what was told is there, no more"
+            );
+            for picture in saved {
+                let file = std::path::Path::new(picture["file"].as_str().unwrap());
+                assert!(image::open(file).is_ok(), "{}", file.display());
+            }
+        }
+    }
+
+    #[test]
+    fn who_was_started_deaf_to_a_hangup_stays_so() {
+        let home = Home::new();
+        let inner = home.command(&arguments(&COUNT.to_string()));
+        let mut command = Command::new("/bin/sh");
+        command.args(["-c", "trap '' HUP; exec \"$0\" \"$@\""]);
+        command
+            .arg(inner.get_program())
+            .args(inner.get_args())
+            .env_clear();
+        for (name, value) in inner.get_envs() {
+            command.env(name, value.unwrap());
+        }
+        command
+            .stdout(super::Stdio::piped())
+            .stdin(super::Stdio::null())
+            .stderr(super::Stdio::null());
+        let mut busy = Busy::new(command);
+        kill(&busy, Signal::HUP);
+        kill(&busy, Signal::TERM);
+        assert_eq!(busy.end(), 143);
+    }
+}
+
+#[test]
+fn a_reader_that_leaves_ends_it_quietly() {
+    let home = Home::new();
+    let Busy { mut child, out, .. } = Busy::new(home.command(&arguments(&COUNT.to_string())));
+    drop(out);
+    let mut said = String::new();
+    child
+        .stderr
+        .take()
+        .unwrap()
+        .read_to_string(&mut said)
+        .unwrap();
+    let status = child.wait().unwrap();
+    assert_eq!(
+        (status.code(), said.as_str()),
+        (Some(1), ""),
+        "not everything was made"
+    );
+}
+
+#[test]
+fn a_list_whose_reader_has_left_is_no_failure() {
+    let home = Home::new();
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let status = home.command(&["services"]).stdout(writer).status().unwrap();
+    assert_eq!(status.code(), Some(0));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_drive_behind_standard_output_is_a_failure() {
+    let home = Home::new();
+    let full = std::fs::File::options()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    let child = home.command(&["services"]).stdout(full).spawn().unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let said = super::text(&output.stderr);
+    assert!(said.contains("could not be written"), "{said}");
+}

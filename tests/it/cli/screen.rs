@@ -1,0 +1,98 @@
+//! What somebody sees who runs a command in a terminal: a live line that leaves no trace.
+
+use super::Home;
+use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+use std::{io::Read, num::NonZero};
+
+/// What is left on the screen, everything that was written, and the exit code.
+fn on_terminal(
+    home: &Home,
+    arguments: &[&str],
+    variables: &[(&str, &str)],
+) -> (String, String, u32) {
+    let size = PtySize {
+        rows: 24,
+        cols: 200,
+        pixel_width: 0,
+        pixel_height: 0,
+    };
+    let pty = native_pty_system().openpty(size).unwrap();
+    let inner = home.command(arguments);
+    let mut command = CommandBuilder::new(inner.get_program());
+    command.args(inner.get_args());
+    command.env_clear();
+    for (name, value) in inner.get_envs() {
+        command.env(name, value.unwrap());
+    }
+    for (name, value) in variables {
+        command.env(name, value);
+    }
+    command.cwd(home.path(""));
+    let mut reader = pty.master.try_clone_reader().unwrap();
+    let mut child = pty.slave.spawn_command(command).unwrap();
+    drop(pty.slave);
+    let mut bytes = vec![];
+    // At the end Linux answers with an error where others say "no more".
+    let _ = reader.read_to_end(&mut bytes);
+    let code = child.wait().unwrap().exit_code();
+    let mut screen = vt100::Parser::new(cells(size.rows), cells(size.cols), 0);
+    screen.process(&bytes);
+    let shown = screen.screen().contents();
+    (shown, String::from_utf8_lossy(&bytes).into_owned(), code)
+}
+
+fn cells(number: u16) -> NonZero<u16> {
+    NonZero::new(number).unwrap()
+}
+
+const ASK: [&str; 9] = [
+    "generate",
+    "a red cat",
+    "--size",
+    "512x512",
+    "--seed",
+    "4",
+    "--count",
+    "2",
+    "--no-image",
+];
+
+#[test]
+fn the_live_line_leaves_no_trace() {
+    let home = Home::new();
+    let (shown, raw, code) = on_terminal(&home, &ASK, &[("TERM", "xterm")]);
+    assert_eq!(code, 0);
+    assert!(raw.contains("\u{1b}[2K"), "it was drawn: {raw:?}");
+    let lines: Vec<_> = shown.lines().filter(|line| !line.is_empty()).collect();
+    let [first, path, second, _] = lines.as_slice() else {
+        unreachable!("{lines:#?}")
+    };
+    assert!(
+        first.starts_with("understood: cat") && first.contains("seed 4  512×512"),
+        "{first}"
+    );
+    assert!(second.contains("seed 5"), "{second}");
+    assert!(path.starts_with(home.library().to_str().unwrap()), "{path}");
+    assert!(!shown.contains('█'), "{shown}");
+}
+
+#[test]
+fn no_colour_is_written_where_none_is_wanted() {
+    let home = Home::new();
+    let (_, raw, _) = on_terminal(&home, &ASK, &[("TERM", "xterm"), ("NO_COLOR", "1")]);
+    assert!(
+        raw.contains("\u{1b}[2K") && !raw.contains("\u{1b}[3"),
+        "{raw:?}"
+    );
+    let (_, raw, _) = on_terminal(&home, &ASK, &[("TERM", "dumb")]);
+    assert!(!raw.contains('\u{1b}'), "{raw:?}");
+}
+
+#[test]
+fn the_bytes_of_a_picture_do_not_go_to_a_terminal() {
+    let home = Home::new();
+    let (shown, _, code) = on_terminal(&home, &["generate", "x", "-o", "-"], &[]);
+    assert_eq!(code, 2);
+    assert!(shown.contains("here is a terminal"), "{shown}");
+    assert_eq!(home.pictures().len(), 0);
+}
