@@ -12,13 +12,20 @@ pub fn resolve(layers: &[Scope], chord: Chord) -> Option<Command> {
     layers.iter().find_map(bound)
 }
 
-/// Every row that works in these layers, each command once, by the topmost layer that has it.
+/// Every row that works in these layers, each command once: by the topmost layer that shows it as
+/// a hint, else by the topmost that has it.
 pub fn entries(layers: &[Scope]) -> Vec<&'static Entry> {
     let mut found: Vec<&'static Entry> = Vec::new();
     for scope in layers {
         for entry in COMMANDS.iter().filter(|entry| entry.scope == *scope) {
-            if found.iter().all(|known| known.command != entry.command) {
-                found.push(entry);
+            match found
+                .iter_mut()
+                .find(|known| known.command == entry.command)
+            {
+                None => found.push(entry),
+                // A row that wants to be seen speaks for the command.
+                Some(known) if known.rank == 0 && entry.rank > 0 => *known = entry,
+                Some(_) => {}
             }
         }
     }

@@ -34,20 +34,11 @@ pub(in crate::ui) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
         {
             draw_editing(model, row, field, canvas);
             if let Some(problem) = problem {
-                canvas.line(inner, at, &format!("✗ {problem}"), canvas.theme.bad);
-                at += 1;
+                at = canvas.wrapped(inner, at, &format!("✗ {problem}"), canvas.theme.bad);
             }
             continue;
         }
         draw_row(model, row, field, here, canvas);
-    }
-    if focused && at + 1 < inner.height {
-        canvas.line(
-            inner,
-            inner.height - 1,
-            "←→ change · Enter type",
-            canvas.theme.muted,
-        );
     }
 }
 

@@ -11,8 +11,8 @@ use ratatui::{
 
 /// Draws the list from line `top` on.
 pub(super) fn draw(model: &Model, top: usize, area: Rect, canvas: &mut Canvas<'_>) {
-    let popup = centred(area, 64, area.height.saturating_sub(2));
-    let inner = canvas.popup(popup, "Help · every command and its keys · ↑↓ · Esc");
+    let popup = centred(area, 70, area.height.saturating_sub(2));
+    let inner = canvas.popup(popup, "Help · every command and its keys");
     let lines = lines(model, canvas);
     let last = lines.len().saturating_sub(usize::from(inner.height));
     for (row, line) in (0..inner.height).zip(lines.iter().skip(top.min(last))) {
@@ -48,7 +48,7 @@ const SECTIONS: &[(&str, &[Scope])] = &[
 
 fn line_of(entry: &Entry, model: &Model, canvas: &Canvas<'_>) -> Line<'static> {
     let keys: Vec<String> = entry.keys.iter().map(ToString::to_string).collect();
-    let keys = format!("  {:<24}", keys.join("  "));
+    let keys = format!("  {:<28}", keys.join("  "));
     let style = if applies(model, entry.command) {
         canvas.theme.text
     } else {

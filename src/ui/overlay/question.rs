@@ -2,7 +2,7 @@
 
 use super::centred;
 use crate::app::{Editor, Model};
-use crate::ui::canvas::Canvas;
+use crate::ui::{canvas::Canvas, footer};
 use ratatui::layout::Rect;
 
 /// Asks for a path.
@@ -15,7 +15,7 @@ pub(super) fn draw_save_copy(path: &Editor, area: Rect, canvas: &mut Canvas<'_>)
         ..inner
     };
     canvas.editor(path, line, true, "a folder or a file name");
-    let words = " Enter save · Esc leave it · nothing is overwritten";
+    let words = " Nothing is overwritten: a second copy gets a number.";
     canvas.line(inner, 2, words, canvas.theme.muted);
 }
 
@@ -28,10 +28,6 @@ pub(super) fn draw_quit(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
         open => format!(" {open} jobs are not done. They will be stopped and forgotten."),
     };
     let row = canvas.wrapped(inner, 0, &words, canvas.theme.text);
-    canvas.line(
-        inner,
-        row + 1,
-        "y stop them and quit · n stay",
-        canvas.theme.accent,
-    );
+    let hints = footer::hints_line(&footer::hints(model), inner.width.into(), canvas);
+    canvas.spans(inner, row + 1, &hints);
 }

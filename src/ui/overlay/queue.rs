@@ -10,8 +10,8 @@ pub(super) fn draw(model: &Model, selected: usize, area: Rect, canvas: &mut Canv
     let jobs: Vec<&JobView> = model.open_jobs().collect();
     let height = u16::try_from(jobs.len())
         .unwrap_or(u16::MAX)
-        .saturating_add(3)
-        .clamp(5, 20);
+        .saturating_add(2)
+        .clamp(4, 20);
     let title = format!("Queue · {}", jobs.len());
     let inner = canvas.popup(centred(area, 76, height), &title);
     if jobs.is_empty() {
@@ -23,10 +23,7 @@ pub(super) fn draw(model: &Model, selected: usize, area: Rect, canvas: &mut Canv
         );
         return;
     }
-    let list = Rect {
-        height: inner.height.saturating_sub(1),
-        ..inner
-    };
+    let list = inner;
     let first = (selected + 1).saturating_sub(list.height.into());
     for (row, (index, job)) in (0..list.height).zip(jobs.iter().enumerate().skip(first)) {
         let state = state_words(model, job);
@@ -47,12 +44,6 @@ pub(super) fn draw(model: &Model, selected: usize, area: Rect, canvas: &mut Canv
             );
         }
     }
-    canvas.line(
-        inner,
-        inner.height.saturating_sub(1),
-        "x cancel it · Esc close",
-        canvas.theme.muted,
-    );
 }
 
 fn state_words(model: &Model, job: &JobView) -> String {

@@ -86,7 +86,7 @@ fn rows(record: &Record) -> Vec<(&'static str, String)> {
     );
     rows.extend(data.elapsed_ms.map(|ms| ("took", text::took(ms))));
     rows.push(("file size", text::bytes(record.bytes)));
-    rows.push(("made", data.created_at.iso()));
+    rows.push(("made", data.created_at.minute()));
     rows.extend(
         data.notes
             .get("understood")
