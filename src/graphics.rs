@@ -7,6 +7,8 @@ pub mod cells;
 mod look;
 mod painter;
 mod picture;
+pub mod print;
+mod scale;
 
 pub use look::{CellSize, Depth, Look};
 pub use painter::{Encoded, ImagePainter, Recipe, encode};

@@ -20,6 +20,9 @@ pub use scan::{Csi, PASTE_MAX, Scanner, StringKind, Token};
 /// The image id in our kitty question, so that its answer is known as ours.
 const KITTY_QUESTION_ID: u32 = 31;
 
+/// Asks for the background colour, which few need; to be sent before [`question`].
+pub const BACKGROUND: &[u8] = b"\x1b]11;?\x1b\\";
+
 /// The bytes that ask the terminal everything we want to know, in one write.
 ///
 /// DA1 comes last: every terminal that answers at all answers it, and in order, so its reply says

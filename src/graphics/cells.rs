@@ -21,6 +21,7 @@ mod sixteen;
 #[cfg(test)]
 mod tests;
 
+pub(super) use colour::sixteen_index;
 use sample::Samples;
 
 /// What to make: so many cells, in such colours.
@@ -31,6 +32,13 @@ pub struct CellsRecipe {
     scaling: Scaling,
     depth: Depth,
     light: bool,
+}
+
+impl CellsRecipe {
+    /// Cells across and down.
+    pub fn size(&self) -> (u16, u16) {
+        (self.columns, self.rows)
+    }
 }
 
 /// How the pixels of a picture come into its cells.

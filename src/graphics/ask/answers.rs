@@ -18,6 +18,8 @@ pub struct Answers {
     pub cell: Option<CellSize>,
     /// Whether it kept a 24-bit colour.
     pub truecolor: Option<bool>,
+    /// Whether it has answered a question for its status (`CSI 5n`).
+    pub status: bool,
     /// Its background colour.
     pub background: Option<[u8; 3]>,
 }
@@ -41,6 +43,7 @@ impl Answers {
             Reply::Setting(Some(setting)) if setting.ends_with('m') => {
                 self.truecolor = Some(kept_the_colour(setting));
             }
+            Reply::Status(_) => self.status = true,
             Reply::Colour { role: 11, rgb } => self.background = Some(*rgb),
             _ => {}
         }

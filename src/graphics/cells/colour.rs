@@ -33,6 +33,14 @@ pub(super) const SIXTEEN: [(Color, [u8; 3]); 16] = [
     (Color::White, [255, 255, 255]),
 ];
 
+/// Which of the 16 a colour is, if it is one.
+pub(in crate::graphics) fn sixteen_index(colour: Color) -> Option<u8> {
+    SIXTEEN
+        .iter()
+        .position(|&(one, _)| one == colour)
+        .map(|at| at as u8)
+}
+
 /// Lightness and two hues.
 pub(super) type Lab = [f32; 3];
 
