@@ -242,9 +242,16 @@ fn inside_tmux_nothing_is_asked_and_blocks_are_drawn() {
 
 #[test]
 fn keys_typed_ahead_stay_for_the_next_reader() {
-    let session = session("child_prints_and_reads", &REMOTE, "ls -l\n", |token| {
-        answers(token, "\x1b[?62c", true)
-    });
+    let session = session(
+        "child_prints_and_reads",
+        &REMOTE,
+        "ls -l\n",
+        |token| match token {
+            // A second line, so that a reader who lost the first gets something else.
+            Token::Char('>') => "lost\n",
+            token => answers(token, "\x1b[?62c", true),
+        },
+    );
     assert!(
         session.has("<Cells>") && session.has("<read ls -l>"),
         "{}",
