@@ -1,5 +1,6 @@
 //! A decoded picture as the painters want it: straight RGBA, its size checked once.
 
+use crate::media;
 use std::sync::Arc;
 
 mod native;
@@ -18,6 +19,9 @@ const NATIVE_MAX: u32 = 512;
 /// Why bytes are no picture.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PictureError {
+    /// The bytes of the file are no picture.
+    #[error(transparent)]
+    File(#[from] media::MediaError),
     /// A side is 0, or there are too many pixels.
     #[error("no picture can be {width}x{height} pixels")]
     Size {
@@ -107,6 +111,12 @@ impl Picture {
             pixel_art: sprite,
             ..picture
         })
+    }
+
+    /// The picture in the bytes of a file, as [`Picture::detect`] sees it.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, PictureError> {
+        let decoded = media::decode(bytes, &media::Limits::default())?;
+        Self::detect(decoded.width, decoded.height, decoded.rgba)
     }
 
     /// Pixels across.

@@ -6,7 +6,6 @@ use crate::app::{Model, PictureKey, Subscriptions};
 use crate::domain::{JobId, Preview};
 use crate::graphics::cells::{CellsPainter, PictureCell};
 use crate::graphics::{Encoded, ImagePainter, Look, Picture, Recipe, encode};
-use crate::media;
 use crate::ui::{Place, Placement};
 use ratatui::{buffer::Buffer, layout::Rect};
 use std::{
@@ -259,9 +258,7 @@ fn read(source: &Source) -> Result<Picture, String> {
         Source::Bytes(Preview(bytes)) => Arc::clone(bytes),
         Source::File(file) => read_file(file)?.into(),
     };
-    let decoded =
-        media::decode(&bytes, &media::Limits::default()).map_err(|error| error.to_string())?;
-    Picture::detect(decoded.width, decoded.height, decoded.rgba).map_err(|error| error.to_string())
+    Picture::from_bytes(&bytes).map_err(|error| error.to_string())
 }
 
 /// Bytes a fitted picture takes.
