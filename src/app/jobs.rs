@@ -114,15 +114,15 @@ fn apply_end(model: &mut Model, id: JobId, outcome: Outcome, now: Timestamp) {
     job.ended = Some(now);
     job.saved = outcome.records().len();
     let notice = match outcome {
-        Outcome::Succeeded(records) => records.last().map(|record| {
-            let name = record
-                .file
-                .file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned();
-            Notice::new(Severity::Good, &format!("saved {name}"), now)
-        }),
+        // The name stands beside the picture; here it would push the hints away.
+        Outcome::Succeeded(records) => {
+            let words = if records.len() == 1 {
+                "picture saved"
+            } else {
+                "pictures saved"
+            };
+            Some(Notice::new(Severity::Good, words, now))
+        }
         Outcome::Failed { failure, .. } => {
             let notice = Notice::failure(&failure, now);
             job.failure = Some(failure);

@@ -240,10 +240,10 @@ fn hostile_words_stay_words() {
 #[test]
 fn a_notice_leaves_the_footer_when_its_time_has_come() {
     let mut world = finished(100, 30);
-    assert!(screen(&world).contains("✓ saved builtin_picture_3.png"));
+    assert!(screen(&world).contains("✓ picture saved"));
     world.now = Timestamp(world.now.0 + 10_000);
     let _ = world.send(Msg::Event(Event::Woke));
-    assert!(!screen(&world).contains("✓ saved"));
+    assert!(!screen(&world).contains("✓ picture saved"));
 }
 
 #[test]
