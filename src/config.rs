@@ -151,6 +151,35 @@ impl Config {
         &self.folders
     }
 
+    /// The configuration file, there or not.
+    pub fn file(&self) -> PathBuf {
+        let named = self.flags.config.clone();
+        let named = named.or_else(|| self.environment.path("ART_STUDIO_CONFIG"));
+        named.unwrap_or_else(|| self.folders.config.join("config.toml"))
+    }
+
+    /// The user's own folder: what `~` means.
+    pub fn home(&self) -> Option<PathBuf> {
+        folders::home(&self.environment)
+    }
+
+    /// The text of the user's own theme file called `name`; `None` when there is none.
+    pub fn theme_file(&self, name: &str) -> Option<Result<String, Problem>> {
+        let plain = name
+            .chars()
+            .all(|char| char.is_alphanumeric() || matches!(char, '-' | '_'));
+        let file = self
+            .folders
+            .config
+            .join("themes")
+            .join(format!("{name}.toml"));
+        if plain {
+            read_text(&file).transpose()
+        } else {
+            None
+        }
+    }
+
     /// The folder of pictures: `--library`, `ART_STUDIO_LIBRARY`, the file, the system's folder of
     /// pictures, the data folder. The system may be asked, so call it when it is needed.
     pub fn library(&self) -> PathBuf {

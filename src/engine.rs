@@ -171,6 +171,11 @@ impl Engine {
         services::states(&self.house.runtime, &self.house.registry).await
     }
 
+    /// The services that answer at once, as they are now: enough for a first screen.
+    pub fn services_now(&self) -> Vec<ServiceState> {
+        services::known(&self.house.registry)
+    }
+
     /// One service as it is now; asks only that one. `None` when there is none called `id`.
     pub async fn service(&self, id: &ServiceId) -> Option<ServiceState> {
         let provider = self.house.registry.get(id)?;

@@ -17,7 +17,7 @@ fn main() -> color_eyre::Result<ExitCode> {
     color_eyre::install()?;
     let config = Config::load(arguments.flags(), Environment::from_process());
     match arguments.command {
-        None => tui::open(config),
+        None => tui::open(&config),
         Some(command) => cli::run(command, &config),
     }
 }

@@ -5,6 +5,7 @@
 
 pub mod builtin;
 mod encode;
+pub mod rehearsal;
 pub mod scripted;
 
 use crate::{

@@ -1,12 +1,26 @@
-//! The studio on the screen.
+//! The studio on a screen: the loop, and everything that touches the terminal.
+//!
+//! One turn: hear something, let [`app::update`] change the state, start what it asks for, and, at
+//! most sixty times a second, draw what changed. Idle, nothing is pending: no frame, no byte, no
+//! wake-up.
 
-use crate::config::Config;
-use std::process::ExitCode;
+mod cache;
+mod console;
+mod drivers;
+mod external;
+mod frames;
+pub mod input;
+mod known;
+mod log;
+mod open;
+mod output;
+mod pictures;
+mod screen;
+mod session;
+mod signals;
+mod translate;
 
-/// Opens the studio and runs it until it is left.
-pub fn open(config: Config) -> color_eyre::Result<ExitCode> {
-    drop(config);
-    Err(color_eyre::eyre::eyre!(
-        "the screen is not there yet; `art-studio --help` lists the commands"
-    ))
-}
+pub use console::{Console, Heard, Lent, Program};
+pub use open::open;
+pub use session::{Finished, Options, Session};
+pub use signals::Signal;

@@ -7,11 +7,12 @@ use super::{
     DONE, FAILED, Generate, Stop, ask,
     line::{self, Asked, Fault},
     live::{Live, Shown},
-    out, output, picture,
+    out, output,
+    picture::Display,
     signals::Signals,
 };
 use crate::{
-    config::{Config, Images},
+    config::Config,
     domain::{
         Clock, Fact, Failure, FailureKind, JobId, Outcome, Progress, Record, Request, ServiceKind,
         ServiceState, Timestamp,
@@ -74,7 +75,7 @@ struct Session<'a> {
     asked: &'a Generate,
     engine: &'a Engine,
     kind: ServiceKind,
-    show: bool,
+    display: Option<Display>,
     live: Live,
     jobs: HashMap<JobId, Job>,
     order: Vec<JobId>,
@@ -93,12 +94,11 @@ struct Job {
 impl<'a> Session<'a> {
     fn new(asked: &'a Generate, config: &Config, engine: &'a Engine, state: &ServiceState) -> Self {
         let for_people = !asked.for_programs();
-        let terminal = io::stdout().is_terminal();
         Self {
             asked,
             engine,
             kind: state.descriptor.kind,
-            show: for_people && terminal && config.images() != Images::Off,
+            display: Display::new(config).filter(|_| for_people),
             live: Live::new(for_people, config),
             jobs: HashMap::new(),
             order: vec![],
@@ -257,8 +257,8 @@ impl<'a> Session<'a> {
             return Ok(());
         }
         out::bytes(path_line(&record.file)).await?;
-        if self.show {
-            picture::show(&record.file);
+        if let Some(display) = &self.display {
+            display.show(&record.file).await;
         }
         Ok(())
     }

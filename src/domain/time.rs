@@ -27,6 +27,14 @@ impl Timestamp {
         format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{milli:03}Z")
     }
 
+    /// The same to the minute, for people: `2025-09-07 19:00 UTC`.
+    pub fn minute(self) -> String {
+        let iso = self.iso();
+        let (day, time) = iso.split_once('T').unwrap_or((&iso, ""));
+        let time = time.get(..5).unwrap_or_default();
+        format!("{day} {time} UTC")
+    }
+
     /// The same without characters that file systems dislike: `2025-09-07T19-00-00-000Z`.
     pub fn file_stamp(self) -> String {
         self.iso().replace([':', '.'], "-")
@@ -54,6 +62,14 @@ fn civil_from_days(days: u64) -> (u64, u64, u64) {
 #[cfg(test)]
 mod tests {
     use super::Timestamp;
+
+    #[test]
+    fn minutes_for_people() {
+        assert_eq!(
+            Timestamp(1_757_271_600_000).minute(),
+            "2025-09-07 19:00 UTC"
+        );
+    }
 
     #[test]
     fn known_moments() {

@@ -7,6 +7,7 @@ use crate::{
     domain::{Health, Provider, ServiceId, ServiceState},
     providers::Registry,
 };
+use futures_util::FutureExt;
 use std::{sync::Arc, time::Duration};
 use tokio::runtime::Handle;
 
@@ -28,15 +29,22 @@ pub(super) async fn state_of(runtime: &Handle, provider: Arc<dyn Provider>) -> S
     })
 }
 
+/// The states that are known without waiting for anybody: what answers at the first call.
+pub(super) fn known(registry: &Registry) -> Vec<ServiceState> {
+    registry
+        .iter()
+        .filter_map(|provider| ask(provider.as_ref()).now_or_never())
+        .collect()
+}
+
 async fn state(provider: Arc<dyn Provider>) -> ServiceState {
-    let ask = async {
-        let health = provider.health().await;
-        let models = provider.models().await;
-        (health, provider.needs(), models)
-    };
-    let Ok((health, needs, models)) = tokio::time::timeout(PATIENCE, ask).await else {
-        return silent(provider.as_ref());
-    };
+    let asked = tokio::time::timeout(PATIENCE, ask(provider.as_ref())).await;
+    asked.unwrap_or_else(|_| silent(provider.as_ref()))
+}
+
+async fn ask(provider: &dyn Provider) -> ServiceState {
+    let (health, models) = (provider.health().await, provider.models().await);
+    let needs = provider.needs();
     let (health, models) = match models {
         Ok(models) => (health, models),
         Err(failure) => {
@@ -53,7 +61,7 @@ async fn state(provider: Arc<dyn Provider>) -> ServiceState {
         health,
         needs,
         models,
-        ..silent(provider.as_ref())
+        ..silent(provider)
     }
 }
 

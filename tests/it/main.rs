@@ -1,6 +1,12 @@
-//! One test binary for everything that drives the program from outside.
-
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
+//! Everything that looks at the studio from outside, in one test binary.
+#![expect(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test may panic"
+)]
 
 mod cli;
 mod conformance;
+mod house_rules;
+mod studio;

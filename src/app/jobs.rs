@@ -1,0 +1,194 @@
+//! The session's jobs as the screen shows them, moved on by the engine's facts.
+
+use super::{Event, Model, Notice, PictureKey, Severity};
+use crate::domain::{
+    Fact, Failure, Job, JobId, JobStatus, Outcome, PictureId, Progress, ProgressStatus, Request,
+    Timestamp,
+};
+
+/// Ended jobs that are remembered; the pictures themselves stay in the library.
+const ENDED_MAX: usize = 200;
+
+/// One job on the screen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JobView {
+    /// Which.
+    pub id: JobId,
+    /// What was asked.
+    pub request: Request,
+    /// Where it stands.
+    pub status: JobStatus,
+    /// How far it has come.
+    pub progress: Progress,
+    /// When it entered the queue.
+    pub queued: Timestamp,
+    /// Number of the newest picture in the making; 0 = none yet.
+    pub preview: u32,
+    /// The picture it made last.
+    pub picture: Option<PictureId>,
+    /// How many pictures it left.
+    pub saved: usize,
+    /// When it ended.
+    pub ended: Option<Timestamp>,
+    /// Why it failed.
+    pub failure: Option<Failure>,
+}
+
+impl JobView {
+    /// A job that was just asked for.
+    pub(super) fn new(id: JobId, request: Request, now: Timestamp) -> Self {
+        let Job {
+            id,
+            request,
+            status,
+            progress,
+            queued,
+        } = Job {
+            id,
+            request,
+            status: JobStatus::Waiting,
+            progress: Progress::default(),
+            queued: now,
+        };
+        Self {
+            id,
+            request,
+            status,
+            progress,
+            queued,
+            preview: 0,
+            picture: None,
+            saved: 0,
+            ended: None,
+            failure: None,
+        }
+    }
+
+    /// Is it being made?
+    pub fn is_running(&self) -> bool {
+        matches!(self.status, JobStatus::Running | JobStatus::Retrying)
+    }
+
+    /// What to show for it: the picture, else the newest picture in the making.
+    pub fn picture_key(&self) -> Option<PictureKey> {
+        let preview = || (self.preview > 0).then_some(PictureKey::Preview(self.id, self.preview));
+        self.picture.map(PictureKey::Saved).or_else(preview)
+    }
+
+    /// Milliseconds from the start of the work (or of the wait) to `now` or to its end.
+    pub fn elapsed_ms(&self, now: Timestamp) -> u64 {
+        let until = self.ended.unwrap_or(now);
+        until.ms_since(self.progress.started.unwrap_or(self.queued))
+    }
+}
+
+/// Takes in one fact. What concerns a job that is over, or unknown, is dropped.
+pub(super) fn apply_fact(model: &mut Model, fact: Fact) {
+    let now = model.now;
+    let Some(job) = model.jobs.iter_mut().find(|job| job.id == fact.job()) else {
+        return;
+    };
+    if job.status.is_end() {
+        return;
+    }
+    match fact {
+        Fact::JobQueued(_) => {}
+        Fact::JobStarted(_) => job.status = JobStatus::Running,
+        Fact::JobProgressed(_, progress) => job.progress = progress,
+        Fact::PreviewArrived(..) => job.preview += 1,
+        Fact::PictureSaved(_, record) => {
+            job.picture = Some(record.id);
+            job.saved += 1;
+            job.progress.status = ProgressStatus::Saving;
+            model.generate.results.push(*record);
+        }
+        Fact::JobEnded(id, outcome) => apply_end(model, id, outcome, now),
+    }
+}
+
+fn apply_end(model: &mut Model, id: JobId, outcome: Outcome, now: Timestamp) {
+    let Some(job) = model.jobs.iter_mut().find(|job| job.id == id) else {
+        return;
+    };
+    job.status = outcome.status();
+    job.ended = Some(now);
+    job.saved = outcome.records().len();
+    let notice = match outcome {
+        Outcome::Succeeded(records) => records.last().map(|record| {
+            let name = record
+                .file
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
+            Notice::new(Severity::Good, &format!("saved {name}"), now)
+        }),
+        Outcome::Failed { failure, .. } => {
+            let notice = Notice::failure(&failure, now);
+            job.failure = Some(failure);
+            Some(notice)
+        }
+        Outcome::Cancelled { .. } => Some(Notice::new(Severity::Plain, "cancelled", now)),
+        Outcome::TimedOut { limit_ms, .. } => {
+            let words = format!(
+                "stopped after {} minutes, the time limit",
+                limit_ms / 60_000
+            );
+            Some(Notice::new(Severity::Bad, &words, now))
+        }
+        Outcome::Quarantined { reason } => Some(Notice::new(Severity::Bad, &reason, now)),
+    };
+    if notice.is_some() {
+        model.notice = notice;
+    }
+    forget_oldest(model);
+}
+
+fn forget_oldest(model: &mut Model) {
+    let ended = model.jobs.iter().filter(|job| job.ended.is_some()).count();
+    if ended > ENDED_MAX
+        && let Some(oldest) = model.jobs.iter().position(|job| job.ended.is_some())
+    {
+        model.jobs.remove(oldest);
+    }
+}
+
+/// Takes in what happened outside the engine.
+pub(super) fn apply_event(model: &mut Model, event: Event) {
+    let now = model.now;
+    match event {
+        Event::Engine(fact) => apply_fact(model, fact),
+        Event::ServicesListed(services) => {
+            model.services = services;
+            let Model {
+                generate, services, ..
+            } = model;
+            generate.form.settle(services);
+        }
+        Event::TextEdited(Ok(text)) => {
+            let left_out = model.generate.set_prompt(text.trim_end_matches('\n'));
+            if left_out > 0 {
+                model.notice = Some(left_out_notice(left_out, now));
+            }
+        }
+        Event::CopySaved(Ok(file)) => {
+            let words = format!("copied to {}", file.display());
+            model.notice = Some(Notice::new(Severity::Good, &words, now));
+        }
+        Event::TextEdited(Err(failure))
+        | Event::CopySaved(Err(failure))
+        | Event::Noticed(failure) => {
+            model.notice = Some(Notice::failure(&failure, now));
+        }
+        Event::PictureUnreadable(_, why) => {
+            model.notice = Some(Notice::new(Severity::Bad, &why, now));
+        }
+        Event::PictureReady(_) | Event::Woke => {}
+    }
+}
+
+/// Says that a paste was longer than the field.
+pub(super) fn left_out_notice(characters: usize, now: Timestamp) -> Notice {
+    let words = format!("the field is full: {characters} characters were left out");
+    Notice::new(Severity::Bad, &words, now)
+}

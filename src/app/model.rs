@@ -1,0 +1,172 @@
+//! Everything the screen can show.
+
+use super::{Generate, Idea, JobView, Notice, Overlay};
+use crate::domain::{JobId, PictureId, ServiceState, Timestamp};
+
+/// The three tabs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tab {
+    /// Make pictures.
+    #[default]
+    Generate,
+    /// Everything ever made.
+    Saved,
+    /// How the studio behaves.
+    Settings,
+}
+
+impl Tab {
+    /// From left to right.
+    pub const ALL: [Self; 3] = [Self::Generate, Self::Saved, Self::Settings];
+
+    /// Its name in the header.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Generate => "Generate",
+            Self::Saved => "Saved",
+            Self::Settings => "Settings",
+        }
+    }
+}
+
+/// How the studio is left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quit {
+    /// After open jobs were stopped properly.
+    Clean,
+    /// At once.
+    Forced,
+}
+
+/// Columns and rows below which there are no panels, only what runs and a prompt.
+pub const PANELS_MIN: (u16, u16) = (58, 16);
+
+/// Names a picture that may be on the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PictureKey {
+    /// A saved picture.
+    Saved(PictureId),
+    /// The newest picture in the making of a job; the number grows with each.
+    Preview(JobId, u32),
+}
+
+/// Sizes that `update` needs and only the layout knows; from the last frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Measures {
+    /// Thumbnails side by side.
+    pub results_columns: usize,
+    /// Quick prompts side by side.
+    pub ideas_columns: usize,
+}
+
+impl Default for Measures {
+    fn default() -> Self {
+        Self {
+            results_columns: 1,
+            ideas_columns: 1,
+        }
+    }
+}
+
+/// What the studio starts with.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Outset {
+    /// Columns and rows.
+    pub size: (u16, u16),
+    /// Now.
+    pub now: Timestamp,
+    /// Services known without asking anybody.
+    pub services: Vec<ServiceState>,
+    /// Quick prompts.
+    pub ideas: Vec<Idea>,
+    /// Names of the themes, in the order a key walks through them.
+    pub themes: Vec<String>,
+    /// Place of the theme in use.
+    pub theme: usize,
+    /// The library folder as people write it.
+    pub library: String,
+    /// The configuration file as people write it.
+    pub config_file: String,
+}
+
+/// The whole state.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Model {
+    /// The tab in front.
+    pub tab: Tab,
+    /// The Generate tab.
+    pub generate: Generate,
+    /// What lies over the screen.
+    pub overlay: Option<Overlay>,
+    /// The newest notice.
+    pub notice: Option<Notice>,
+    /// Jobs of this session, the oldest first.
+    pub jobs: Vec<JobView>,
+    /// Services and how they are.
+    pub services: Vec<ServiceState>,
+    /// Now, as of this turn.
+    pub now: Timestamp,
+    /// Columns and rows of the screen.
+    pub size: (u16, u16),
+    /// Names of the themes.
+    pub themes: Vec<String>,
+    /// Place of the theme in use.
+    pub theme: usize,
+    /// The library folder as people write it.
+    pub library: String,
+    /// The configuration file as people write it.
+    pub config_file: String,
+    /// Set once; the loop leaves after the turn.
+    pub quit: Option<Quit>,
+}
+
+impl Model {
+    /// The state at the start: the prompt is focused.
+    pub fn new(outset: Outset) -> Self {
+        Self {
+            tab: Tab::default(),
+            generate: Generate::new(outset.ideas, &outset.services),
+            overlay: None,
+            notice: None,
+            jobs: Vec::new(),
+            services: outset.services,
+            now: outset.now,
+            size: outset.size,
+            themes: outset.themes,
+            theme: outset.theme,
+            library: outset.library,
+            config_file: outset.config_file,
+            quit: None,
+        }
+    }
+
+    /// Is the screen too small for panels? Then only the prompt has the keys.
+    pub fn is_small(&self) -> bool {
+        self.size.0 < PANELS_MIN.0 || self.size.1 < PANELS_MIN.1
+    }
+
+    /// The job called `id`.
+    pub fn job(&self, id: JobId) -> Option<&JobView> {
+        self.jobs.iter().find(|job| job.id == id)
+    }
+
+    /// Jobs that are not over, the next one first.
+    pub fn open_jobs(&self) -> impl Iterator<Item = &JobView> {
+        self.jobs.iter().filter(|job| !job.status.is_end())
+    }
+
+    /// The job the "Now" panel shows: what runs, else what waits, else what ended last.
+    pub fn current_job(&self) -> Option<&JobView> {
+        let running = self.jobs.iter().find(|job| job.is_running());
+        running
+            .or_else(|| self.open_jobs().next())
+            .or_else(|| self.last_ended())
+    }
+
+    fn last_ended(&self) -> Option<&JobView> {
+        self.jobs
+            .iter()
+            .filter(|job| job.ended.is_some())
+            .max_by_key(|job| job.ended)
+    }
+}

@@ -1,0 +1,87 @@
+//! What lies over the screen, one at a time: lists, one picture, a question.
+
+use super::{
+    Editor, Model,
+    layers::{applies_under, layers_under},
+};
+use crate::domain::{PictureId, Record};
+use crate::keymap::{Command, Entry, entries};
+
+/// The thing over the screen.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Overlay {
+    /// Every key; the number is the first line shown.
+    Help {
+        /// First line shown.
+        top: usize,
+    },
+    /// Commands by name.
+    Palette {
+        /// What is searched.
+        query: Box<Editor>,
+        /// Place among the matching rows.
+        selected: usize,
+    },
+    /// The jobs that are not over.
+    Queue {
+        /// Place in the list.
+        selected: usize,
+    },
+    /// One picture, as large as it goes.
+    Viewer,
+    /// Where to save a copy.
+    SaveCopy {
+        /// Folder or file.
+        path: Box<Editor>,
+        /// Which picture.
+        picture: PictureId,
+    },
+    /// Leave although jobs are open?
+    QuitQuestion,
+}
+
+/// The rows of the palette: what can be done under it, and whether its name matches.
+pub fn palette_rows(model: &Model, query: &str) -> Vec<&'static Entry> {
+    let mut rows = entries(&layers_under(model, None));
+    let movement = |command: Command| {
+        use Command as C;
+        matches!(
+            command,
+            C::Up | C::Down | C::Left | C::Right | C::First | C::Last | C::Palette
+        )
+    };
+    rows.retain(|entry| {
+        !movement(entry.command)
+            && applies_under(model, None, entry.command)
+            && matches(entry.title, query)
+    });
+    rows
+}
+
+/// Do the letters of `query` occur in `title` in this order?
+fn matches(title: &str, query: &str) -> bool {
+    let mut letters = title.chars().flat_map(char::to_lowercase);
+    let mut wanted = query
+        .chars()
+        .filter(|char| *char != ' ')
+        .flat_map(char::to_lowercase);
+    wanted.all(|char| letters.any(|letter| letter == char))
+}
+
+impl Model {
+    /// The picture that commands for one picture are about: the marked one.
+    pub fn marked_picture(&self) -> Option<&Record> {
+        self.generate.results.marked()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::matches;
+
+    #[test]
+    fn a_few_letters_find_a_command() {
+        assert!(matches("copy path", "cpp") && matches("Copy path", "COPY") && matches("x", ""));
+        assert!(!matches("copy path", "pc p") && !matches("quit", "quitt"));
+    }
+}

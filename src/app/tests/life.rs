@@ -1,0 +1,180 @@
+//! The life of a job on the screen, and what the state asks of the world meanwhile.
+
+use super::world::{World, record, request};
+use crate::app::{Effect, Event, Msg, Overlay, PictureKey, Severity, subscriptions};
+use crate::domain::{
+    Fact, Failure, FailureKind, JobStatus, Outcome, Preview, Progress, Steps, Timestamp,
+};
+use crate::keymap::{Command, Key};
+
+#[test]
+fn a_picture_is_made_and_shown() {
+    let mut world = World::new();
+    let id = world.start("a dragon");
+    world.fact(Fact::PreviewArrived(id, Preview([1, 2, 3].into())));
+    let job = world.model.current_job().unwrap();
+    assert_eq!(job.picture_key(), Some(PictureKey::Preview(id, 1)));
+    let made = record(id, 1, "a dragon");
+    world.fact(Fact::PictureSaved(id, Box::new(made.clone())));
+    world.fact(Fact::JobEnded(id, Outcome::Succeeded(vec![made.clone()])));
+    let job = world.model.current_job().unwrap();
+    assert_eq!((job.status, job.saved), (JobStatus::Succeeded, 1));
+    assert_eq!(job.picture_key(), Some(PictureKey::Saved(made.id)));
+    assert_eq!(world.model.generate.results.marked(), Some(&made));
+    assert_eq!(
+        world.model.notice.as_ref().unwrap().severity,
+        Severity::Good
+    );
+}
+
+#[test]
+fn what_comes_after_the_end_changes_nothing() {
+    let mut world = World::new();
+    let id = world.start("a dragon");
+    world.fact(Fact::JobEnded(id, Outcome::Cancelled { kept: vec![] }));
+    let before = world.model.clone();
+    world.fact(Fact::JobProgressed(id, Progress::default()));
+    world.fact(Fact::PreviewArrived(id, Preview([1].into())));
+    world.fact(Fact::JobEnded(id, Outcome::Succeeded(vec![])));
+    assert_eq!(world.model, before);
+}
+
+#[test]
+fn a_failure_says_why_and_what_to_do() {
+    let mut world = World::new();
+    let id = world.start("a dragon");
+    let failure = Failure::new(FailureKind::Storage, "the disk is full").hint("free some space");
+    let kept = vec![record(id, 1, "a dragon")];
+    world.fact(Fact::JobEnded(
+        id,
+        Outcome::Failed {
+            failure: failure.clone(),
+            kept,
+        },
+    ));
+    let job = world.model.current_job().unwrap();
+    assert_eq!((job.failure.as_ref(), job.saved), (Some(&failure), 1));
+    let notice = world.model.notice.as_ref().unwrap();
+    assert_eq!(
+        (notice.severity, notice.hint.as_deref()),
+        (Severity::Bad, Some("free some space"))
+    );
+}
+
+#[test]
+fn cancel_stops_what_runs_then_what_waits() {
+    let mut world = World::new();
+    let first = world.start("a dragon");
+    let second = world.key(Key::Enter);
+    let [Effect::Enqueue { id: second, .. }] = second.as_slice() else {
+        panic!("{second:?}")
+    };
+    let second = *second;
+    assert_eq!(world.command(Command::CancelJob), [Effect::Cancel(first)]);
+    world.fact(Fact::JobEnded(first, Outcome::Cancelled { kept: vec![] }));
+    assert_eq!(world.command(Command::CancelJob), [Effect::Cancel(second)]);
+    world.fact(Fact::JobEnded(second, Outcome::Cancelled { kept: vec![] }));
+    assert_eq!(world.command(Command::CancelJob), []);
+}
+
+#[test]
+fn the_queue_cancels_the_marked_job() {
+    let mut world = World::new();
+    world.start("a dragon");
+    let effects = world.key(Key::Enter);
+    let [Effect::Enqueue { id: second, .. }] = effects.as_slice() else {
+        panic!("{effects:?}")
+    };
+    let second = *second;
+    world.command(Command::Queue);
+    world.key(Key::Down);
+    assert_eq!(world.key(Key::Char('x')), [Effect::Cancel(second)]);
+    world.fact(Fact::JobEnded(second, Outcome::Cancelled { kept: vec![] }));
+    assert_eq!(
+        world.model.overlay,
+        Some(Overlay::Queue { selected: 0 }),
+        "the mark stays inside"
+    );
+}
+
+#[test]
+fn vary_repeats_everything_but_the_seed() {
+    let mut world = World::new();
+    let id = world.start("a dragon");
+    world.fact(Fact::PictureSaved(id, Box::new(record(id, 1, "a dragon"))));
+    let effects = world.command(Command::Vary);
+    let [effect] = effects.as_slice() else {
+        panic!("{effects:?}")
+    };
+    let (again, data) = (request(effect), record(id, 1, "a dragon").data);
+    assert_eq!((&again.prompt, again.size), (&data.prompt, data.size()));
+    assert_eq!(
+        (Some(again.quality), again.enhancement.id),
+        (data.quality, "sprite")
+    );
+    assert_ne!(Some(again.seed), data.seed);
+}
+
+#[test]
+fn a_copy_goes_where_the_user_says() {
+    let mut world = World::new();
+    let id = world.start("a dragon");
+    world.fact(Fact::PictureSaved(id, Box::new(record(id, 1, "a dragon"))));
+    world.command(Command::SaveCopy);
+    let effects = world.key(Key::Enter);
+    let destination = "~/builtin_picture_1.png".to_owned();
+    let file = "/library/builtin_picture_1.png".into();
+    assert_eq!(effects, [Effect::SaveCopy { file, destination }]);
+    assert_eq!(world.model.overlay, None);
+}
+
+#[test]
+fn the_mark_stays_on_an_older_picture_when_a_new_one_comes() {
+    let mut world = World::new();
+    let id = world.start("a dragon");
+    for number in 1..=2 {
+        world.fact(Fact::PictureSaved(
+            id,
+            Box::new(record(id, number, "a dragon")),
+        ));
+    }
+    assert_eq!(
+        world.model.generate.results.position(),
+        0,
+        "it follows the newest"
+    );
+    world.model.generate.results.step(1);
+    world.fact(Fact::PictureSaved(id, Box::new(record(id, 3, "a dragon"))));
+    assert_eq!(world.model.generate.results.position(), 2);
+}
+
+#[test]
+fn idle_needs_nothing_and_a_running_job_wakes_at_the_next_second() {
+    let mut world = World::new();
+    assert_eq!(subscriptions(&world.model).wake, None);
+    let id = world.start("a dragon");
+    world.model.notice = None;
+    world.wait(2_300);
+    let steps = Some(Steps { done: 3, total: 20 });
+    let started = Some(Timestamp(world.now.0 - 2_300));
+    let progress = Progress {
+        steps,
+        started,
+        ..Progress::default()
+    };
+    world.fact(Fact::JobProgressed(id, progress));
+    assert_eq!(
+        subscriptions(&world.model).wake,
+        Some(Timestamp(world.now.0 + 700))
+    );
+    world.fact(Fact::JobEnded(id, Outcome::Cancelled { kept: vec![] }));
+    let until = world.model.notice.as_ref().unwrap().until;
+    assert_eq!(subscriptions(&world.model).wake, Some(until));
+    world.now = until;
+    let _ = world.send(Msg::Event(Event::Woke));
+    assert_eq!(
+        subscriptions(&world.model).wake,
+        None,
+        "and then it is idle again"
+    );
+}

@@ -1,0 +1,237 @@
+//! What the tests of the state and of the screen start from.
+
+use crate::app::{Ctx, Effect, Effects, Event, Fresh, Idea, Measures, Model, Msg, Outset, update};
+use crate::domain::{
+    Capability, Descriptor, Fact, GenerationData, Health, JobId, ModelChoice, PictureId, Progress,
+    Quality, Record, Reports, Request, SCHEMA, Seed, ServiceId, ServiceKind, ServiceState, Sizes,
+    Timestamp,
+};
+use crate::keymap::{Chord, Command, Key};
+use std::{cell::Cell, collections::BTreeMap};
+use uuid::Uuid;
+
+/// The moment the tests begin at.
+pub(crate) const START: Timestamp = Timestamp(1_757_271_600_000);
+
+/// Ids and seeds that count.
+#[derive(Default)]
+pub(crate) struct Counting(Cell<u64>);
+
+impl Fresh for Counting {
+    fn job(&self) -> JobId {
+        self.0.set(self.0.get() + 1);
+        JobId(Uuid::from_u64_pair(0, self.0.get()))
+    }
+
+    fn seed(&self) -> Seed {
+        self.0.set(self.0.get() + 1);
+        Seed(1000 + self.0.get())
+    }
+}
+
+/// A model and everything its turns need.
+pub(crate) struct World {
+    pub(crate) model: Model,
+    pub(crate) now: Timestamp,
+    pub(crate) measures: Measures,
+    fresh: Counting,
+}
+
+impl World {
+    /// A studio of 100×30 with a built-in engine and a service that reads negative prompts.
+    pub(crate) fn new() -> Self {
+        Self::sized(100, 30)
+    }
+
+    pub(crate) fn sized(columns: u16, rows: u16) -> Self {
+        let idea = |title: &str| Idea {
+            title: title.into(),
+            prompt: format!("a cute {title}"),
+        };
+        let model = Model::new(Outset {
+            size: (columns, rows),
+            now: START,
+            services: vec![built_in(), diffusion()],
+            ideas: ["dragon", "robot", "moon cat"].map(idea).into(),
+            themes: vec!["terminal".into(), "dark".into()],
+            theme: 0,
+            library: "~/Pictures/art-studio".into(),
+            config_file: "~/.config/art-studio/config.toml".into(),
+        });
+        let measures = Measures {
+            results_columns: 3,
+            ideas_columns: 2,
+        };
+        Self {
+            model,
+            now: START,
+            measures,
+            fresh: Counting::default(),
+        }
+    }
+
+    pub(crate) fn send(&mut self, msg: Msg) -> Effects {
+        let ctx = Ctx {
+            now: self.now,
+            measures: self.measures,
+            fresh: &self.fresh,
+        };
+        update(&mut self.model, msg, &ctx)
+    }
+
+    pub(crate) fn command(&mut self, command: Command) -> Effects {
+        self.send(Msg::Command(command))
+    }
+
+    pub(crate) fn key(&mut self, key: Key) -> Effects {
+        self.send(Msg::Key(Chord::plain(key)))
+    }
+
+    pub(crate) fn write(&mut self, text: &str) -> Effects {
+        let effects = text.chars().map(|char| self.key(Key::Char(char)));
+        effects.collect::<Vec<_>>().concat()
+    }
+
+    pub(crate) fn fact(&mut self, fact: Fact) {
+        assert_eq!(self.send(Msg::Event(Event::Engine(fact))), []);
+    }
+
+    pub(crate) fn wait(&mut self, ms: u64) {
+        self.now = Timestamp(self.now.0 + ms);
+    }
+
+    /// Writes a prompt, presses Enter and lets the job start.
+    pub(crate) fn start(&mut self, prompt: &str) -> JobId {
+        self.send(Msg::Paste(prompt.to_owned()));
+        let effects = self.key(Key::Enter);
+        let [Effect::Enqueue { id, .. }] = effects.as_slice() else {
+            panic!("{effects:?}")
+        };
+        let id = *id;
+        self.fact(Fact::JobQueued(id));
+        self.fact(Fact::JobStarted(id));
+        let progress = Progress {
+            started: Some(self.now),
+            ..Progress::default()
+        };
+        self.fact(Fact::JobProgressed(id, progress));
+        id
+    }
+}
+
+/// The record of a picture that `job` made; `number` keeps pictures apart.
+pub(crate) fn record(job: JobId, number: u64, prompt: &str) -> Record {
+    let id = PictureId(Uuid::from_u64_pair(1, number));
+    Record {
+        id,
+        job,
+        file: format!("/library/builtin_picture_{number}.png").into(),
+        bytes: 12_400,
+        data: GenerationData {
+            schema: SCHEMA,
+            software: "art-studio".into(),
+            id,
+            job,
+            service: ServiceId::new("builtin"),
+            model: "sprites".into(),
+            prompt: prompt.into(),
+            sent_prompt: prompt.into(),
+            enhancement: Some("sprite".into()),
+            negative_prompt: None,
+            seed: Some(Seed(42 + number)),
+            width: 512,
+            height: 512,
+            quality: Some(Quality::High),
+            steps: None,
+            cfg: None,
+            sampler: None,
+            scheduler: None,
+            created_at: START,
+            elapsed_ms: Some(40),
+            trained: false,
+            partial: false,
+            notes: BTreeMap::from([("understood".into(), "dragon · red · cute".into())]),
+        },
+    }
+}
+
+fn service(id: &'static str, name: &'static str, capability: Capability) -> ServiceState {
+    ServiceState {
+        id: ServiceId::new(id),
+        descriptor: Descriptor {
+            id,
+            name,
+            about: "Pixel art drawn by rules; no AI model.",
+            kind: ServiceKind::BuiltIn,
+            docs: None,
+            settings: &[],
+            concurrency: 1,
+        },
+        health: Health::Ready,
+        needs: vec![],
+        models: vec![ModelChoice {
+            id: "sprites".into(),
+            capability,
+        }],
+    }
+}
+
+/// Like the built-in engine, but without a negative prompt.
+pub(crate) fn built_in() -> ServiceState {
+    service("builtin", "Built-in", capability())
+}
+
+/// Like a diffusion server.
+pub(crate) fn diffusion() -> ServiceState {
+    let capability = Capability {
+        negative_prompt: true,
+        steps: Some(crate::domain::Range { min: 1, max: 50 }),
+        cfg: Some(crate::domain::Range {
+            min: 1.0,
+            max: 20.0,
+        }),
+        sizes: Sizes::Free {
+            min: 256,
+            max: 1024,
+            step: 64,
+        },
+        prompt_max: 100,
+        pixel_art: false,
+        ..capability()
+    };
+    let mut service = service("server", "Server", capability);
+    service.descriptor.kind = ServiceKind::Server;
+    service.health = Health::Offline;
+    service.needs = vec!["start it on http://localhost:8188".into()];
+    service
+}
+
+fn capability() -> Capability {
+    Capability {
+        text_to_image: true,
+        image_to_image: false,
+        negative_prompt: false,
+        seed: true,
+        steps: None,
+        cfg: None,
+        quality: true,
+        sizes: Sizes::Free {
+            min: 16,
+            max: 2048,
+            step: 1,
+        },
+        batch_max: 1,
+        prompt_max: 2_000,
+        reports: Reports::Previews,
+        cancel: true,
+        pixel_art: true,
+    }
+}
+
+/// The request inside an `Enqueue`.
+pub(crate) fn request(effect: &Effect) -> &Request {
+    let Effect::Enqueue { request, .. } = effect else {
+        panic!("{effect:?}")
+    };
+    request
+}

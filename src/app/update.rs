@@ -1,0 +1,136 @@
+//! State transitions: pure, synchronous, total. It can neither fail nor wait.
+
+mod command;
+mod overlay;
+
+use super::{Ctx, Editor, Effects, Event, Focus, Model, Msg, Overlay, jobs, layers};
+use crate::keymap::{self, Chord, Key};
+
+/// Applies one message and says what the world should do about it.
+#[must_use]
+pub fn update(model: &mut Model, msg: Msg, ctx: &Ctx<'_>) -> Effects {
+    model.now = ctx.now;
+    if model
+        .notice
+        .as_ref()
+        .is_some_and(|notice| notice.until <= ctx.now)
+    {
+        model.notice = None;
+    }
+    match msg {
+        Msg::Key(chord) => apply_key(model, chord, ctx),
+        Msg::Paste(text) => {
+            paste(model, &text);
+            Effects::new()
+        }
+        Msg::Resized(columns, rows) => {
+            model.size = (columns, rows);
+            if model.is_small() {
+                model.tab = super::Tab::Generate;
+                model.generate.focus = Focus::Prompt;
+                model.generate.form.editing = None;
+            }
+            Effects::new()
+        }
+        Msg::Command(command) => command::apply(model, command, ctx),
+        Msg::Event(event) => {
+            apply_event(model, event);
+            Effects::new()
+        }
+    }
+}
+
+fn apply_event(model: &mut Model, event: Event) {
+    jobs::apply_event(model, event);
+    overlay::settle(model);
+}
+
+fn apply_key(model: &mut Model, chord: Chord, ctx: &Ctx<'_>) -> Effects {
+    if let Some(command) = history_walk(model, chord) {
+        return command::apply(model, command, ctx);
+    }
+    if let Some(command) = keymap::resolve(&layers(model), chord) {
+        return command::apply(model, command, ctx);
+    }
+    type_into(model, chord);
+    Effects::new()
+}
+
+/// The arrows leave the text at its first and last row and walk through earlier prompts.
+fn history_walk(model: &Model, chord: Chord) -> Option<keymap::Command> {
+    let typing = model.overlay.is_none() && model.tab == super::Tab::Generate;
+    if !typing || model.generate.focus != Focus::Prompt {
+        return None;
+    }
+    let prompt = &model.generate.prompt;
+    if chord == Chord::plain(Key::Up) && prompt.at_top() {
+        return Some(keymap::Command::OlderPrompt);
+    }
+    (chord == Chord::plain(Key::Down) && prompt.at_bottom()).then_some(keymap::Command::NewerPrompt)
+}
+
+/// The text that gets what is typed now.
+fn focused_text(model: &mut Model) -> Option<&mut Editor> {
+    match &mut model.overlay {
+        Some(Overlay::Palette { query, .. }) => return Some(query),
+        Some(Overlay::SaveCopy { path, .. }) => return Some(path),
+        Some(_) => return None,
+        None => {}
+    }
+    if model.tab != super::Tab::Generate {
+        return None;
+    }
+    let generate = &mut model.generate;
+    if let Some((_, editor, problem)) = &mut generate.form.editing {
+        *problem = None;
+        return Some(editor);
+    }
+    match generate.focus {
+        Focus::Prompt => {
+            generate.refused = false;
+            Some(&mut generate.prompt)
+        }
+        Focus::Negative => Some(&mut generate.negative),
+        _ => None,
+    }
+}
+
+fn type_into(model: &mut Model, chord: Chord) {
+    if let Some(editor) = focused_text(model) {
+        editor.key(chord);
+        overlay::settle(model);
+        return;
+    }
+    begin_typing(model, chord);
+}
+
+/// A digit on a row of the form starts typing its value.
+fn begin_typing(model: &mut Model, chord: Chord) {
+    let Model {
+        generate, services, ..
+    } = model;
+    let digit = chord.typed().is_some_and(|char| char.is_ascii_digit());
+    let Some(field) = generate.form.marked(services) else {
+        return;
+    };
+    if digit
+        && generate.focus == Focus::Picture
+        && generate.form.begin_typing(field, services)
+        && let Some((_, editor, _)) = &mut generate.form.editing
+    {
+        editor.replace("");
+        editor.key(chord);
+    }
+}
+
+fn paste(model: &mut Model, text: &str) {
+    let now = model.now;
+    let Some(editor) = focused_text(model) else {
+        return;
+    };
+    let left_out = editor.insert(text);
+    if left_out > 0 {
+        model.notice = Some(jobs::left_out_notice(left_out, now));
+    }
+    overlay::settle(model);
+}

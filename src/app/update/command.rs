@@ -1,0 +1,332 @@
+//! What each command does to the state.
+
+use super::overlay;
+use crate::app::{
+    Ctx, Effect, Effects, Focus, JobView, Model, Notice, Overlay, Quit, Severity, Tab, applies,
+};
+use crate::domain::{Health, PROMPT_CHARACTERS_MAX, Request, Seed, SeedMode, check_prompt};
+use crate::keymap::Command;
+
+/// Applies `command`; one that makes no sense now changes nothing.
+pub(super) fn apply(model: &mut Model, command: Command, ctx: &Ctx<'_>) -> Effects {
+    if command == Command::Quit {
+        quit(model);
+        return Effects::new();
+    }
+    if overlay::takes(model, command) {
+        return overlay::apply(model, command, ctx);
+    }
+    match command {
+        Command::Generate => return generate(model, ctx),
+        Command::EditPrompt if model.tab == Tab::Generate => {
+            return vec![Effect::EditText(model.generate.prompt.text())];
+        }
+        Command::CancelJob => return cancel_current(model),
+        Command::Vary => return vary(model, ctx),
+        Command::CopyPath | Command::CopyPrompt => return copy(model, command),
+        Command::Suspend => return vec![Effect::Suspend],
+        Command::Redraw => return vec![Effect::Redraw],
+        _ => {}
+    }
+    if applies(model, command) {
+        apply_quiet(model, command, ctx);
+    }
+    Effects::new()
+}
+
+/// Commands that only change the state.
+fn apply_quiet(model: &mut Model, command: Command, ctx: &Ctx<'_>) {
+    match command {
+        Command::NewLine => text_new_line(model),
+        Command::NextEnhancement => {
+            let Model {
+                generate, services, ..
+            } = model;
+            generate
+                .form
+                .turn(crate::app::FormField::Style, 1, services);
+        }
+        Command::OlderPrompt => {
+            let generate = &mut model.generate;
+            if let Some(text) = generate.history.older(&generate.prompt.text()) {
+                generate.set_prompt(&text);
+            }
+        }
+        Command::NewerPrompt => {
+            if let Some(text) = model.generate.history.newer() {
+                model.generate.set_prompt(&text);
+            }
+        }
+        Command::TakeIdea(index) => take_idea(model, usize::from(index)),
+        Command::FocusNext => move_focus(model, 1),
+        Command::FocusPrevious => move_focus(model, -1),
+        Command::FocusPrompt => model.generate.focus = Focus::Prompt,
+        Command::OpenTab(index) => open_tab(model, usize::from(index)),
+        Command::NextTab => turn_tab(model, 1),
+        Command::PreviousTab => turn_tab(model, -1),
+        Command::NextTheme => {
+            model.theme = (model.theme + 1) % model.themes.len().max(1);
+            let name = model.themes.get(model.theme).cloned().unwrap_or_default();
+            model.notice = Some(Notice::new(
+                Severity::Plain,
+                &format!("theme: {name}"),
+                model.now,
+            ));
+        }
+        Command::Help | Command::Palette | Command::Queue | Command::SaveCopy => {
+            overlay::open(model, command);
+        }
+        Command::Close => model.generate.form.editing = None,
+        _ => move_in_panel(model, command, ctx),
+    }
+}
+
+fn text_new_line(model: &mut Model) {
+    match model.generate.focus {
+        Focus::Prompt => model.generate.prompt.new_line(),
+        Focus::Negative => model.generate.negative.new_line(),
+        _ => {}
+    }
+}
+
+fn take_idea(model: &mut Model, index: usize) {
+    let Some(idea) = model.generate.ideas.get(index).cloned() else {
+        return;
+    };
+    model.generate.idea = index;
+    model.generate.set_prompt(&idea.prompt);
+    model.generate.focus = Focus::Prompt;
+}
+
+fn move_focus(model: &mut Model, by: isize) {
+    let Model {
+        generate, services, ..
+    } = model;
+    let capability = generate.form.capability(services);
+    generate.move_focus(by, capability);
+}
+
+fn open_tab(model: &mut Model, index: usize) {
+    if let Some(tab) = Tab::ALL.get(index) {
+        model.tab = *tab;
+        model.overlay = None;
+    }
+}
+
+fn turn_tab(model: &mut Model, by: isize) {
+    let at = Tab::ALL
+        .iter()
+        .position(|tab| *tab == model.tab)
+        .unwrap_or(0);
+    let next = (at as isize + by).rem_euclid(Tab::ALL.len() as isize) as usize;
+    open_tab(model, next);
+}
+
+/// Arrow keys, first, last and Enter in the focused panel.
+fn move_in_panel(model: &mut Model, command: Command, ctx: &Ctx<'_>) {
+    if model.tab != Tab::Generate {
+        return;
+    }
+    let Model {
+        generate, services, ..
+    } = model;
+    match generate.focus {
+        Focus::Ideas => {
+            let count = generate.ideas.len();
+            let columns = ctx.measures.ideas_columns;
+            if command == Command::Choose {
+                take_idea(model, model.generate.idea);
+            } else if let Some(next) = grid_step(command, generate.idea, columns, count) {
+                generate.idea = next;
+            }
+        }
+        Focus::Results => {
+            let results = &mut generate.results;
+            let (at, count) = (results.position(), results.records.len());
+            if command == Command::Choose {
+                model.overlay = Some(Overlay::Viewer);
+            } else if let Some(next) = grid_step(command, at, ctx.measures.results_columns, count) {
+                results.mark(next);
+            }
+        }
+        Focus::Services => match command {
+            Command::Up => generate.form.turn_service(-1, services),
+            Command::Down => generate.form.turn_service(1, services),
+            Command::Choose => generate.focus = Focus::Picture,
+            _ => {}
+        },
+        Focus::Picture => move_in_form(model, command),
+        Focus::Prompt | Focus::Negative => {}
+    }
+}
+
+fn move_in_form(model: &mut Model, command: Command) {
+    let Model {
+        generate, services, ..
+    } = model;
+    let form = &mut generate.form;
+    if form.editing.is_some() {
+        if command == Command::Choose {
+            form.accept_typed(services);
+        }
+        return;
+    }
+    let (rows, Some(field)) = (form.rows(services).len(), form.marked(services)) else {
+        return;
+    };
+    match command {
+        Command::Up => form.row = form.row.min(rows - 1).saturating_sub(1),
+        Command::Down => form.row = (form.row + 1).min(rows - 1),
+        Command::First => form.row = 0,
+        Command::Last => form.row = rows - 1,
+        Command::Left => form.turn(field, -1, services),
+        Command::Choose if form.begin_typing(field, services) => {}
+        Command::Right | Command::Choose => form.turn(field, 1, services),
+        _ => {}
+    }
+}
+
+/// The place a step leads to in a grid of `count` things; `None` when it is no step.
+fn grid_step(command: Command, at: usize, columns: usize, count: usize) -> Option<usize> {
+    let last = count.checked_sub(1)?;
+    let columns = columns.max(1);
+    let next = match command {
+        Command::Left => at.saturating_sub(1),
+        Command::Right => at + 1,
+        Command::Up => at.checked_sub(columns).unwrap_or(at),
+        Command::Down if at + columns > last => {
+            if at / columns == last / columns {
+                at
+            } else {
+                last
+            }
+        }
+        Command::Down => at + columns,
+        Command::First => 0,
+        Command::Last => last,
+        _ => return None,
+    };
+    Some(next.min(last))
+}
+
+fn generate(model: &mut Model, ctx: &Ctx<'_>) -> Effects {
+    if model.tab != Tab::Generate {
+        return Effects::new();
+    }
+    let Model {
+        generate, services, ..
+    } = model;
+    let Some(service) = generate.form.chosen(services).cloned() else {
+        return Effects::new();
+    };
+    let max = generate
+        .form
+        .capability(services)
+        .map_or(PROMPT_CHARACTERS_MAX, |can| can.prompt_max);
+    if let Err(problem) = check_prompt(&generate.prompt.text(), max) {
+        generate.refused = true;
+        generate.focus = Focus::Prompt;
+        model.notice = Some(Notice::new(
+            Severity::Bad,
+            &format!("prompt: {problem}"),
+            ctx.now,
+        ));
+        return Effects::new();
+    }
+    if service.health == Health::NeedsKey || service.health == Health::Offline {
+        let words = format!(
+            "{} is not ready: {}",
+            service.descriptor.name,
+            service.health.word()
+        );
+        let hint = service.needs.first().cloned();
+        model.notice = Some(Notice {
+            hint,
+            ..Notice::new(Severity::Bad, &words, ctx.now)
+        });
+        return Effects::new();
+    }
+    let first = match generate.form.seed_mode {
+        SeedMode::Random => ctx.fresh.seed(),
+        SeedMode::Fixed | SeedMode::Increment => generate.form.seed,
+    };
+    let count = generate.form.count;
+    let requests: Vec<Request> = (0..u64::from(count))
+        .map(|step| generate.request(&service, Seed::plus(first, step)))
+        .collect();
+    if generate.form.seed_mode == SeedMode::Increment {
+        generate.form.seed = first.plus(u64::from(count));
+    }
+    generate.history.push(generate.prompt.text().trim());
+    generate.refused = false;
+    model.notice = None;
+    requests
+        .into_iter()
+        .map(|request| enqueue(model, request, ctx))
+        .collect()
+}
+
+fn enqueue(model: &mut Model, request: Request, ctx: &Ctx<'_>) -> Effect {
+    let id = ctx.fresh.job();
+    model.jobs.push(JobView::new(id, request.clone(), ctx.now));
+    Effect::Enqueue {
+        id,
+        request: Box::new(request),
+    }
+}
+
+/// The marked picture once more with another seed.
+fn vary(model: &mut Model, ctx: &Ctx<'_>) -> Effects {
+    let Some(record) = model.marked_picture() else {
+        return Effects::new();
+    };
+    let data = &record.data;
+    let request = Request {
+        service: data.service.clone(),
+        model: Some(data.model.clone()),
+        prompt: data.prompt.clone(),
+        enhancement: data.enhancement().unwrap_or_default(),
+        negative_prompt: data.negative_prompt.clone(),
+        size: data.size(),
+        quality: data.quality.unwrap_or_default(),
+        steps: data.steps,
+        cfg: data.cfg,
+        seed: ctx.fresh.seed(),
+    };
+    vec![enqueue(model, request, ctx)]
+}
+
+/// Stops what runs, else what waits first.
+fn cancel_current(model: &mut Model) -> Effects {
+    let open = |job: &&JobView| !job.status.is_end();
+    match model.current_job().filter(open) {
+        Some(job) => vec![Effect::Cancel(job.id)],
+        None => Effects::new(),
+    }
+}
+
+fn copy(model: &mut Model, command: Command) -> Effects {
+    let Some(record) = model.marked_picture() else {
+        return Effects::new();
+    };
+    let (text, what) = match command {
+        Command::CopyPath => (record.file.display().to_string(), "path"),
+        _ => (record.data.prompt.clone(), "prompt"),
+    };
+    // The terminal does not answer: some ignore OSC 52, so this is all that is known.
+    let words = format!("{what} sent to the terminal's clipboard");
+    model.notice = Some(Notice::new(Severity::Good, &words, model.now));
+    vec![Effect::Copy(text)]
+}
+
+/// Asks when jobs are open; asking again while the question is open means it.
+fn quit(model: &mut Model) {
+    let open = model.open_jobs().next().is_some();
+    if model.overlay == Some(Overlay::QuitQuestion) {
+        model.quit = Some(Quit::Clean);
+    } else if open {
+        model.overlay = Some(Overlay::QuitQuestion);
+    } else {
+        model.quit = Some(Quit::Clean);
+    }
+}

@@ -1,0 +1,158 @@
+//! What commands and typing do while something lies over the screen.
+
+use super::command;
+use crate::app::{Ctx, Editor, Effect, Effects, Model, Overlay, Quit, palette_rows};
+use crate::keymap::{COMMANDS, Command};
+
+/// Longest path that can be typed, in characters.
+const PATH_MAX: usize = 1024;
+/// Longest search in the palette, in characters.
+const QUERY_MAX: usize = 64;
+
+/// Opens the overlay that `command` asks for.
+pub(super) fn open(model: &mut Model, command: Command) {
+    model.overlay = match command {
+        Command::Help => Some(Overlay::Help { top: 0 }),
+        Command::Palette => {
+            let query = Box::new(Editor::line(QUERY_MAX));
+            Some(Overlay::Palette { query, selected: 0 })
+        }
+        Command::Queue => Some(Overlay::Queue { selected: 0 }),
+        Command::SaveCopy => model.marked_picture().map(|record| {
+            let name = record
+                .file
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy();
+            let path = Box::new(Editor::line(PATH_MAX).with(&format!("~/{name}")));
+            Overlay::SaveCopy {
+                path,
+                picture: record.id,
+            }
+        }),
+        _ => None,
+    };
+}
+
+/// Is `command` the overlay's own business?
+pub(super) fn takes(model: &Model, command: Command) -> bool {
+    use Command as C;
+    let walk = matches!(
+        command,
+        C::Up | C::Down | C::First | C::Last | C::Choose | C::Close
+    );
+    match &model.overlay {
+        None => false,
+        Some(Overlay::Queue { .. }) => walk || command == C::CancelJob,
+        Some(Overlay::Viewer) => walk || matches!(command, C::Left | C::Right),
+        Some(Overlay::QuitQuestion) => walk || command == C::Confirm,
+        Some(_) => walk,
+    }
+}
+
+/// Applies a command that [`takes`] claimed.
+pub(super) fn apply(model: &mut Model, command: Command, ctx: &Ctx<'_>) -> Effects {
+    if command == Command::Close {
+        model.overlay = None;
+        return Effects::new();
+    }
+    match &mut model.overlay {
+        Some(Overlay::Help { top }) => *top = walked(command, *top, COMMANDS.len()),
+        Some(Overlay::Palette { .. }) => return in_palette(model, command, ctx),
+        Some(Overlay::Queue { .. }) => return in_queue(model, command),
+        Some(Overlay::Viewer) => match command {
+            Command::Left | Command::Up => model.generate.results.step(-1),
+            Command::Right | Command::Down => model.generate.results.step(1),
+            _ => {}
+        },
+        Some(Overlay::SaveCopy { .. }) if command == Command::Choose => return save_copy(model),
+        Some(Overlay::QuitQuestion) if matches!(command, Command::Confirm | Command::Choose) => {
+            model.quit = Some(Quit::Clean);
+        }
+        _ => {}
+    }
+    Effects::new()
+}
+
+/// Keeps marks inside their lists after the lists changed.
+pub(super) fn settle(model: &mut Model) {
+    let open = model.open_jobs().count();
+    let rows = match &model.overlay {
+        Some(Overlay::Palette { query, .. }) => palette_rows(model, &query.text()).len(),
+        Some(Overlay::Viewer) if model.generate.results.records.is_empty() => {
+            model.overlay = None;
+            return;
+        }
+        Some(Overlay::QuitQuestion) if open == 0 => {
+            // The last job ended while the question stood: nothing is left to ask about.
+            model.quit = None;
+            model.overlay = None;
+            return;
+        }
+        _ => open,
+    };
+    if let Some(Overlay::Palette { selected, .. } | Overlay::Queue { selected }) =
+        &mut model.overlay
+    {
+        *selected = (*selected).min(rows.saturating_sub(1));
+    }
+}
+
+fn walked(command: Command, at: usize, count: usize) -> usize {
+    let last = count.saturating_sub(1);
+    match command {
+        Command::Up => at.saturating_sub(1),
+        Command::Down => (at + 1).min(last),
+        Command::First => 0,
+        Command::Last => last,
+        _ => at,
+    }
+}
+
+fn in_palette(model: &mut Model, command: Command, ctx: &Ctx<'_>) -> Effects {
+    let Some(Overlay::Palette { query, selected }) = &model.overlay else {
+        return Effects::new();
+    };
+    let (rows, at) = (palette_rows(model, &query.text()), *selected);
+    if command == Command::Choose {
+        let chosen = rows.get(at).map(|entry| entry.command);
+        model.overlay = None;
+        return chosen
+            .map(|chosen| command::apply(model, chosen, ctx))
+            .unwrap_or_default();
+    }
+    if let Some(Overlay::Palette { selected, .. }) = &mut model.overlay {
+        *selected = walked(command, at, rows.len());
+    }
+    Effects::new()
+}
+
+fn in_queue(model: &mut Model, command: Command) -> Effects {
+    let Some(Overlay::Queue { selected }) = &model.overlay else {
+        return Effects::new();
+    };
+    let (at, count) = (*selected, model.open_jobs().count());
+    if command == Command::CancelJob {
+        return model
+            .open_jobs()
+            .nth(at)
+            .map(|job| Effect::Cancel(job.id))
+            .into_iter()
+            .collect();
+    }
+    if let Some(Overlay::Queue { selected }) = &mut model.overlay {
+        *selected = walked(command, at, count);
+    }
+    Effects::new()
+}
+
+fn save_copy(model: &mut Model) -> Effects {
+    let Some(Overlay::SaveCopy { path, picture }) = model.overlay.take() else {
+        return Effects::new();
+    };
+    let destination = path.text().trim().to_owned();
+    match model.picture_file(picture) {
+        Some(file) if !destination.is_empty() => vec![Effect::SaveCopy { file, destination }],
+        _ => Effects::new(),
+    }
+}

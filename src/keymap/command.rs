@@ -1,0 +1,238 @@
+//! The command table: the one place that says what can be wanted, where, and with which keys.
+//! Help, hints, palette, configuration and docs are generated from it.
+
+use super::{Chord, Key};
+
+/// What the user wants, whichever key, menu or click said so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Command {
+    /// Make the picture.
+    Generate,
+    /// Start a new line in a text.
+    NewLine,
+    /// Edit the prompt in `$EDITOR`.
+    EditPrompt,
+    /// The next set of style words.
+    NextEnhancement,
+    /// An older prompt.
+    OlderPrompt,
+    /// A newer prompt.
+    NewerPrompt,
+    /// Take the n-th quick prompt, counted from 0.
+    TakeIdea(u8),
+    /// Stop the job that runs (or the marked one).
+    CancelJob,
+    /// Next panel.
+    FocusNext,
+    /// Previous panel.
+    FocusPrevious,
+    /// Back to the prompt.
+    FocusPrompt,
+    /// Move up.
+    Up,
+    /// Move down.
+    Down,
+    /// Move left, or the previous value.
+    Left,
+    /// Move right, or the next value.
+    Right,
+    /// To the first.
+    First,
+    /// To the last.
+    Last,
+    /// Choose or open what is marked.
+    Choose,
+    /// Put the picture's path on the clipboard.
+    CopyPath,
+    /// Put the picture's prompt on the clipboard.
+    CopyPrompt,
+    /// Save a copy of the picture elsewhere.
+    SaveCopy,
+    /// The same again with a new seed.
+    Vary,
+    /// Open a tab: 0 Generate, 1 Saved, 2 Settings.
+    OpenTab(u8),
+    /// The tab to the right.
+    NextTab,
+    /// The tab to the left.
+    PreviousTab,
+    /// Show what can be done.
+    Help,
+    /// Find a command by name.
+    Palette,
+    /// Show the queue.
+    Queue,
+    /// The next theme.
+    NextTheme,
+    /// Draw everything anew.
+    Redraw,
+    /// Back to the shell for a while.
+    Suspend,
+    /// Close what is open, or leave the field.
+    Close,
+    /// Say yes to a question.
+    Confirm,
+    /// Leave the studio.
+    Quit,
+}
+
+/// Where a command's keys work. Which scopes are in force is derived from the state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// Everywhere; only keys that never type text.
+    Global,
+    /// Wherever no text is being typed: single letters.
+    Letters,
+    /// The prompt and the negative prompt.
+    Prompt,
+    /// A text of one line.
+    Line,
+    /// The quick prompts.
+    Ideas,
+    /// The list of services and the picture's settings.
+    Form,
+    /// The session's pictures.
+    Results,
+    /// One picture, full size.
+    Viewer,
+    /// A list over the screen: help, palette, queue.
+    List,
+    /// The queue, over [`Scope::List`].
+    Queue,
+    /// A question.
+    Question,
+}
+
+/// One row of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    /// What.
+    pub command: Command,
+    /// Stable name in configuration files.
+    pub id: &'static str,
+    /// A few words for help, palette and hints.
+    pub title: &'static str,
+    /// Where.
+    pub scope: Scope,
+    /// Keys, the one to show first.
+    pub keys: &'static [Chord],
+    /// Place among the hints, 1 first; 0 = never a hint.
+    pub rank: u8,
+}
+
+const fn row(
+    command: Command,
+    id: &'static str,
+    title: &'static str,
+    scope: Scope,
+    rank: u8,
+    keys: &'static [Chord],
+) -> Entry {
+    Entry {
+        command,
+        id,
+        title,
+        scope,
+        keys,
+        rank,
+    }
+}
+
+const fn char(char: char) -> Chord {
+    Chord::plain(Key::Char(char))
+}
+
+const fn ctrl(char: char) -> Chord {
+    Chord::ctrl(Key::Char(char))
+}
+
+const fn alt(char: char) -> Chord {
+    Chord::alt(Key::Char(char))
+}
+
+const fn key(key: Key) -> Chord {
+    Chord::plain(key)
+}
+
+const fn f(number: u8) -> Chord {
+    Chord::plain(Key::F(number))
+}
+
+/// Every command there is, in the order of the help screen.
+#[rustfmt::skip]
+pub const COMMANDS: &[Entry] = {
+    use Command as C;
+    use Scope as S;
+    &[
+        row(C::Generate, "generate.start", "generate", S::Prompt, 1, &[key(Key::Enter)]),
+        row(C::Generate, "generate.start.anywhere", "generate", S::Global, 0, &[f(5)]),
+        row(C::Generate, "generate.start.letter", "generate", S::Form, 3, &[char('g')]),
+        row(C::NewLine, "prompt.new-line", "new line", S::Prompt, 0, &[Chord::alt(Key::Enter), Chord::shift(Key::Enter), ctrl('j')]),
+        row(C::EditPrompt, "prompt.editor", "editor", S::Prompt, 5, &[ctrl('e'), alt('e')]),
+        row(C::NextEnhancement, "prompt.style", "style words", S::Prompt, 4, &[ctrl('t'), alt('t')]),
+        row(C::OlderPrompt, "prompt.older", "older prompt", S::Prompt, 0, &[ctrl('p')]),
+        row(C::NewerPrompt, "prompt.newer", "newer prompt", S::Prompt, 0, &[ctrl('n')]),
+        row(C::TakeIdea(0), "idea.1", "quick prompt 1", S::Global, 0, &[alt('1')]),
+        row(C::TakeIdea(1), "idea.2", "quick prompt 2", S::Global, 0, &[alt('2')]),
+        row(C::TakeIdea(2), "idea.3", "quick prompt 3", S::Global, 0, &[alt('3')]),
+        row(C::TakeIdea(3), "idea.4", "quick prompt 4", S::Global, 0, &[alt('4')]),
+        row(C::TakeIdea(4), "idea.5", "quick prompt 5", S::Global, 0, &[alt('5')]),
+        row(C::TakeIdea(5), "idea.6", "quick prompt 6", S::Global, 0, &[alt('6')]),
+        row(C::TakeIdea(6), "idea.7", "quick prompt 7", S::Global, 0, &[alt('7')]),
+        row(C::TakeIdea(7), "idea.8", "quick prompt 8", S::Global, 0, &[alt('8')]),
+        row(C::TakeIdea(8), "idea.9", "quick prompt 9", S::Global, 0, &[alt('9')]),
+        row(C::Choose, "idea.take", "take it", S::Ideas, 1, &[key(Key::Enter), char(' ')]),
+        row(C::Choose, "form.edit", "choose or type", S::Form, 1, &[key(Key::Enter)]),
+        row(C::Choose, "result.open", "open", S::Results, 1, &[key(Key::Enter), char('o')]),
+        row(C::Vary, "result.vary", "vary", S::Results, 2, &[char('v')]),
+        row(C::SaveCopy, "result.save-copy", "save a copy", S::Results, 4, &[char('s')]),
+        row(C::CopyPath, "result.copy-path", "copy path", S::Results, 5, &[char('p')]),
+        row(C::CopyPrompt, "result.copy-prompt", "copy prompt", S::Results, 6, &[char('c')]),
+        row(C::Close, "viewer.close", "back", S::Viewer, 1, &[key(Key::Esc), key(Key::Enter), char('q')]),
+        row(C::Left, "viewer.newer", "newer", S::Viewer, 2, &[key(Key::Left), key(Key::Up), char('k')]),
+        row(C::Right, "viewer.older", "older", S::Viewer, 3, &[key(Key::Right), key(Key::Down), char('j')]),
+        row(C::Vary, "viewer.vary", "vary", S::Viewer, 4, &[char('v')]),
+        row(C::SaveCopy, "viewer.save-copy", "save a copy", S::Viewer, 5, &[char('s')]),
+        row(C::CopyPath, "viewer.copy-path", "copy path", S::Viewer, 6, &[char('p')]),
+        row(C::CopyPrompt, "viewer.copy-prompt", "copy prompt", S::Viewer, 7, &[char('c')]),
+        row(C::Choose, "line.accept", "accept", S::Line, 1, &[key(Key::Enter)]),
+        row(C::Close, "line.leave", "leave it", S::Line, 2, &[key(Key::Esc)]),
+        row(C::CancelJob, "queue.cancel", "cancel it", S::Queue, 1, &[char('x'), key(Key::Delete)]),
+        row(C::Choose, "list.choose", "choose", S::List, 1, &[key(Key::Enter)]),
+        row(C::Close, "list.close", "close", S::List, 2, &[key(Key::Esc)]),
+        row(C::Up, "list.up", "up", S::List, 0, &[key(Key::Up), ctrl('p')]),
+        row(C::Down, "list.down", "down", S::List, 0, &[key(Key::Down), ctrl('n')]),
+        row(C::First, "list.first", "first", S::List, 0, &[key(Key::Home), key(Key::PageUp)]),
+        row(C::Last, "list.last", "last", S::List, 0, &[key(Key::End), key(Key::PageDown)]),
+        row(C::Confirm, "question.yes", "stop them and quit", S::Question, 1, &[char('y')]),
+        row(C::Close, "question.no", "stay", S::Question, 2, &[char('n'), key(Key::Esc)]),
+        row(C::Up, "move.up", "up", S::Letters, 0, &[key(Key::Up), char('k')]),
+        row(C::Down, "move.down", "down", S::Letters, 0, &[key(Key::Down), char('j')]),
+        row(C::Left, "form.less", "less", S::Form, 4, &[key(Key::Left), char('h')]),
+        row(C::Right, "form.more", "change", S::Form, 2, &[key(Key::Right), char('l')]),
+        row(C::Left, "move.left", "left", S::Letters, 0, &[key(Key::Left), char('h')]),
+        row(C::Right, "move.right", "right", S::Letters, 0, &[key(Key::Right), char('l')]),
+        row(C::First, "move.first", "first", S::Letters, 0, &[key(Key::Home)]),
+        row(C::Last, "move.last", "last", S::Letters, 0, &[key(Key::End)]),
+        row(C::FocusPrompt, "focus.prompt", "to the prompt", S::Letters, 7, &[key(Key::Esc), char('i')]),
+        row(C::PreviousTab, "tab.previous.letter", "tab to the left", S::Letters, 0, &[char('[')]),
+        row(C::NextTab, "tab.next.letter", "tab to the right", S::Letters, 0, &[char(']')]),
+        row(C::Palette, "palette.letter", "commands", S::Letters, 0, &[char(':')]),
+        row(C::Help, "help.letter", "help", S::Letters, 0, &[char('?')]),
+        row(C::FocusNext, "focus.next", "next", S::Global, 8, &[key(Key::Tab)]),
+        row(C::FocusPrevious, "focus.previous", "previous panel", S::Global, 0, &[Chord::shift(Key::Tab)]),
+        row(C::CancelJob, "job.cancel", "cancel", S::Global, 2, &[ctrl('x'), f(8)]),
+        row(C::Queue, "queue.open", "queue", S::Global, 9, &[f(4), alt('q')]),
+        row(C::Palette, "palette.open", "commands", S::Global, 10, &[ctrl('k'), f(9)]),
+        row(C::Help, "help.open", "help", S::Global, 11, &[ctrl('g'), f(10)]),
+        row(C::OpenTab(0), "tab.generate", "Generate", S::Global, 0, &[f(1), alt('g')]),
+        row(C::OpenTab(1), "tab.saved", "Saved", S::Global, 0, &[f(2), alt('s')]),
+        row(C::OpenTab(2), "tab.settings", "Settings", S::Global, 0, &[f(3), alt(',')]),
+        row(C::NextTab, "tab.next", "tab to the right", S::Global, 0, &[Chord::ctrl(Key::PageDown), Chord::alt(Key::Right)]),
+        row(C::PreviousTab, "tab.previous", "tab to the left", S::Global, 0, &[Chord::ctrl(Key::PageUp), Chord::alt(Key::Left)]),
+        row(C::NextTheme, "theme.next", "next theme", S::Global, 0, &[f(6)]),
+        row(C::Redraw, "screen.redraw", "draw anew", S::Global, 0, &[ctrl('l')]),
+        row(C::Suspend, "screen.suspend", "to the shell, fg comes back", S::Global, 0, &[ctrl('z')]),
+        row(C::Quit, "app.quit", "quit", S::Global, 12, &[ctrl('q'), ctrl('c')]),
+    ]
+};

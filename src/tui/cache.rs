@@ -1,0 +1,103 @@
+//! A map that forgets what was not used for longest once its values weigh too much.
+
+use std::{collections::HashMap, hash::Hash};
+
+/// Values by key, at most so many bytes of them.
+pub(super) struct Cache<K, V> {
+    values: HashMap<K, Kept<V>>,
+    /// Bytes that may be kept.
+    max: usize,
+    /// Bytes that are.
+    weight: usize,
+    uses: u64,
+}
+
+struct Kept<V> {
+    value: V,
+    bytes: usize,
+    used: u64,
+}
+
+impl<K: Clone + Eq + Hash, V> Cache<K, V> {
+    /// Empty; keeps at most `max` bytes, and always the newest value.
+    pub(super) fn new(max: usize) -> Self {
+        Self {
+            values: HashMap::new(),
+            max,
+            weight: 0,
+            uses: 0,
+        }
+    }
+
+    /// The value of `key`; it counts as used now.
+    pub(super) fn get(&mut self, key: &K) -> Option<&V> {
+        self.uses += 1;
+        let kept = self.values.get_mut(key)?;
+        kept.used = self.uses;
+        Some(&kept.value)
+    }
+
+    /// Keeps `value`, which weighs `bytes`.
+    pub(super) fn put(&mut self, key: K, value: V, bytes: usize) {
+        self.uses += 1;
+        let kept = Kept {
+            value,
+            bytes,
+            used: self.uses,
+        };
+        if let Some(old) = self.values.insert(key, kept) {
+            self.weight -= old.bytes;
+        }
+        self.weight += bytes;
+        while self.weight > self.max && self.values.len() > 1 {
+            self.forget_oldest();
+        }
+    }
+
+    fn forget_oldest(&mut self) {
+        let oldest = self
+            .values
+            .iter()
+            .min_by_key(|(_, kept)| kept.used)
+            .map(|(key, _)| key.clone());
+        if let Some(old) = oldest.and_then(|key| self.values.remove(&key)) {
+            self.weight -= old.bytes;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Cache;
+
+    #[test]
+    fn what_was_not_used_goes_first() {
+        let mut cache = Cache::new(10);
+        cache.put(1, "one", 4);
+        cache.put(2, "two", 4);
+        assert_eq!(cache.get(&1), Some(&"one"));
+        cache.put(3, "three", 4);
+        assert_eq!(
+            (cache.get(&1).copied(), cache.get(&2).copied()),
+            (Some("one"), None)
+        );
+        assert_eq!(cache.get(&3), Some(&"three"));
+    }
+
+    #[test]
+    fn replacing_counts_once_and_the_newest_stays_however_heavy() {
+        let mut cache = Cache::new(10);
+        cache.put(1, 'a', 6);
+        cache.put(1, 'b', 6);
+        cache.put(2, 'c', 4);
+        assert_eq!(
+            (cache.get(&1).copied(), cache.get(&2).copied()),
+            (Some('b'), Some('c'))
+        );
+        cache.put(3, 'd', 99);
+        assert_eq!(
+            (cache.get(&1).copied(), cache.get(&3).copied()),
+            (None, Some('d'))
+        );
+    }
+}

@@ -1,0 +1,212 @@
+//! The terminal as the loop sees it: one thing to listen to, one thing to write to. The boundary
+//! that loop tests replace.
+
+use super::{
+    input::{Input, InputEvent},
+    output::Output,
+    screen::{Screen, ScreenGuard},
+    signals::{Signal, Signals},
+};
+use std::{
+    ffi::OsString,
+    io,
+    path::{Path, PathBuf},
+    process::{Command, ExitStatus},
+};
+
+/// What was heard from the terminal.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Heard {
+    /// Keys, pastes, answers.
+    Input(InputEvent),
+    /// It has this many columns and rows now.
+    Resized(u16, u16),
+    /// The system said something.
+    Signal(Signal),
+    /// Everything written is through; only said after a slow line made something wait.
+    Drained,
+    /// It is gone.
+    Closed,
+}
+
+/// A terminal for the loop.
+pub trait Console {
+    /// Columns and rows.
+    fn size(&self) -> (u16, u16);
+
+    /// The next thing heard. Cancel-safe.
+    fn next(&mut self) -> impl Future<Output = Heard>;
+
+    /// Writes without waiting.
+    fn send(&mut self, bytes: &[u8]) -> io::Result<()>;
+
+    /// Is everything written through?
+    fn is_idle(&self) -> bool;
+
+    /// Lends the terminal to `program` until it ends; the screen has to be drawn anew after it.
+    /// A signal that ends the studio meanwhile is handed back.
+    fn lend(&mut self, program: Program) -> impl Future<Output = Lent>;
+
+    /// Gives the terminal to the shell and stops until it lets us go on.
+    fn suspend(&mut self) -> impl Future<Output = io::Result<()>>;
+}
+
+/// A program that gets the terminal for a while.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Program {
+    /// A shell command line, as people write it in `$EDITOR`.
+    pub command: OsString,
+    /// Its one argument.
+    pub file: PathBuf,
+}
+
+/// How lending the terminal ended.
+#[derive(Debug)]
+pub enum Lent {
+    /// The program ended, or could not be started.
+    Ended(io::Result<ExitStatus>),
+    /// We are to end.
+    Signal(Signal),
+}
+
+/// The real terminal.
+pub(super) struct TtyConsole {
+    path: PathBuf,
+    guard: ScreenGuard,
+    input: Option<Input>,
+    output: Output,
+    signals: Signals,
+}
+
+impl TtyConsole {
+    /// Takes the terminal at `path`. Dropping it gives the terminal back.
+    pub(super) fn open(path: &Path, screen: Screen) -> io::Result<Self> {
+        let signals = Signals::new()?;
+        let guard = ScreenGuard(screen);
+        let mut console = Self {
+            path: path.to_owned(),
+            guard,
+            input: None,
+            output: Output::open(path)?,
+            signals,
+        };
+        console.acquire()?;
+        Ok(console)
+    }
+
+    fn acquire(&mut self) -> io::Result<()> {
+        let enter = self.guard.0.enter()?;
+        self.input = Some(Input::open_at(&self.path)?);
+        self.output.send(enter)
+    }
+
+    async fn release(&mut self) {
+        // Half a frame must not follow the end of the screen; a line that stands still is cut by
+        // `leave` itself.
+        let patience = std::time::Duration::from_millis(300);
+        let _ = tokio::time::timeout(patience, self.output.drain()).await;
+        self.input = None;
+        self.guard.0.leave();
+    }
+}
+
+impl Console for TtyConsole {
+    fn size(&self) -> (u16, u16) {
+        crossterm::terminal::size().unwrap_or((80, 24))
+    }
+
+    async fn next(&mut self) -> Heard {
+        let Some(input) = &mut self.input else {
+            return Heard::Closed;
+        };
+        let drained = self.output.is_idle();
+        let heard = tokio::select! {
+            biased;
+            signal = self.signals.next() => Heard::Signal(signal),
+            event = input.next() => match event {
+                Ok(Some(event)) => Heard::Input(event),
+                Ok(None) | Err(_) => Heard::Closed,
+            },
+            written = self.output.drain(), if !drained => match written {
+                Ok(()) => Heard::Drained,
+                Err(_) => Heard::Closed,
+            },
+        };
+        if heard == Heard::Signal(Signal::Resize) {
+            let (columns, rows) = self.size();
+            return Heard::Resized(columns, rows);
+        }
+        heard
+    }
+
+    fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.output.send(bytes)
+    }
+
+    fn is_idle(&self) -> bool {
+        self.output.is_idle()
+    }
+
+    async fn lend(&mut self, program: Program) -> Lent {
+        self.release().await;
+        let running = tokio::task::spawn_blocking(move || run(&program));
+        let lent = tokio::select! {
+            biased;
+            ended = running => Lent::Ended(ended.unwrap_or_else(|error| Err(io::Error::other(error)))),
+            signal = self.signals.next_end() => Lent::Signal(signal),
+        };
+        self.signals.forget_foreign().await;
+        if let Err(error) = self.acquire() {
+            tracing::warn!(%error, "the terminal was not given back");
+        }
+        lent
+    }
+
+    async fn suspend(&mut self) -> io::Result<()> {
+        self.release().await;
+        stop_group()?;
+        self.signals.forget_foreign().await;
+        self.acquire()
+    }
+}
+
+/// Stops our whole process group, as the shell's job control expects it (`cargo run` included);
+/// returns when the shell lets us go on.
+#[cfg(unix)]
+fn stop_group() -> io::Result<()> {
+    use rustix::process::{Signal, kill_current_process_group};
+    Ok(kill_current_process_group(Signal::STOP)?)
+}
+
+#[cfg(not(unix))]
+fn stop_group() -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(unix)]
+fn run(program: &Program) -> io::Result<ExitStatus> {
+    // The shell splits what `$EDITOR` says; the file is an argument of its own, never part of it.
+    let mut line = program.command.clone();
+    line.push(" \"$1\"");
+    Command::new("/bin/sh")
+        .arg("-c")
+        .arg(line)
+        .arg("sh")
+        .arg(&program.file)
+        .status()
+}
+
+#[cfg(not(unix))]
+fn run(program: &Program) -> io::Result<ExitStatus> {
+    Command::new(&program.command).arg(&program.file).status()
+}
+
+/// Where the terminal is: that of the standard input, else the controlling one.
+pub(super) fn terminal_path() -> PathBuf {
+    #[cfg(unix)]
+    if let Ok(name) = rustix::termios::ttyname(rustix::stdio::stdin(), Vec::new()) {
+        use std::os::unix::ffi::OsStringExt;
+        return PathBuf::from(OsString::from_vec(name.into_bytes()));
+    }
+    PathBuf::from("/dev/tty")
+}

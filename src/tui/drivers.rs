@@ -1,0 +1,113 @@
+//! The only place where effects become work, and what comes of it becomes events.
+
+use crate::app::{Effect, Event};
+use crate::domain::{Fact, Failure, FailureKind};
+use crate::engine::Engine;
+use std::path::PathBuf;
+use std::time::Duration;
+use tokio::{runtime::Handle, sync::mpsc};
+
+/// How long cancelled work may take to tidy up when the studio leaves.
+const GRACE: Duration = Duration::from_secs(3);
+
+/// Something that came out of the engine or of a driver.
+pub(super) enum Came {
+    /// A fact of the engine.
+    Fact(Fact),
+    /// The end of an effect.
+    Event(Event),
+}
+
+/// Runs effects on the engine's runtime.
+pub(super) struct Drivers {
+    engine: Engine,
+    runtime: Handle,
+    home: Option<PathBuf>,
+    ended: mpsc::UnboundedSender<Event>,
+    ends: mpsc::UnboundedReceiver<Event>,
+}
+
+impl Drivers {
+    /// Drivers for `engine`, whose tasks run on `runtime`. `home` is what `~` means.
+    pub(super) fn new(engine: Engine, runtime: Handle, home: Option<PathBuf>) -> Self {
+        // Bounded by what the user asks for: each effect ends in exactly one event.
+        let (ended, ends) = mpsc::unbounded_channel();
+        Self {
+            engine,
+            runtime,
+            home,
+            ended,
+            ends,
+        }
+    }
+
+    /// Asks every service how it is; answers with [`Event::ServicesListed`].
+    pub(super) fn list_services(&self) {
+        let engine = self.engine.clone();
+        self.run(async move { Event::ServicesListed(engine.services().await) });
+    }
+
+    /// Starts an effect that needs no screen; those that do are handed back.
+    pub(super) fn start(&self, effect: Effect) -> Option<Effect> {
+        match effect {
+            Effect::Enqueue { id, request } => self.engine.enqueue(id, *request),
+            Effect::Cancel(id) => self.engine.cancel(id),
+            Effect::SaveCopy { file, destination } => {
+                let engine = self.engine.clone();
+                match self.expand(&destination) {
+                    Ok(to) => self
+                        .run(async move { Event::CopySaved(engine.save_copy(&file, &to).await) }),
+                    Err(failure) => {
+                        let _ = self.ended.send(Event::CopySaved(Err(failure)));
+                    }
+                }
+            }
+            Effect::Copy(_) | Effect::EditText(_) | Effect::Suspend | Effect::Redraw => {
+                return Some(effect);
+            }
+        }
+        None
+    }
+
+    /// The next thing that came. Cancel-safe.
+    pub(super) async fn next(&mut self) -> Came {
+        tokio::select! {
+            biased;
+            Some(event) = self.ends.recv() => Came::Event(event),
+            fact = self.engine.next_fact() => Came::Fact(fact),
+        }
+    }
+
+    /// The next thing that is already there.
+    pub(super) fn try_next(&mut self) -> Option<Came> {
+        let event = self.ends.try_recv().ok().map(Came::Event);
+        event.or_else(|| self.engine.try_fact().map(Came::Fact))
+    }
+
+    /// Stops everything; a picture that is being written gets its time.
+    pub(super) async fn shutdown(self) {
+        self.engine.shutdown(GRACE).await;
+    }
+
+    fn run(&self, work: impl Future<Output = Event> + Send + 'static) {
+        let ended = self.ended.clone();
+        self.runtime.spawn(async move {
+            // Nobody listens any more only while the studio leaves.
+            let _ = ended.send(work.await);
+        });
+    }
+
+    fn expand(&self, destination: &str) -> Result<PathBuf, Failure> {
+        let Some(rest) = destination.strip_prefix('~') else {
+            return Ok(destination.into());
+        };
+        let rest = rest.trim_start_matches('/');
+        self.home
+            .as_ref()
+            .map(|home| home.join(rest))
+            .ok_or_else(|| {
+                let said = "the home folder is not known, so ~ means nothing here";
+                Failure::new(FailureKind::Storage, said).hint("write the whole path")
+            })
+    }
+}

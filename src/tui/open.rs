@@ -1,0 +1,182 @@
+//! Opens the studio: from the configuration to a running session, and back to an exit code.
+
+use super::{
+    console::{TtyConsole, terminal_path},
+    log,
+    screen::{Screen, guard_panics},
+    session::{Finished, Options, Session},
+    signals::Signal,
+};
+use crate::app::{Event, Fresh, Idea, Outset};
+use crate::config::{Config, Images, Problem};
+use crate::domain::{Failure, FailureKind, JobId, RANDOM_SEED_BELOW, Seed};
+use crate::engine::{self, Engine};
+use crate::graphics::{Depth, ask, cells::reduce};
+use crate::providers::{Registry, rehearsal};
+use crate::ui::{EMBEDDED, Theme};
+use color_eyre::eyre::{Context, Result};
+use std::{path::Path, process::ExitCode, sync::Arc};
+use tokio::runtime::Runtime;
+use uuid::Uuid;
+
+/// Threads for the engine's tasks; heavy work has threads of its own.
+const WORKERS: usize = 2;
+
+/// Runs the studio on the terminal until the user leaves it.
+///
+/// # Errors
+/// When there is no terminal, or it cannot be used.
+pub fn open(config: &Config) -> Result<ExitCode> {
+    let path = terminal_path();
+    let screen = Screen::new(&path);
+    guard_panics(&screen);
+    log::start(config);
+    // The loop has a thread of its own, this one; whatever a provider does cannot delay a key.
+    let here = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let there = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(WORKERS)
+        .thread_name("art-studio-engine")
+        .enable_all()
+        .build()?;
+    let finished = here.block_on(run(config, &path, screen, &there));
+    // A task that does not heed its end must not hold the shell.
+    there.shutdown_background();
+    here.shutdown_background();
+    let code = finished?.signal.and_then(Signal::exit_code);
+    Ok(ExitCode::from(code.unwrap_or(0)))
+}
+
+async fn run(config: &Config, path: &Path, screen: Screen, there: &Runtime) -> Result<Finished> {
+    let console = TtyConsole::open(path, screen).with_context(
+        || "the studio needs a terminal; in a script use: art-studio generate \"a cute dragon\"",
+    )?;
+    let rehearsal = config.environment().get(rehearsal::VARIABLE);
+    let registry = Arc::new(registry(config, rehearsal));
+    let outside = engine::Outside::real(registry, config.library(), config.time_limits());
+    let clock = Arc::clone(&outside.clock);
+    let engine = Engine::start(there.handle(), outside);
+    let (themes, mut found) = themes(config);
+    let (ideas, problems) = config.quick_prompts();
+    found.extend(config.problems().iter().chain(&problems).map(failure_of));
+    let environment = config.environment();
+    let options = Options {
+        outset: Outset {
+            services: engine.services_now(),
+            ideas: ideas.into_iter().map(idea_of).collect(),
+            themes: themes.iter().map(|(name, _)| name.clone()).collect(),
+            library: readable(config, &config.library()),
+            config_file: readable(config, &config.file()),
+            ..Outset::default()
+        },
+        engine,
+        runtime: there.handle().clone(),
+        clock,
+        fresh: Box::new(RealFresh),
+        themes: themes.into_iter().map(|(_, theme)| theme).collect(),
+        environment: ask::Environment::from_lookup(|name| environment.get(name).map(str::to_owned)),
+        depth: None,
+        images: config.images() != Images::Off,
+        editor: config.editor().map(str::to_owned),
+        home: config.home(),
+        panics_after: (rehearsal == Some("draw-panic")).then_some(1),
+    };
+    let mut session = Session::new(console, options);
+    if let Some(first) = found.into_iter().next() {
+        session.notice(Event::Noticed(first));
+    }
+    Ok(session.run().await)
+}
+
+/// The services there are; a rehearsal stands first, so that it is the chosen one.
+fn registry(config: &Config, name: Option<&str>) -> Registry {
+    let usual = Registry::of(config);
+    match name.and_then(rehearsal::named) {
+        Some(service) => {
+            Registry::with([service].into_iter().chain(usual.iter().cloned()).collect())
+        }
+        None => usual,
+    }
+}
+
+/// The themes in the order a key walks through them, the chosen one first; the user's own file
+/// wins over ours of the same name.
+fn themes(config: &Config) -> (Vec<(String, Theme)>, Vec<Failure>) {
+    let chosen = config.theme().unwrap_or("terminal");
+    let mut problems = Vec::new();
+    let mut themes = Vec::new();
+    match config.theme_file(chosen) {
+        Some(Ok(text)) => match Theme::parse(chosen, &text) {
+            Ok(theme) => themes.push((chosen.to_owned(), theme)),
+            Err(error) => problems.push(Failure::new(FailureKind::Internal, error.to_string())),
+        },
+        Some(Err(problem)) => problems.push(failure_of(&problem)),
+        None if EMBEDDED.iter().all(|(name, _)| *name != chosen) => {
+            let said = format!("there is no theme called {chosen}");
+            let names = EMBEDDED.map(|(name, _)| name).join(", ");
+            problems.push(
+                Failure::new(FailureKind::Internal, said).hint(format!("use one of {names}")),
+            );
+        }
+        None => {}
+    }
+    let first = EMBEDDED
+        .iter()
+        .position(|(name, _)| *name == chosen)
+        .unwrap_or(0);
+    for (name, _) in EMBEDDED.iter().cycle().skip(first).take(EMBEDDED.len()) {
+        if themes.iter().all(|(known, _)| known != name) {
+            themes.push(((*name).to_owned(), Theme::embedded(name)));
+        }
+    }
+    (themes, problems)
+}
+
+/// `theme` with the colours this terminal has.
+pub(super) fn reduced(theme: Theme, depth: Depth) -> Theme {
+    match depth {
+        Depth::True => theme,
+        Depth::Indexed | Depth::Sixteen => theme.mapped(|colour| reduce(colour, depth)),
+        Depth::Mono => theme.colourless(),
+    }
+}
+
+/// A path as people write it: `~` for their own folder.
+fn readable(config: &Config, path: &Path) -> String {
+    let short = config
+        .home()
+        .and_then(|home| path.strip_prefix(home).ok().map(Path::to_path_buf));
+    short.map_or_else(
+        || path.display().to_string(),
+        |rest| format!("~/{}", rest.display()),
+    )
+}
+
+fn idea_of(prompt: crate::config::QuickPrompt) -> Idea {
+    Idea {
+        title: prompt.title,
+        prompt: prompt.prompt,
+    }
+}
+
+fn failure_of(problem: &Problem) -> Failure {
+    let failure = Failure::new(FailureKind::Internal, problem.to_string());
+    match &problem.hint {
+        Some(hint) => failure.hint(hint.clone()),
+        None => failure,
+    }
+}
+
+/// Ids by time, seeds by chance.
+struct RealFresh;
+
+impl Fresh for RealFresh {
+    fn job(&self) -> JobId {
+        JobId(Uuid::now_v7())
+    }
+
+    fn seed(&self) -> Seed {
+        Seed(fastrand::u64(..RANDOM_SEED_BELOW))
+    }
+}

@@ -1,0 +1,375 @@
+//! The loop: merges keys, the engine's facts and timers, runs effects, draws when needed.
+//!
+//! The order of the select is load-bearing: **frame if due, input, facts, timers**. Progress that
+//! comes as fast as it can starves neither keys nor frames.
+
+use super::{
+    console::{Console, Heard},
+    drivers::{Came, Drivers},
+    external::{self, Edited},
+    frames::{Frames, PixelBytes},
+    known::Known,
+    pictures::Pictures,
+    screen::DISAMBIGUATE_KEYS,
+    signals::Signal,
+    translate::{FORCE_QUIT, Meaning, meaning},
+};
+use crate::app::{
+    self, Ctx, Effect, Event, Fresh, Measures, Model, Msg, Outset, Quit, Subscriptions,
+};
+use crate::domain::{Clock, Fact, Timestamp};
+use crate::engine::Engine;
+use crate::graphics::Depth;
+use crate::graphics::ask::{Environment, Reply};
+use crate::ui::{self, Theme};
+use base64::Engine as _;
+use std::{path::PathBuf, sync::Arc, time::Duration};
+use tokio::{
+    runtime::Handle,
+    time::{Instant, sleep_until},
+};
+
+/// Two frames are never closer than this: 60 a second.
+const FRAME: Duration = Duration::from_millis(16);
+/// So many waiting facts are taken in one turn before input is looked at again.
+const FACTS_A_TURN: usize = 64;
+
+/// What a session is made of, besides the terminal.
+pub struct Options {
+    /// Makes the pictures.
+    pub engine: Engine,
+    /// Where the engine's tasks run.
+    pub runtime: Handle,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// New ids and seeds.
+    pub fresh: Box<dyn Fresh>,
+    /// What the state starts with; its size and time are filled in.
+    pub outset: Outset,
+    /// The themes, in the order of [`Outset::themes`].
+    pub themes: Vec<Theme>,
+    /// What is known of the terminal without asking.
+    pub environment: Environment,
+    /// The colours the user wants, if said.
+    pub depth: Option<Depth>,
+    /// Are pictures shown at all?
+    pub images: bool,
+    /// `$VISUAL` or `$EDITOR`.
+    pub editor: Option<String>,
+    /// What `~` means.
+    pub home: Option<PathBuf>,
+    /// Rehearses the worst: drawing panics after so many frames.
+    pub panics_after: Option<usize>,
+}
+
+/// What a session left behind.
+#[derive(Debug)]
+pub struct Finished {
+    /// The last state.
+    pub model: Model,
+    /// Frames that were sent.
+    pub frames: usize,
+    /// The signal that ended it, if one did.
+    pub signal: Option<Signal>,
+}
+
+/// One run of the studio on one terminal.
+pub struct Session<C: Console> {
+    console: C,
+    drivers: Drivers,
+    model: Model,
+    frames: Frames,
+    pictures: Pictures,
+    clock: Arc<dyn Clock>,
+    fresh: Box<dyn Fresh>,
+    themes: Vec<Theme>,
+    known: Known,
+    images: bool,
+    editor: Option<String>,
+    measures: Measures,
+    wanted: Subscriptions,
+    dirty: bool,
+    last_frame: Option<Instant>,
+    sent_frames: usize,
+    /// Ctrl-C was the last key.
+    interrupted: bool,
+    signal: Option<Signal>,
+    /// After this many frames drawing panics, for rehearsals.
+    panics_after: Option<usize>,
+}
+
+impl<C: Console> Session<C> {
+    /// A session on `console`.
+    pub fn new(console: C, options: Options) -> Self {
+        let (columns, rows) = console.size();
+        let known = Known::new(options.environment, options.depth);
+        let outset = Outset {
+            size: (columns, rows),
+            now: options.clock.now(),
+            ..options.outset
+        };
+        Self {
+            console,
+            drivers: Drivers::new(options.engine, options.runtime, options.home),
+            model: Model::new(outset),
+            frames: Frames::new(columns, rows),
+            pictures: Pictures::new(known.look()),
+            clock: options.clock,
+            fresh: options.fresh,
+            themes: options.themes,
+            known,
+            images: options.images,
+            editor: options.editor,
+            measures: Measures::default(),
+            wanted: Subscriptions::default(),
+            dirty: true,
+            last_frame: None,
+            sent_frames: 0,
+            interrupted: false,
+            signal: None,
+            panics_after: options.panics_after,
+        }
+    }
+
+    /// Something found while starting that the user should know.
+    pub fn notice(&mut self, event: Event) {
+        self.model.now = self.clock.now();
+        let _ = self.turn(Msg::Event(event));
+    }
+
+    /// Runs until the user leaves, the system says so, or the terminal is gone.
+    pub async fn run(mut self) -> Finished {
+        self.draw();
+        // The question goes out behind the first frame: nothing waits for the answer.
+        let _ = self.console.send(&self.known.question());
+        self.drivers.list_services();
+        while self.model.quit.is_none() {
+            self.once().await;
+        }
+        self.finish().await
+    }
+
+    /// One round of the loop.
+    async fn once(&mut self) {
+        let now = Instant::now();
+        let frame_due = self.last_frame.map_or(now, |last| last + FRAME);
+        let may_draw = self.dirty && self.console.is_idle();
+        let wake = self.wanted.wake.map(|at| now + until(self.clock.now(), at));
+        tokio::select! {
+            biased;
+            () = sleep_until(frame_due), if may_draw => self.draw(),
+            heard = self.console.next() => self.hear(heard).await,
+            came = self.drivers.next() => {
+                self.take(came);
+                for _ in 0..FACTS_A_TURN {
+                    let Some(came) = self.drivers.try_next() else { break };
+                    self.take(came);
+                }
+            }
+            ready = self.pictures.next() => self.picture_done(ready),
+            () = sleep_until(wake.unwrap_or(now)), if wake.is_some() => {
+                self.apply(Msg::Event(Event::Woke)).await;
+            }
+        }
+    }
+
+    async fn hear(&mut self, heard: Heard) {
+        match heard {
+            Heard::Input(event) => match meaning(event) {
+                Meaning::Msg(msg) => self.hear_msg(msg).await,
+                Meaning::Reply(reply) => self.hear_reply(&reply),
+                Meaning::Nothing => {}
+            },
+            Heard::Resized(columns, rows) => {
+                self.frames.resize(columns, rows);
+                self.pictures.invalidate();
+                self.apply(Msg::Resized(columns, rows)).await;
+            }
+            Heard::Signal(Signal::Stop) => self.suspend().await,
+            Heard::Signal(Signal::Continue) => self.redraw(),
+            Heard::Signal(signal) => self.end(signal),
+            Heard::Drained => {}
+            Heard::Closed => self.end(Signal::HangUp),
+        }
+    }
+
+    async fn hear_msg(&mut self, msg: Msg) {
+        let interrupt = msg == Msg::Key(FORCE_QUIT);
+        if interrupt && self.interrupted {
+            self.model.quit = Some(Quit::Forced);
+            return;
+        }
+        self.interrupted = interrupt;
+        self.apply(msg).await;
+    }
+
+    /// Learns something about the terminal.
+    fn hear_reply(&mut self, reply: &Reply) {
+        let learned = self.known.learn(reply);
+        if learned.keyboard {
+            let _ = self.console.send(DISAMBIGUATE_KEYS);
+        }
+        if learned.look {
+            self.pictures.look(self.known.look());
+            self.dirty = true;
+        }
+    }
+
+    fn end(&mut self, signal: Signal) {
+        self.signal = Some(signal);
+        self.model.quit = Some(Quit::Clean);
+    }
+
+    /// Takes in what came out of the engine or of a driver.
+    fn take(&mut self, came: Came) {
+        let event = match came {
+            Came::Event(event) => event,
+            Came::Fact(Fact::PreviewArrived(id, preview)) => {
+                let number = self.model.job(id).map_or(0, |job| job.preview + 1);
+                self.pictures.keep_preview(id, number, preview.clone());
+                Event::Engine(Fact::PreviewArrived(id, preview))
+            }
+            Came::Fact(fact) => Event::Engine(fact),
+        };
+        // Events never ask for the screen, so what comes out is only for the drivers.
+        for effect in self.turn(Msg::Event(event)) {
+            let _ = self.drivers.start(effect);
+        }
+    }
+
+    fn picture_done(&mut self, ready: Option<super::pictures::Ready>) {
+        let Some((key, result)) = ready else { return };
+        let event = match result {
+            Ok(()) => Event::PictureReady(key),
+            Err(why) => Event::PictureUnreadable(key, why),
+        };
+        self.dirty = true;
+        for effect in self.turn(Msg::Event(event)) {
+            let _ = self.drivers.start(effect);
+        }
+    }
+
+    async fn apply(&mut self, msg: Msg) {
+        for effect in self.turn(msg) {
+            if let Some(effect) = self.drivers.start(effect) {
+                self.on_screen(effect).await;
+            }
+        }
+    }
+
+    /// One turn; the frame is marked only when the state changed.
+    fn turn(&mut self, msg: Msg) -> Vec<Effect> {
+        tracing::trace!(?msg, "turn");
+        let ctx = Ctx {
+            now: self.clock.now(),
+            measures: self.measures,
+            fresh: &*self.fresh,
+        };
+        let effects = app::update(&mut self.model, msg, &ctx);
+        self.dirty = true;
+        let wanted = app::subscriptions(&self.model);
+        if wanted.pictures != self.wanted.pictures {
+            self.pictures.reconcile(&wanted);
+        }
+        self.wanted = wanted;
+        effects
+    }
+
+    /// Effects that need the terminal.
+    async fn on_screen(&mut self, effect: Effect) {
+        match effect {
+            Effect::Copy(text) => {
+                let text = base64::engine::general_purpose::STANDARD.encode(text);
+                let _ = self
+                    .console
+                    .send(format!("\x1b]52;c;{text}\x07").as_bytes());
+            }
+            Effect::EditText(text) => {
+                let editor = self.editor.clone();
+                match external::edit(&mut self.console, editor.as_deref(), &text).await {
+                    Edited::Text(text) => {
+                        let _ = self.turn(Msg::Event(Event::TextEdited(text)));
+                    }
+                    Edited::Signal(signal) => self.end(signal),
+                }
+                self.redraw();
+            }
+            Effect::Suspend => self.suspend().await,
+            Effect::Redraw => self.redraw(),
+            Effect::Enqueue { .. } | Effect::Cancel(_) | Effect::SaveCopy { .. } => {}
+        }
+    }
+
+    async fn suspend(&mut self) {
+        let bytes = self.pictures.shutdown();
+        let _ = self.console.send(&bytes);
+        if let Err(error) = self.console.suspend().await {
+            tracing::warn!(%error, "the terminal could not be lent to the shell");
+        }
+        self.redraw();
+    }
+
+    /// The terminal may show anything: draw everything anew, at its size now.
+    fn redraw(&mut self) {
+        let (columns, rows) = self.console.size();
+        self.model.size = (columns, rows);
+        self.frames.resize(columns, rows);
+        self.pictures.invalidate();
+        if self.known.has_keyboard() {
+            let _ = self.console.send(DISAMBIGUATE_KEYS);
+        }
+        self.dirty = true;
+    }
+
+    fn draw(&mut self) {
+        assert_ne!(
+            self.panics_after,
+            Some(self.sent_frames),
+            "rehearsed panic while drawing"
+        );
+        self.dirty = false;
+        self.last_frame = Some(Instant::now());
+        let theme = self
+            .themes
+            .get(self.model.theme)
+            .copied()
+            .unwrap_or_default();
+        let theme = super::open::reduced(theme, self.known.look().depth);
+        let area = self.frames.area();
+        self.measures = ui::measures(&self.model, area);
+        let (model, pictures, images) = (&self.model, &mut self.pictures, self.images);
+        let bytes = self.frames.compose(|buf| {
+            let placement = ui::draw(model, &theme, area, buf);
+            if !images {
+                return (placement.cursor, PixelBytes::default());
+            }
+            pictures.paint(model, &placement, buf);
+            let (before, after) = pictures.pixel_bytes();
+            (placement.cursor, PixelBytes { before, after })
+        });
+        if bytes.is_empty() {
+            return;
+        }
+        self.sent_frames += 1;
+        if self.console.send(&bytes).is_err() {
+            self.end(Signal::HangUp);
+        }
+    }
+
+    async fn finish(mut self) -> Finished {
+        let bytes = self.pictures.shutdown();
+        let _ = self.console.send(&bytes);
+        if self.model.quit == Some(Quit::Clean) {
+            self.drivers.shutdown().await;
+        }
+        Finished {
+            model: self.model,
+            frames: self.sent_frames,
+            signal: self.signal,
+        }
+    }
+}
+
+fn until(now: Timestamp, at: Timestamp) -> Duration {
+    Duration::from_millis(at.ms_since(now))
+}

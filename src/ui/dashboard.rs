@@ -1,0 +1,99 @@
+//! Small panes: what runs, how far it is, and a prompt. For a tmux pane beside other work.
+
+use super::{canvas::Canvas, footer, generate::now, text};
+use crate::app::{JobView, Model};
+use ratatui::layout::{Constraint, Layout, Rect};
+
+/// From 24×6 up: the job, its picture where there is room, the prompt.
+pub(super) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
+    let [title, body, prompt, hints] = Layout::vertical([
+        Constraint::Length(1),
+        Constraint::Min(0),
+        Constraint::Length(2),
+        Constraint::Length(1),
+    ])
+    .areas(area);
+    canvas.line(title, 0, "Art Studio", canvas.theme.accent);
+    canvas.line_right(title, 0, &queue_words(model), canvas.theme.text);
+    draw_job(model, body, canvas);
+    canvas.line(
+        prompt,
+        0,
+        &"─".repeat(prompt.width.into()),
+        canvas.theme.border,
+    );
+    let edit = Rect {
+        y: prompt.y + 1,
+        height: 1,
+        ..prompt
+    };
+    canvas.editor(
+        &model.generate.prompt,
+        edit,
+        true,
+        "What do you want to see?",
+    );
+    if model.notice.is_some() {
+        footer::draw(model, hints, canvas);
+    } else {
+        let line = footer::hints_line(&footer::hints(model), hints.width.into(), canvas);
+        canvas.spans(hints, 0, &line);
+    }
+}
+
+fn draw_job(model: &Model, body: Rect, canvas: &mut Canvas<'_>) {
+    let Some(job) = model.current_job() else {
+        canvas.wrapped(body, 0, "Nothing is being painted.", canvas.theme.muted);
+        return;
+    };
+    // Words need four rows; a picture beside them needs a third of the width.
+    let picture = if body.width >= 36 { body.width / 3 } else { 0 };
+    let [left, words] =
+        Layout::horizontal([Constraint::Length(picture), Constraint::Min(0)]).areas(body);
+    if let Some(key) = job.picture_key() {
+        canvas.picture(key, left, Some(job.id));
+    }
+    let inset = u16::from(picture > 0);
+    let words = Rect {
+        x: words.x + inset,
+        width: words.width.saturating_sub(inset),
+        ..words
+    };
+    now::draw_words(model, job, words, canvas);
+}
+
+fn queue_words(model: &Model) -> String {
+    match model.open_jobs().count() {
+        0 => "queue empty".to_owned(),
+        open => format!("queue {open}"),
+    }
+}
+
+/// Under that: one line that says it all.
+pub(super) fn status_line(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
+    let words = model.current_job().map_or_else(
+        || "Art Studio · nothing is being painted".to_owned(),
+        |job| job_words(model, job),
+    );
+    canvas.line(area, 0, &words, canvas.theme.text);
+}
+
+fn job_words(model: &Model, job: &JobView) -> String {
+    if !job.is_running() {
+        return format!("{} · {}", job.status.word(), job.request.prompt);
+    }
+    let steps = job
+        .progress
+        .steps
+        .map(|steps| format!(" {}/{}", steps.done, steps.total));
+    let left = job
+        .progress
+        .remaining_ms(model.now)
+        .map(|ms| format!(" · {} left", text::clock(ms)));
+    let phase = now::phase_words(job);
+    format!(
+        "{phase}{}{}",
+        steps.unwrap_or_default(),
+        left.unwrap_or_default()
+    )
+}

@@ -1,0 +1,61 @@
+//! Every command and its keys, those that work now first.
+
+use super::centred;
+use crate::app::{Model, applies};
+use crate::keymap::{COMMANDS, Entry, Scope};
+use crate::ui::canvas::Canvas;
+use ratatui::{
+    layout::Rect,
+    text::{Line, Span},
+};
+
+/// Draws the list from line `top` on.
+pub(super) fn draw(model: &Model, top: usize, area: Rect, canvas: &mut Canvas<'_>) {
+    let popup = centred(area, 70, area.height.saturating_sub(2));
+    let inner = canvas.popup(popup, "Help · every command and its keys");
+    let lines = lines(model, canvas);
+    let last = lines.len().saturating_sub(usize::from(inner.height));
+    for (row, line) in (0..inner.height).zip(lines.iter().skip(top.min(last))) {
+        canvas.spans(inner, row, line);
+    }
+}
+
+fn lines(model: &Model, canvas: &Canvas<'_>) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    for (title, scopes) in SECTIONS {
+        lines.push(Line::styled(*title, canvas.theme.accent));
+        let rows = COMMANDS
+            .iter()
+            .filter(|entry| scopes.contains(&entry.scope));
+        lines.extend(rows.map(|entry| line_of(entry, model, canvas)));
+        lines.push(Line::default());
+    }
+    lines
+}
+
+/// Sections of the help, each with the scopes it shows.
+const SECTIONS: &[(&str, &[Scope])] = &[
+    ("Writing a prompt", &[Scope::Prompt, Scope::Line]),
+    ("Ideas, services and settings", &[Scope::Ideas, Scope::Form]),
+    ("Pictures", &[Scope::Results, Scope::Viewer]),
+    ("Everywhere", &[Scope::Global]),
+    ("Where no text is typed", &[Scope::Letters]),
+    (
+        "Lists and questions",
+        &[Scope::List, Scope::Queue, Scope::Question],
+    ),
+];
+
+fn line_of(entry: &Entry, model: &Model, canvas: &Canvas<'_>) -> Line<'static> {
+    let keys: Vec<String> = entry.keys.iter().map(ToString::to_string).collect();
+    let keys = format!("  {:<28}", keys.join("  "));
+    let style = if applies(model, entry.command) {
+        canvas.theme.text
+    } else {
+        canvas.theme.muted
+    };
+    Line::from(vec![
+        Span::styled(keys, canvas.theme.key),
+        Span::styled(entry.title, style),
+    ])
+}

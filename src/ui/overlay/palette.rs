@@ -1,0 +1,51 @@
+//! Commands by name.
+
+use super::centred;
+use crate::app::{Editor, Model, palette_rows};
+use crate::ui::canvas::Canvas;
+use ratatui::layout::Rect;
+
+/// Draws the search and the commands it finds.
+pub(super) fn draw(
+    model: &Model,
+    query: &Editor,
+    selected: usize,
+    area: Rect,
+    canvas: &mut Canvas<'_>,
+) {
+    let rows = palette_rows(model, &query.text());
+    let inner = canvas.popup(centred(area, 52, 18), "Commands");
+    let search = Rect {
+        height: 1.min(inner.height),
+        ..inner
+    };
+    canvas.editor(query, search, true, "type a few letters");
+    let list = Rect {
+        y: inner.y + 1,
+        height: inner.height.saturating_sub(1),
+        ..inner
+    };
+    if rows.is_empty() {
+        canvas.line(list, 0, "nothing is called that", canvas.theme.muted);
+    }
+    let first = (selected + 1).saturating_sub(list.height.into());
+    for (row, (index, entry)) in (0..list.height).zip(rows.iter().enumerate().skip(first)) {
+        canvas.line(list, row, &format!(" {}", entry.title), canvas.theme.text);
+        let key = entry
+            .keys
+            .first()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        canvas.line_right(list, row, &format!("{key} "), canvas.theme.key);
+        if index == selected {
+            canvas.buf.set_style(
+                Rect {
+                    y: list.y + row,
+                    height: 1,
+                    ..list
+                },
+                canvas.theme.selected,
+            );
+        }
+    }
+}

@@ -1,0 +1,271 @@
+//! Every visible state as a picture made of text. Places of pictures are filled with `▒`, so that
+//! the snapshots show them without a painter.
+
+use super::{Theme, draw};
+use crate::app::tests::world::{World, record};
+use crate::app::{Event, Focus, Msg};
+use crate::domain::{
+    Fact, Failure, FailureKind, Outcome, Phase, Preview, ProgressStatus, Report, Steps, Timestamp,
+};
+use crate::keymap::{Command, Key};
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    style::{Color, Style},
+};
+
+/// The screen as text; pictures are `▒`, the cursor is `▏` in front of its cell.
+fn screen(world: &World) -> String {
+    let (columns, rows) = world.model.size;
+    let area = Rect::new(0, 0, columns, rows);
+    let mut buf = Buffer::empty(area);
+    let theme = Theme::embedded("terminal");
+    let placement = draw(&world.model, &theme, area, &mut buf);
+    for place in &placement.pictures {
+        let over = |position| {
+            placement
+                .covers
+                .iter()
+                .any(|cover| cover.contains(position))
+        };
+        for position in place.area.positions().filter(|position| !over(*position)) {
+            buf[position].set_symbol("▒");
+        }
+    }
+    let line = |y: u16| {
+        let cells = (0..columns).map(|x| {
+            let here = placement.cursor.is_some_and(|at| (at.x, at.y) == (x, y));
+            let symbol = buf[(x, y)].symbol();
+            if here && symbol == " " { "▏" } else { symbol }
+        });
+        cells.collect::<String>().trim_end().to_owned()
+    };
+    (0..rows).map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn running(columns: u16, rows: u16) -> World {
+    let mut world = World::sized(columns, rows);
+    let id = world.start("a cute red dragon with a crown");
+    let mut progress = crate::domain::Progress::default();
+    let phase = Phase {
+        status: ProgressStatus::Generating,
+        words: "outline".into(),
+    };
+    progress.apply(&Report::Phase(phase), world.now);
+    progress.apply(&Report::Steps(Steps { done: 1, total: 20 }), world.now);
+    world.wait(12_000);
+    progress.apply(
+        &Report::Steps(Steps {
+            done: 13,
+            total: 20,
+        }),
+        world.now,
+    );
+    world.fact(Fact::JobProgressed(id, progress));
+    world.fact(Fact::PreviewArrived(id, Preview([1].into())));
+    world.key(Key::Enter);
+    world
+}
+
+fn finished(columns: u16, rows: u16) -> World {
+    let mut world = World::sized(columns, rows);
+    for (number, prompt) in (1..).zip(["a robot", "a moon cat", "a cute red dragon with a crown"]) {
+        world.model.generate.prompt.replace("");
+        let id = world.start(prompt);
+        let mut progress = crate::domain::Progress::default();
+        progress.apply(
+            &Report::Note("understood: dragon · red · cute".into()),
+            world.now,
+        );
+        world.fact(Fact::JobProgressed(id, progress));
+        world.wait(40);
+        let made = record(id, number, prompt);
+        world.fact(Fact::PictureSaved(id, Box::new(made.clone())));
+        world.fact(Fact::JobEnded(id, Outcome::Succeeded(vec![made])));
+    }
+    world
+}
+
+fn failed(columns: u16, rows: u16) -> World {
+    let mut world = World::sized(columns, rows);
+    let id = world.start("a dragon");
+    world.wait(3_000);
+    let failure = Failure::new(
+        FailureKind::Storage,
+        "the library cannot be written: disk full",
+    )
+    .hint("free some space, or choose another library in Settings");
+    world.fact(Fact::JobEnded(
+        id,
+        Outcome::Failed {
+            failure,
+            kept: vec![],
+        },
+    ));
+    world
+}
+
+macro_rules! at_every_size {
+    ($name:literal, $world:expr) => {
+        for (columns, rows) in [(60, 20), (100, 30), (160, 50), (40, 10), (30, 4)] {
+            let world: World = $world(columns, rows);
+            insta::assert_snapshot!(format!("{}_{columns}x{rows}", $name), screen(&world));
+        }
+    };
+}
+
+#[test]
+fn empty() {
+    at_every_size!("empty", World::sized);
+}
+
+#[test]
+fn a_running_job() {
+    at_every_size!("running", running);
+}
+
+#[test]
+fn finished_jobs() {
+    at_every_size!("finished", finished);
+}
+
+#[test]
+fn a_failed_job() {
+    at_every_size!("failed", failed);
+}
+
+#[test]
+fn a_service_with_more_settings_and_a_value_that_is_wrong() {
+    let mut world = World::sized(100, 30);
+    world.model.generate.focus = Focus::Services;
+    world.key(Key::Down);
+    world.model.generate.focus = Focus::Picture;
+    world.key(Key::Down);
+    world.write("9");
+    world.key(Key::Enter);
+    insta::assert_snapshot!("form_problem", screen(&world));
+}
+
+#[test]
+fn a_prompt_that_is_refused() {
+    let mut world = World::sized(60, 20);
+    world.key(Key::Enter);
+    insta::assert_snapshot!("prompt_refused", screen(&world));
+}
+
+#[test]
+fn small_panes_show_the_panel_that_has_the_keys() {
+    let mut world = finished(60, 20);
+    for (focus, name) in [
+        (Focus::Results, "compact_results"),
+        (Focus::Services, "compact_services"),
+        (Focus::Picture, "compact_picture"),
+    ] {
+        world.model.generate.focus = focus;
+        insta::assert_snapshot!(name, screen(&world));
+    }
+}
+
+#[test]
+fn overlays() {
+    let mut world = finished(100, 30);
+    for (command, name) in [
+        (Command::Help, "overlay_help"),
+        (Command::Palette, "overlay_palette"),
+        (Command::Queue, "overlay_queue_empty"),
+        (Command::SaveCopy, "overlay_save_copy"),
+    ] {
+        world.command(command);
+        insta::assert_snapshot!(name, screen(&world));
+        world.command(Command::Close);
+    }
+    world.model.generate.focus = Focus::Results;
+    world.command(Command::Choose);
+    insta::assert_snapshot!("overlay_viewer", screen(&world));
+    world.model.size = (60, 20);
+    insta::assert_snapshot!("overlay_viewer_small", screen(&world));
+    let mut world = running(100, 30);
+    world.command(Command::Queue);
+    insta::assert_snapshot!("overlay_queue", screen(&world));
+    world.command(Command::Close);
+    world.command(Command::Quit);
+    insta::assert_snapshot!("overlay_quit", screen(&world));
+}
+
+#[test]
+fn the_other_tabs_say_what_they_will_hold() {
+    let mut world = World::sized(100, 30);
+    world.command(Command::OpenTab(1));
+    insta::assert_snapshot!("tab_saved", screen(&world));
+    world.command(Command::OpenTab(2));
+    insta::assert_snapshot!("tab_settings", screen(&world));
+}
+
+/// Hostile words from everywhere: nothing that steers a terminal gets into a cell, nothing panics,
+/// at any size.
+#[test]
+fn hostile_words_stay_words() {
+    let evil = "a\u{1b}[2J\u{9b}31m\u{202e}evil\u{7}\r\n\u{0}👩‍👩‍👧‍👦龍\u{301}".repeat(40);
+    for columns in (1..=170).step_by(7) {
+        for rows in (1..=60).step_by(5) {
+            let mut world = World::sized(columns, rows);
+            let id = world.start(&evil);
+            let mut made = record(id, 1, &evil);
+            made.data.model.clone_from(&evil);
+            made.file = format!("/x/{evil}.png").into();
+            world.fact(Fact::PictureSaved(id, Box::new(made)));
+            let failure = Failure::new(FailureKind::Protocol, evil.clone()).hint(evil.clone());
+            world.fact(Fact::JobEnded(
+                id,
+                Outcome::Failed {
+                    failure,
+                    kept: vec![],
+                },
+            ));
+            world.model.generate.focus = Focus::Results;
+            for command in [
+                Command::Close,
+                Command::Choose,
+                Command::Help,
+                Command::Palette,
+            ] {
+                world.command(command);
+                let text = screen(&world);
+                assert!(!text.chars().any(|char| char.is_control() && char != '\n'));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_notice_leaves_the_footer_when_its_time_has_come() {
+    let mut world = finished(100, 30);
+    assert!(screen(&world).contains("✓ saved builtin_picture_3.png"));
+    world.now = Timestamp(world.now.0 + 10_000);
+    let _ = world.send(Msg::Event(Event::Woke));
+    assert!(!screen(&world).contains("✓ saved"));
+}
+
+#[test]
+fn without_colour_no_cell_has_one_and_the_focus_is_still_seen() {
+    let world = running(100, 30);
+    let area = Rect::new(0, 0, 100, 30);
+    let theme = Theme::embedded("dark").colourless();
+    let mut buf = Buffer::empty(area);
+    draw(&world.model, &theme, area, &mut buf);
+    let plain = |style: Style| {
+        matches!(style.fg, None | Some(Color::Reset))
+            && matches!(style.bg, None | Some(Color::Reset))
+    };
+    assert!(buf.content.iter().all(|cell| plain(cell.style())));
+    assert!(
+        screen(&world).contains("┏ Prompt ━"),
+        "thick lines around the panel with the keys"
+    );
+}
+
+#[test]
+fn drawing_twice_gives_the_same_frame() {
+    let world = running(100, 30);
+    assert_eq!(screen(&world), screen(&world));
+}
