@@ -25,14 +25,18 @@ impl Busy {
             out,
             lines: vec![],
         };
-        while busy
-            .lines
-            .last()
-            .is_none_or(|line| line["event"] != "pictureSaved")
-        {
-            assert!(busy.line(), "ended before it began");
-        }
+        busy.until("pictureSaved");
         busy
+    }
+
+    /// Reads on until the next event of this name.
+    fn until(&mut self, event: &str) {
+        loop {
+            assert!(self.line(), "ended without {event}");
+            if self.lines.last().unwrap()["event"] == event {
+                return;
+            }
+        }
     }
 
     /// Reads a line. `false` at the end.
@@ -135,6 +139,10 @@ mod signals {
             .stderr(super::Stdio::null());
         let mut busy = Busy::new(command);
         kill(&busy, Signal::HUP);
+        // Had it listened, one picture could still have come.
+        for _ in 0..3 {
+            busy.until("pictureSaved");
+        }
         kill(&busy, Signal::TERM);
         assert_eq!(busy.end(), 143);
     }
