@@ -98,16 +98,14 @@ impl Drop for ScreenGuard {
 }
 
 /// Makes a panic of the drawing thread give the terminal back before it speaks. A panic anywhere
-/// else (a provider's) is a failed job: it is logged, and the screen stays.
+/// else (a provider's) is a failed job: the screen stays.
 pub(super) fn guard_panics(screen: &Screen) {
     let (screen, drawing) = (screen.clone(), std::thread::current().id());
     let speak = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         if std::thread::current().id() == drawing {
             screen.leave();
-            speak(panic);
-        } else {
-            tracing::error!(%panic, "a task panicked");
         }
+        speak(panic);
     }));
 }
