@@ -51,6 +51,36 @@ impl Images {
     }
 }
 
+/// How many colours are used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Colours {
+    /// 24 bits.
+    True,
+    /// The 256-colour palette.
+    Indexed,
+    /// The sixteen of the terminal's scheme.
+    Sixteen,
+    /// None at all, like `NO_COLOR`.
+    None,
+}
+
+impl Colours {
+    /// The words in files and in `ART_STUDIO_COLOURS`; `auto` asks the terminal.
+    pub const WORDS: [&'static str; 5] = ["auto", "truecolor", "256", "16", "none"];
+
+    /// The one called `word`; `Some(None)` for `auto`, `None` for a word that is none of them.
+    pub fn find(word: &str) -> Option<Option<Self>> {
+        Some(match word {
+            "auto" => None,
+            "truecolor" => Some(Self::True),
+            "256" => Some(Self::Indexed),
+            "16" => Some(Self::Sixteen),
+            "none" => Some(Self::None),
+            _ => return None,
+        })
+    }
+}
+
 /// How long a job may take, from the moment its service begins to work on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimeLimits {
@@ -210,6 +240,14 @@ impl Config {
             return Images::Off;
         }
         self.settings.images.unwrap_or_default()
+    }
+
+    /// How many colours to use; `None` = as many as the terminal has.
+    pub fn colours(&self) -> Option<Colours> {
+        let variable = self.environment.get("ART_STUDIO_COLOURS");
+        variable
+            .and_then(Colours::find)
+            .unwrap_or(self.settings.colours)
     }
 
     /// The command line of the user's editor: `VISUAL`, `EDITOR`, the file.
