@@ -1,6 +1,6 @@
 //! The studio on a screen: the loop, and everything that touches the terminal.
 //!
-//! One turn: hear something, let [`app::update`] change the state, start what it asks for, and, at
+//! One turn: hear something, let [`crate::app::update`] change the state, start what it asks for, and, at
 //! most sixty times a second, draw what changed. Idle, nothing is pending: no frame, no byte, no
 //! wake-up.
 

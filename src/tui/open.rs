@@ -31,6 +31,9 @@ pub fn open(config: &Config) -> Result<ExitCode> {
     let screen = Screen::new(&path);
     guard_panics(&screen);
     log::start(config);
+    // `NO_COLOR` is honoured by our own choice of colours; the writer would also drop those that a
+    // user asked for, and colours that are no colours but names of pictures.
+    crossterm::style::force_color_output(true);
     // The loop has a thread of its own, this one; whatever a provider does cannot delay a key.
     let here = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -188,5 +191,60 @@ impl Fresh for RealFresh {
 
     fn seed(&self) -> Seed {
         Seed(fastrand::u64(..RANDOM_SEED_BELOW))
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may panic")]
+mod tests {
+    use super::themes;
+    use crate::config::{Config, Environment, Flags};
+    use ratatui::style::Color;
+    use std::{fs, path::Path};
+
+    fn config(home: &Path, theme: &str) -> Config {
+        let variables = [("HOME", home), ("XDG_CONFIG_HOME", home)];
+        let flags = Flags {
+            theme: Some(theme.to_owned()),
+            ..Flags::default()
+        };
+        Config::load(flags, Environment::from_iter(variables))
+    }
+
+    fn names(config: &Config) -> (Vec<String>, Vec<String>) {
+        let (themes, problems) = themes(config);
+        let names = themes.into_iter().map(|(name, _)| name).collect();
+        (
+            names,
+            problems.into_iter().map(|problem| problem.said).collect(),
+        )
+    }
+
+    #[test]
+    fn the_chosen_theme_comes_first_and_all_are_there() {
+        let home = tempfile::tempdir().unwrap();
+        let (names, problems) = names(&config(home.path(), "light"));
+        assert_eq!(names, ["light", "contrast", "terminal", "dark"]);
+        assert_eq!(problems, [] as [&str; 0]);
+    }
+
+    #[test]
+    fn the_users_own_theme_wins_and_a_broken_or_missing_one_is_said() {
+        let home = tempfile::tempdir().unwrap();
+        let folder = home.path().join("art-studio/themes");
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("dark.toml"), "[accent]\nfg = \"red\"").unwrap();
+        fs::write(folder.join("odd.toml"), "[accent]\nfg = \"sour\"").unwrap();
+        let (ours, _) = themes(&config(home.path(), "dark"));
+        let (name, theme) = ours.first().unwrap();
+        assert_eq!((name.as_str(), theme.accent.fg), ("dark", Some(Color::Red)));
+        let (odd, problems) = names(&config(home.path(), "odd"));
+        assert_eq!(odd.first().unwrap(), "terminal");
+        assert!(
+            problems.first().unwrap().contains("“sour” is no colour"),
+            "{problems:?}"
+        );
+        let (_, problems) = names(&config(home.path(), "../evil"));
+        assert_eq!(problems, ["there is no theme called ../evil"]);
     }
 }
