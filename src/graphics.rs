@@ -10,6 +10,6 @@ mod picture;
 pub mod print;
 mod scale;
 
-pub use look::{CellSize, Depth, Look};
+pub use look::{CellSize, Depth, Look, is_light};
 pub use painter::{Encoded, ImagePainter, Recipe, encode};
 pub use picture::{Picture, PictureError, native_scale};

@@ -138,7 +138,9 @@ fn apply_end(model: &mut Model, id: JobId, outcome: Outcome, now: Timestamp) {
         }
         Outcome::Quarantined { reason } => Some(Notice::new(Severity::Bad, &reason, now)),
     };
-    if notice.is_some() {
+    // What went wrong a moment ago is not covered by what went well since.
+    let bad = |notice: &Notice| notice.severity == Severity::Bad;
+    if !model.notice.as_ref().is_some_and(bad) || notice.as_ref().is_some_and(bad) {
         model.notice = notice;
     }
     forget_oldest(model);

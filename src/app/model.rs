@@ -57,6 +57,8 @@ pub struct Measures {
     pub results_columns: usize,
     /// Quick prompts side by side.
     pub ideas_columns: usize,
+    /// The first line of the help when its end is seen.
+    pub help_last: usize,
 }
 
 impl Default for Measures {
@@ -64,6 +66,7 @@ impl Default for Measures {
         Self {
             results_columns: 1,
             ideas_columns: 1,
+            help_last: 0,
         }
     }
 }
@@ -153,6 +156,17 @@ impl Model {
     /// Jobs that are not over, the next one first.
     pub fn open_jobs(&self) -> impl Iterator<Item = &JobView> {
         self.jobs.iter().filter(|job| !job.status.is_end())
+    }
+
+    /// What the queue lists: open jobs, then those that went wrong, the newest first.
+    pub fn queue_rows(&self) -> Vec<&JobView> {
+        let wrong = |job: &&JobView| {
+            use crate::domain::JobStatus::{Failed, Quarantined, TimedOut};
+            matches!(job.status, Failed | TimedOut | Quarantined)
+        };
+        self.open_jobs()
+            .chain(self.jobs.iter().rev().filter(wrong))
+            .collect()
     }
 
     /// The job the "Now" panel shows: what runs, else what waits, else what ended last.

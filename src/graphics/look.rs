@@ -53,3 +53,8 @@ pub struct Look {
     /// Whether the background is light; without colours it decides what is drawn and what left.
     pub light: bool,
 }
+
+/// Is this background light, so that dark is what shows on it? By the luma of ITU-R BT.601.
+pub fn is_light([red, green, blue]: [u8; 3]) -> bool {
+    299 * u32::from(red) + 587 * u32::from(green) + 114 * u32::from(blue) > 127_500
+}

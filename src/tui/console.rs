@@ -8,6 +8,7 @@ use super::{
     signals::{Signal, Signals},
 };
 use std::{
+    collections::VecDeque,
     ffi::OsString,
     io,
     path::{Path, PathBuf},
@@ -47,7 +48,8 @@ pub trait Console {
     /// A signal that ends the studio meanwhile is handed back.
     fn lend(&mut self, program: Program) -> impl Future<Output = Lent>;
 
-    /// Gives the terminal to the shell and stops until it lets us go on.
+    /// Gives the terminal to the shell and stops until it lets us go on; an error of the kind
+    /// `Unsupported` where there is no shell.
     fn suspend(&mut self) -> impl Future<Output = io::Result<()>>;
 }
 
@@ -74,6 +76,8 @@ pub(super) struct TtyConsole {
     path: PathBuf,
     guard: ScreenGuard,
     input: Option<Input>,
+    /// Read before the terminal was lent, asked for after.
+    unread: VecDeque<InputEvent>,
     output: Output,
     signals: Signals,
 }
@@ -87,6 +91,7 @@ impl TtyConsole {
             path: path.to_owned(),
             guard,
             input: None,
+            unread: VecDeque::new(),
             output: Output::open(path)?,
             signals,
         };
@@ -105,17 +110,25 @@ impl TtyConsole {
         // `leave` itself.
         let patience = std::time::Duration::from_millis(300);
         let _ = tokio::time::timeout(patience, self.output.drain()).await;
-        self.input = None;
+        if let Some(input) = self.input.take() {
+            self.unread.extend(input.close());
+        }
         self.guard.0.leave();
     }
 }
 
 impl Console for TtyConsole {
     fn size(&self) -> (u16, u16) {
-        crossterm::terminal::size().unwrap_or((80, 24))
+        // A line without a size, as serial ones are, says 0 by 0.
+        let size = crossterm::terminal::size().ok();
+        size.filter(|(columns, rows)| *columns > 0 && *rows > 0)
+            .unwrap_or((80, 24))
     }
 
     async fn next(&mut self) -> Heard {
+        if let Some(event) = self.unread.pop_front() {
+            return Heard::Input(event);
+        }
         let Some(input) = &mut self.input else {
             return Heard::Closed;
         };
@@ -155,19 +168,38 @@ impl Console for TtyConsole {
             ended = running => Lent::Ended(ended.unwrap_or_else(|error| Err(io::Error::other(error)))),
             signal = self.signals.next_end() => Lent::Signal(signal),
         };
-        self.signals.forget_foreign().await;
-        if let Err(error) = self.acquire() {
-            tracing::warn!(%error, "the terminal was not given back");
+        // While the program still runs the terminal stays with it: we are to end.
+        if matches!(lent, Lent::Ended(_)) {
+            self.signals.forget_foreign().await;
+            if let Err(error) = self.acquire() {
+                tracing::warn!(%error, "the terminal was not given back");
+            }
         }
         lent
     }
 
     async fn suspend(&mut self) -> io::Result<()> {
+        if !has_shell() {
+            return Err(io::ErrorKind::Unsupported.into());
+        }
         self.release().await;
         stop_group()?;
         self.signals.forget_foreign().await;
         self.acquire()
     }
+}
+
+/// Does a shell wait for us? A session leader, as in `tmux new art-studio`, has none: stopped, it
+/// would stay so for ever.
+#[cfg(unix)]
+fn has_shell() -> bool {
+    use rustix::process::{getpgrp, getsid};
+    getsid(None).is_ok_and(|session| session != getpgrp())
+}
+
+#[cfg(not(unix))]
+fn has_shell() -> bool {
+    false
 }
 
 /// Stops our whole process group, as the shell's job control expects it (`cargo run` included);

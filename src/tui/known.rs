@@ -1,7 +1,7 @@
 //! What is known of the terminal: from the environment at once, from its answers when they come.
 
 use crate::graphics::ask::{self, Answers, Environment, Reply};
-use crate::graphics::{Depth, Look};
+use crate::graphics::{Depth, Look, is_light};
 
 /// Everything known of the terminal.
 pub(super) struct Known {
@@ -40,7 +40,9 @@ impl Known {
 
     /// The question to ask, once, behind the first frame.
     pub(super) fn question(&self) -> Vec<u8> {
-        ask::question(self.environment.mux())
+        let mut question = ask::BACKGROUND.to_vec();
+        question.extend(ask::question(self.environment.mux()));
+        question
     }
 
     /// How pictures are painted for it.
@@ -61,11 +63,8 @@ impl Known {
         }
         let depth = ask::depth(self.user, &self.environment, &self.answers);
         let cell = self.answers.cell.unwrap_or(self.look.cell);
-        let look = Look {
-            depth,
-            cell,
-            ..self.look
-        };
+        let light = self.answers.background.map_or(self.look.light, is_light);
+        let look = Look { depth, cell, light };
         let learned = Learned {
             look: look != self.look,
             keyboard: self.has_keyboard() && !had_keyboard,
@@ -99,6 +98,15 @@ mod tests {
         );
         assert_eq!(known.look().depth, Depth::True);
         assert_eq!(known.learn(&truecolor), Learned::default());
+        assert!(!known.look().light);
+        known.learn(&Reply::Colour {
+            role: 11,
+            rgb: [250, 248, 243],
+        });
+        assert!(
+            known.look().light,
+            "pictures without colour are drawn for paper"
+        );
         assert_eq!(
             known.learn(&Reply::Keyboard(0)),
             Learned {

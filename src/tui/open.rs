@@ -15,7 +15,12 @@ use crate::graphics::{Depth, ask, cells::reduce};
 use crate::providers::{Registry, rehearsal};
 use crate::ui::{EMBEDDED, Theme};
 use color_eyre::eyre::{Context, Result};
-use std::{path::Path, process::ExitCode, sync::Arc};
+use std::{
+    io::{self, Write},
+    path::Path,
+    process::ExitCode,
+    sync::Arc,
+};
 use tokio::runtime::Runtime;
 use uuid::Uuid;
 
@@ -47,7 +52,15 @@ pub fn open(config: &Config) -> Result<ExitCode> {
     // A task that does not heed its end must not hold the shell.
     there.shutdown_background();
     here.shutdown_background();
-    let code = finished?.signal.and_then(Signal::exit_code);
+    let finished = finished?;
+    if let Some(draft) = &finished.draft {
+        let _ = writeln!(
+            io::stderr(),
+            "the prompt you were editing is in {}",
+            draft.display()
+        );
+    }
+    let code = finished.signal.and_then(Signal::exit_code);
     Ok(ExitCode::from(code.unwrap_or(0)))
 }
 
@@ -86,10 +99,25 @@ async fn run(config: &Config, path: &Path, screen: Screen, there: &Runtime) -> R
         panics_after: (rehearsal == Some("draw-panic")).then_some(1),
     };
     let mut session = Session::new(console, options);
-    if let Some(first) = found.into_iter().next() {
-        session.notice(Event::Noticed(first));
+    if let Some(notice) = summary(&found) {
+        session.notice(Event::Noticed(notice));
     }
     Ok(session.run().await)
+}
+
+/// What is wrong with the settings as one notice; each goes into the log too.
+fn summary(found: &[Failure]) -> Option<Failure> {
+    for problem in found {
+        tracing::warn!(%problem, "found while starting");
+    }
+    let first = found.first()?.clone();
+    match found.len() - 1 {
+        0 => Some(first),
+        more => Some(Failure {
+            said: format!("{} (and {more} more, see the log)", first.said),
+            ..first
+        }),
+    }
 }
 
 /// The services there are; a rehearsal stands first, so that it is the chosen one.

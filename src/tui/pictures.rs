@@ -10,6 +10,7 @@ use crate::ui::{Place, Placement};
 use ratatui::{buffer::Buffer, layout::Rect};
 use std::{
     collections::{HashMap, HashSet},
+    panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -33,6 +34,8 @@ pub(super) enum Done {
     Decoded(PictureKey, Result<Picture, String>),
     /// A picture was fitted to a place.
     Encoded(PictureKey, Recipe, Arc<Encoded>),
+    /// The work itself broke.
+    Broken((PictureKey, Option<Recipe>)),
 }
 
 /// Where a picture's bytes are.
@@ -109,8 +112,14 @@ impl Pictures {
             }
             Done::Decoded(key, Err(why)) => {
                 self.under_way.remove(&(key, None));
-                let first = self.unreadable.insert(key);
-                first.then_some((key, Err(why)))
+                self.give_up(key, why)
+            }
+            Done::Broken(name) => {
+                self.under_way.remove(&name);
+                self.give_up(
+                    name.0,
+                    "a picture cannot be shown: its data broke the decoder".into(),
+                )
             }
             Done::Encoded(key, recipe, encoded) => {
                 self.under_way.remove(&(key, Some(recipe.clone())));
@@ -119,6 +128,12 @@ impl Pictures {
                 Some((key, Ok(())))
             }
         }
+    }
+
+    /// Tells once that a picture cannot be shown, and does not try again.
+    fn give_up(&mut self, key: PictureKey, why: String) -> Option<Ready> {
+        self.decoded.remove(&key);
+        self.unreadable.insert(key).then_some((key, Err(why)))
     }
 
     /// Paints what is ready into `buf`, under what covers it, and starts what is missing.
@@ -210,12 +225,14 @@ impl Pictures {
         name: (PictureKey, Option<Recipe>),
         work: impl FnOnce() -> Done + Send + 'static,
     ) {
-        if self.under_way.len() >= WORKERS || !self.under_way.insert(name) {
+        if self.under_way.len() >= WORKERS || !self.under_way.insert(name.clone()) {
             return;
         }
         let sender = self.sender.clone();
         tokio::task::spawn_blocking(move || {
-            let _ = sender.send(work());
+            // A fault in a decoder costs this picture, not the place of all that come after.
+            let done = catch_unwind(AssertUnwindSafe(work)).unwrap_or(Done::Broken(name));
+            let _ = sender.send(done);
         });
     }
 }

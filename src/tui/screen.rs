@@ -19,6 +19,8 @@ const LEAVE: &[u8] =
 /// Asks kitty's keyboard protocol to tell Shift+Enter and Ctrl+I apart; sent to terminals that
 /// said they know it.
 pub(super) const DISAMBIGUATE_KEYS: &[u8] = b"\x1b[>1u";
+/// The same on a screen that was asked already: the stack of modes must not grow.
+pub(super) const DISAMBIGUATE_KEYS_STILL: &[u8] = b"\x1b[=1;1u";
 
 /// Restores the terminal when dropped, and from the panic hook. Clones are the same screen.
 #[derive(Clone)]

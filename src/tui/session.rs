@@ -10,14 +10,14 @@ use super::{
     frames::{Frames, PixelBytes},
     known::Known,
     pictures::Pictures,
-    screen::DISAMBIGUATE_KEYS,
+    screen::{DISAMBIGUATE_KEYS, DISAMBIGUATE_KEYS_STILL},
     signals::Signal,
     translate::{FORCE_QUIT, Meaning, meaning},
 };
 use crate::app::{
     self, Ctx, Effect, Event, Fresh, Measures, Model, Msg, Outset, Quit, Subscriptions,
 };
-use crate::domain::{Clock, Fact, Timestamp};
+use crate::domain::{Clock, Fact, Failure, FailureKind, Timestamp};
 use crate::engine::Engine;
 use crate::graphics::Depth;
 use crate::graphics::ask::{Environment, Reply};
@@ -71,6 +71,8 @@ pub struct Finished {
     pub frames: usize,
     /// The signal that ended it, if one did.
     pub signal: Option<Signal>,
+    /// The file that an editor was still working on.
+    pub draft: Option<PathBuf>,
 }
 
 /// One run of the studio on one terminal.
@@ -94,6 +96,7 @@ pub struct Session<C: Console> {
     /// Ctrl-C was the last key.
     interrupted: bool,
     signal: Option<Signal>,
+    draft: Option<PathBuf>,
     /// After this many frames drawing panics, for rehearsals.
     panics_after: Option<usize>,
 }
@@ -127,6 +130,7 @@ impl<C: Console> Session<C> {
             sent_frames: 0,
             interrupted: false,
             signal: None,
+            draft: None,
             panics_after: options.panics_after,
         }
     }
@@ -284,27 +288,48 @@ impl<C: Console> Session<C> {
                     .console
                     .send(format!("\x1b]52;c;{text}\x07").as_bytes());
             }
-            Effect::EditText(text) => {
-                let editor = self.editor.clone();
-                match external::edit(&mut self.console, editor.as_deref(), &text).await {
-                    Edited::Text(text) => {
-                        let _ = self.turn(Msg::Event(Event::TextEdited(text)));
-                    }
-                    Edited::Signal(signal) => self.end(signal),
-                }
-                self.redraw();
-            }
+            Effect::EditText(text) => self.edit(&text).await,
             Effect::Suspend => self.suspend().await,
             Effect::Redraw => self.redraw(),
             Effect::Enqueue { .. } | Effect::Cancel(_) | Effect::SaveCopy { .. } => {}
         }
     }
 
+    async fn edit(&mut self, text: &str) {
+        let bytes = self.pictures.shutdown();
+        let _ = self.console.send(&bytes);
+        match external::edit(&mut self.console, self.editor.as_deref(), text).await {
+            Edited::Text(text) => {
+                let _ = self.turn(Msg::Event(Event::TextEdited(text)));
+                self.taken_back();
+            }
+            Edited::Signal(signal, draft) => {
+                self.draft = draft;
+                self.end(signal);
+            }
+        }
+    }
+
     async fn suspend(&mut self) {
         let bytes = self.pictures.shutdown();
         let _ = self.console.send(&bytes);
-        if let Err(error) = self.console.suspend().await {
-            tracing::warn!(%error, "the terminal could not be lent to the shell");
+        match self.console.suspend().await {
+            Ok(()) => self.taken_back(),
+            Err(error) => {
+                tracing::warn!(%error, "the terminal could not be lent to the shell");
+                let failure =
+                    Failure::new(FailureKind::Rejected, "no shell waits behind the studio")
+                        .hint("Ctrl+Q leaves it");
+                let _ = self.turn(Msg::Event(Event::Noticed(failure)));
+                self.redraw();
+            }
+        }
+    }
+
+    /// The terminal is ours again, with all its modes to set.
+    fn taken_back(&mut self) {
+        if self.known.has_keyboard() {
+            let _ = self.console.send(DISAMBIGUATE_KEYS);
         }
         self.redraw();
     }
@@ -312,13 +337,12 @@ impl<C: Console> Session<C> {
     /// The terminal may show anything: draw everything anew, at its size now.
     fn redraw(&mut self) {
         let (columns, rows) = self.console.size();
-        self.model.size = (columns, rows);
         self.frames.resize(columns, rows);
         self.pictures.invalidate();
         if self.known.has_keyboard() {
-            let _ = self.console.send(DISAMBIGUATE_KEYS);
+            let _ = self.console.send(DISAMBIGUATE_KEYS_STILL);
         }
-        self.dirty = true;
+        let _ = self.turn(Msg::Resized(columns, rows));
     }
 
     fn draw(&mut self) {
@@ -366,6 +390,7 @@ impl<C: Console> Session<C> {
             model: self.model,
             frames: self.sent_frames,
             signal: self.signal,
+            draft: self.draft,
         }
     }
 }

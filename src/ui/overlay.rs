@@ -35,3 +35,8 @@ fn centred(area: Rect, width: u16, height: u16) -> Rect {
         height,
     }
 }
+
+/// The first line of the help when its end is seen in `area`.
+pub(super) fn help_last(area: Rect) -> usize {
+    help::last_top(area)
+}

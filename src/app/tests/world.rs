@@ -61,6 +61,7 @@ impl World {
         let measures = Measures {
             results_columns: 3,
             ideas_columns: 2,
+            help_last: 60,
         };
         Self {
             model,

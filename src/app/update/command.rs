@@ -9,8 +9,8 @@ use crate::keymap::Command;
 
 /// Applies `command`; one that makes no sense now changes nothing.
 pub(super) fn apply(model: &mut Model, command: Command, ctx: &Ctx<'_>) -> Effects {
-    if command == Command::Quit {
-        quit(model);
+    if matches!(command, Command::Quit | Command::Interrupt) {
+        quit(model, command);
         return Effects::new();
     }
     if overlay::takes(model, command) {
@@ -37,7 +37,7 @@ pub(super) fn apply(model: &mut Model, command: Command, ctx: &Ctx<'_>) -> Effec
 /// Commands that only change the state.
 fn apply_quiet(model: &mut Model, command: Command, ctx: &Ctx<'_>) {
     match command {
-        Command::NewLine => text_new_line(model),
+        Command::NewLine | Command::Undo | Command::Redo => edit_text(model, command),
         Command::NextEnhancement => {
             let Model {
                 generate, services, ..
@@ -81,11 +81,16 @@ fn apply_quiet(model: &mut Model, command: Command, ctx: &Ctx<'_>) {
     }
 }
 
-fn text_new_line(model: &mut Model) {
-    match model.generate.focus {
-        Focus::Prompt => model.generate.prompt.new_line(),
-        Focus::Negative => model.generate.negative.new_line(),
-        _ => {}
+fn edit_text(model: &mut Model, command: Command) {
+    let text = match model.generate.focus {
+        Focus::Prompt => &mut model.generate.prompt,
+        Focus::Negative => &mut model.generate.negative,
+        _ => return,
+    };
+    match command {
+        Command::Undo => text.undo(),
+        Command::Redo => text.redo(),
+        _ => text.new_line(),
     }
 }
 
@@ -319,13 +324,17 @@ fn copy(model: &mut Model, command: Command) -> Effects {
     vec![Effect::Copy(text)]
 }
 
-/// Asks when jobs are open; asking again while the question is open means it.
-fn quit(model: &mut Model) {
-    let open = model.open_jobs().next().is_some();
-    if model.overlay == Some(Overlay::QuitQuestion) {
-        model.quit = Some(Quit::Clean);
-    } else if open {
+/// Asks when jobs are open; asking again while the question is open means it. Ctrl-C also says so
+/// first when a prompt would be lost: many hands reach for it to copy or to clear.
+fn quit(model: &mut Model, command: Command) {
+    let asked = model.overlay == Some(Overlay::QuitQuestion);
+    let prompt = model.generate.prompt.text();
+    let unsent = !prompt.trim().is_empty() && !model.generate.history.holds(&prompt);
+    if model.open_jobs().next().is_some() && !asked {
         model.overlay = Some(Overlay::QuitQuestion);
+    } else if command == Command::Interrupt && unsent && !asked {
+        let words = "this prompt was not sent; Ctrl+C again leaves all the same";
+        model.notice = Some(Notice::new(Severity::Plain, words, model.now));
     } else {
         model.quit = Some(Quit::Clean);
     }

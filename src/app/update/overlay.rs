@@ -2,7 +2,7 @@
 
 use super::command;
 use crate::app::{Ctx, Editor, Effect, Effects, Model, Overlay, Quit, palette_rows};
-use crate::keymap::{COMMANDS, Command};
+use crate::keymap::Command;
 
 /// Longest path that can be typed, in characters.
 const PATH_MAX: usize = 1024;
@@ -57,7 +57,7 @@ pub(super) fn apply(model: &mut Model, command: Command, ctx: &Ctx<'_>) -> Effec
         return Effects::new();
     }
     match &mut model.overlay {
-        Some(Overlay::Help { top }) => *top = walked(command, *top, COMMANDS.len()),
+        Some(Overlay::Help { top }) => *top = walked(command, *top, ctx.measures.help_last + 1),
         Some(Overlay::Palette { .. }) => return in_palette(model, command, ctx),
         Some(Overlay::Queue { .. }) => return in_queue(model, command),
         Some(Overlay::Viewer) => match command {
@@ -89,7 +89,7 @@ pub(super) fn settle(model: &mut Model) {
             model.overlay = None;
             return;
         }
-        _ => open,
+        _ => model.queue_rows().len(),
     };
     if let Some(Overlay::Palette { selected, .. } | Overlay::Queue { selected }) =
         &mut model.overlay
@@ -131,7 +131,7 @@ fn in_queue(model: &mut Model, command: Command) -> Effects {
     let Some(Overlay::Queue { selected }) = &model.overlay else {
         return Effects::new();
     };
-    let (at, count) = (*selected, model.open_jobs().count());
+    let (at, count) = (*selected, model.queue_rows().len());
     if command == Command::CancelJob {
         return model
             .open_jobs()

@@ -11,13 +11,24 @@ use ratatui::{
 
 /// Draws the list from line `top` on.
 pub(super) fn draw(model: &Model, top: usize, area: Rect, canvas: &mut Canvas<'_>) {
-    let popup = centred(area, 70, area.height.saturating_sub(2));
-    let inner = canvas.popup(popup, "Help · every command and its keys");
+    let inner = canvas.popup(place(area), "Help · every command and its keys");
     let lines = lines(model, canvas);
-    let last = lines.len().saturating_sub(usize::from(inner.height));
+    let last = last_top(area);
     for (row, line) in (0..inner.height).zip(lines.iter().skip(top.min(last))) {
         canvas.spans(inner, row, line);
     }
+}
+
+fn place(area: Rect) -> Rect {
+    centred(area, 70, area.height.saturating_sub(2))
+}
+
+/// The first line shown when the end is seen in `area`.
+pub(super) fn last_top(area: Rect) -> usize {
+    // Each section has a title above it and an empty line below.
+    let lines = COMMANDS.len() + 2 * SECTIONS.len();
+    let room = place(area).height.saturating_sub(2);
+    lines.saturating_sub(usize::from(room))
 }
 
 fn lines(model: &Model, canvas: &Canvas<'_>) -> Vec<Line<'static>> {
