@@ -195,7 +195,7 @@ fn flat(text: &str) -> String {
                 _ => {}
             }
             if depth == 0 || (depth == 1 && char == ',') {
-                all.push_str(&format!("\nuse crate::{};", name.trim()));
+                all.extend(["\nuse crate::", name.trim(), ";"]);
                 name.clear();
             } else {
                 name.push(char);
