@@ -16,7 +16,7 @@ pub use folders::Folders;
 pub use problem::Problem;
 pub use quick_prompts::QuickPrompt;
 
-use crate::domain::ServiceKind;
+use crate::domain::{Depth, ServiceKind, visible};
 use file::Settings;
 use problem::{Source, read_text};
 use std::{
@@ -48,36 +48,6 @@ impl Images {
             "off" => Some(Self::Off),
             _ => None,
         }
-    }
-}
-
-/// How many colours are used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Colours {
-    /// 24 bits.
-    True,
-    /// The 256-colour palette.
-    Indexed,
-    /// The sixteen of the terminal's scheme.
-    Sixteen,
-    /// None at all, like `NO_COLOR`.
-    None,
-}
-
-impl Colours {
-    /// The words in files and in `ART_STUDIO_COLOURS`; `auto` asks the terminal.
-    pub const WORDS: [&'static str; 5] = ["auto", "truecolor", "256", "16", "none"];
-
-    /// The one called `word`; `Some(None)` for `auto`, `None` for a word that is none of them.
-    pub fn find(word: &str) -> Option<Option<Self>> {
-        Some(match word {
-            "auto" => None,
-            "truecolor" => Some(Self::True),
-            "256" => Some(Self::Indexed),
-            "16" => Some(Self::Sixteen),
-            "none" => Some(Self::None),
-            _ => return None,
-        })
     }
 }
 
@@ -126,6 +96,7 @@ pub struct Config {
     folders: Folders,
     flags: Flags,
     settings: Settings,
+    colours: Option<Depth>,
     problems: Vec<Problem>,
 }
 
@@ -157,16 +128,18 @@ impl Config {
                 Settings::default()
             }
         };
+        let colours = colours(&environment, settings.colours, &mut problems);
         Self {
             environment,
             folders,
             flags,
             settings,
+            colours,
             problems,
         }
     }
 
-    /// What is wrong in the configuration file.
+    /// What is wrong in the configuration file and in our variables.
     pub fn problems(&self) -> &[Problem] {
         &self.problems
     }
@@ -243,11 +216,8 @@ impl Config {
     }
 
     /// How many colours to use; `None` = as many as the terminal has.
-    pub fn colours(&self) -> Option<Colours> {
-        let variable = self.environment.get("ART_STUDIO_COLOURS");
-        variable
-            .and_then(Colours::find)
-            .unwrap_or(self.settings.colours)
+    pub fn colours(&self) -> Option<Depth> {
+        self.colours
     }
 
     /// The command line of the user's editor: `VISUAL`, `EDITOR`, the file.
@@ -287,4 +257,23 @@ impl Config {
             _ => self.folders.config.join(path),
         }
     }
+}
+
+/// How many colours: what our own variable says, else what was `set` in the file.
+fn colours(
+    environment: &Environment,
+    set: Option<Depth>,
+    problems: &mut Vec<Problem>,
+) -> Option<Depth> {
+    const VARIABLE: &str = "ART_STUDIO_COLOURS";
+    let Some(word) = environment.get(VARIABLE) else {
+        return set;
+    };
+    let found = Depth::find(word);
+    if found.is_none() {
+        let said = format!("“{}” is no number of colours", visible(word));
+        let hint = format!("one of {}", Depth::WORDS.join(", "));
+        problems.push(Problem::whole(Path::new(VARIABLE), said).hint(hint));
+    }
+    found.unwrap_or(set)
 }

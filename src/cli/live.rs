@@ -3,7 +3,7 @@
 //! Separate because it must leave no trace: it is drawn over itself, never wider than the terminal,
 //! and erased at the end.
 
-use crate::domain::{Progress, Timestamp, visible};
+use crate::domain::{Depth, Progress, Timestamp, visible};
 use std::io::{self, IsTerminal, Write};
 use unicode_width::UnicodeWidthChar;
 
@@ -37,7 +37,7 @@ impl Live {
         let dumb = config.environment().get("TERM") == Some("dumb");
         Self {
             on: wanted && !dumb && io::stderr().is_terminal(),
-            colour: !config.no_color(),
+            colour: !config.no_color() && config.colours() != Some(Depth::Mono),
             drawn: false,
         }
     }

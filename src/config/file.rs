@@ -3,10 +3,10 @@
 //! Separate from [`super::Config`], which decides between file, environment and flags.
 
 use super::{
-    Colours, Images, TimeLimits,
+    Images, TimeLimits,
     problem::{Problem, Source},
 };
-use crate::domain::nearest;
+use crate::domain::{Depth, nearest};
 use std::{path::PathBuf, time::Duration};
 use toml::{
     Spanned,
@@ -33,7 +33,7 @@ pub(super) struct Settings {
     pub(super) library: Option<PathBuf>,
     pub(super) theme: Option<String>,
     pub(super) images: Option<Images>,
-    pub(super) colours: Option<Colours>,
+    pub(super) colours: Option<Depth>,
     pub(super) editor: Option<String>,
     pub(super) time_limits: TimeLimits,
 }
@@ -94,11 +94,11 @@ fn images(source: &Source<'_>, value: &Value<'_>) -> Result<Images, Problem> {
     })
 }
 
-fn colours(source: &Source<'_>, value: &Value<'_>) -> Result<Option<Colours>, Problem> {
+fn colours(source: &Source<'_>, value: &Value<'_>) -> Result<Option<Depth>, Problem> {
     let word = text(source, value)?;
-    Colours::find(&word).ok_or_else(|| {
+    Depth::find(&word).ok_or_else(|| {
         let said = format!("“{word}” is no number of colours");
-        let hint = format!("one of {}, in quotes", Colours::WORDS.join(", "));
+        let hint = format!("one of {}, in quotes", Depth::WORDS.join(", "));
         source.problem(&value.span(), said).hint(hint)
     })
 }
@@ -140,7 +140,7 @@ fn unknown(
 
 #[cfg(test)]
 mod tests {
-    use super::{Colours, Images, Settings, Source, read};
+    use super::{Depth, Images, Settings, Source, read};
     use std::{path::Path, time::Duration};
 
     fn parse(text: &str) -> (Settings, Vec<String>) {
@@ -160,7 +160,7 @@ mod tests {
         assert_eq!(settings.library.as_deref(), Some(Path::new("/pictures")));
         assert_eq!(settings.theme.as_deref(), Some("dark"));
         assert_eq!(settings.images, Some(Images::Cells));
-        assert_eq!(settings.colours, Some(Colours::Sixteen));
+        assert_eq!(settings.colours, Some(Depth::Sixteen));
         assert_eq!(settings.editor.as_deref(), Some("vi"));
         assert_eq!(settings.time_limits.hosted, Duration::from_mins(3));
     }

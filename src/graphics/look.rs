@@ -2,19 +2,7 @@
 //!
 //! Separate from [`super::ask`], which finds it out: painters need only the result.
 
-/// How many colours the terminal shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Depth {
-    /// 24-bit colour.
-    #[default]
-    True,
-    /// The fixed 240 colours of the 256-colour palette (the first 16 vary with the theme).
-    Indexed,
-    /// The 16 theme colours.
-    Sixteen,
-    /// No colour at all.
-    Mono,
-}
+pub use crate::domain::Depth;
 
 /// The size of one character cell in pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

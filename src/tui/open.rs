@@ -8,7 +8,7 @@ use super::{
     signals::Signal,
 };
 use crate::app::{Event, Fresh, Idea, Outset};
-use crate::config::{Colours, Config, Images, Problem};
+use crate::config::{Config, Images, Problem};
 use crate::domain::{Failure, FailureKind, JobId, RANDOM_SEED_BELOW, Seed};
 use crate::engine::{self, Engine};
 use crate::graphics::{Depth, ask, cells::reduce};
@@ -92,7 +92,7 @@ async fn run(config: &Config, path: &Path, screen: Screen, there: &Runtime) -> R
         fresh: Box::new(RealFresh),
         themes: themes.into_iter().map(|(_, theme)| theme).collect(),
         environment: ask::Environment::from_lookup(|name| environment.get(name).map(str::to_owned)),
-        depth: config.colours().map(depth_of),
+        depth: config.colours(),
         images: config.images() != Images::Off,
         editor: config.editor().map(str::to_owned),
         home: config.home(),
@@ -170,16 +170,6 @@ pub(super) fn reduced(theme: Theme, depth: Depth) -> Theme {
         Depth::True => theme,
         Depth::Indexed | Depth::Sixteen => theme.mapped(|colour| reduce(colour, depth)),
         Depth::Mono => theme.colourless(),
-    }
-}
-
-/// The painters' word for what the user wants.
-fn depth_of(colours: Colours) -> Depth {
-    match colours {
-        Colours::True => Depth::True,
-        Colours::Indexed => Depth::Indexed,
-        Colours::Sixteen => Depth::Sixteen,
-        Colours::None => Depth::Mono,
     }
 }
 

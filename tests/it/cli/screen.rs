@@ -84,8 +84,33 @@ fn no_colour_is_written_where_none_is_wanted() {
         raw.contains("\u{1b}[2K") && !raw.contains("\u{1b}[3"),
         "{raw:?}"
     );
+    let none = [("TERM", "xterm"), ("ART_STUDIO_COLOURS", "none")];
+    let (_, raw, _) = on_terminal(&home, &ASK, &none);
+    assert!(
+        raw.contains("\u{1b}[2K") && !raw.contains("\u{1b}[3"),
+        "{raw:?}"
+    );
     let (_, raw, _) = on_terminal(&home, &ASK, &[("TERM", "dumb")]);
     assert!(!raw.contains('\u{1b}'), "{raw:?}");
+}
+
+#[test]
+fn a_picture_has_as_many_colours_as_were_asked_for() {
+    let home = Home::new();
+    let ask = ["generate", "a red cat", "--size", "64x64", "--seed", "4"];
+    let colours = |word| {
+        let variables = [
+            ("TERM", "xterm"),
+            ("COLORTERM", "truecolor"),
+            ("ART_STUDIO_COLOURS", word),
+        ];
+        let (_, raw, code) = on_terminal(&home, &ask, &variables);
+        assert_eq!(code, 0);
+        ["[38;2;", "[38;5;", "[3"].map(|start| raw.contains(&format!("\u{1b}{start}")))
+    };
+    assert_eq!(colours("truecolor"), [true, false, true]);
+    assert_eq!(colours("256"), [false, true, true]);
+    assert_eq!(colours("none"), [false, false, false]);
 }
 
 #[test]
