@@ -5,6 +5,7 @@
 //! wake-up.
 
 mod cache;
+mod cells;
 mod console;
 mod drivers;
 mod external;

@@ -90,6 +90,8 @@ pub struct Outset {
     pub library: String,
     /// The configuration file as people write it.
     pub config_file: String,
+    /// What is wrong with the settings.
+    pub problems: Vec<String>,
 }
 
 /// The whole state.
@@ -119,6 +121,8 @@ pub struct Model {
     pub library: String,
     /// The configuration file as people write it.
     pub config_file: String,
+    /// What is wrong with the settings.
+    pub problems: Vec<String>,
     /// Set once; the loop leaves after the turn.
     pub quit: Option<Quit>,
 }
@@ -139,6 +143,7 @@ impl Model {
             theme: outset.theme,
             library: outset.library,
             config_file: outset.config_file,
+            problems: outset.problems,
             quit: None,
         }
     }

@@ -82,7 +82,7 @@ mod tests {
             "screen.suspend",
             "prompt.older",
             "prompt.newer",
-            "prompt.undo",
+            "prompt.clear",
             "prompt.redo",
             "app.interrupt",
             "generate.start.anywhere",

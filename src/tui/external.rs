@@ -8,6 +8,9 @@ use std::{ffi::OsString, io::Write, path::PathBuf};
 /// The largest text taken back, bytes.
 const TEXT_MAX: u64 = 1 << 20;
 
+/// What a shell answers for a command that it does not find.
+const NOT_FOUND: i32 = 127;
+
 /// How editing ended.
 pub(super) enum Edited {
     /// The new text, or why there is none.
@@ -31,6 +34,11 @@ pub(super) async fn edit<C: Console>(console: &mut C, editor: Option<&str>, text
     match console.lend(program).await {
         Lent::Signal(signal) => Edited::Signal(signal, file.keep().ok().map(|(_, path)| path)),
         Lent::Ended(Err(error)) => Edited::Text(Err(wrong("it could not be started", &error))),
+        Lent::Ended(Ok(status)) if status.code() == Some(NOT_FOUND) => {
+            let said = "the editor is not installed; the prompt is as it was";
+            let hint = "set EDITOR to one that is";
+            Edited::Text(Err(Failure::new(FailureKind::Internal, said).hint(hint)))
+        }
         Lent::Ended(Ok(status)) if !status.success() => {
             let said = format!("the editor ended with {status}; the prompt is as it was");
             let hint = "set EDITOR to an editor that is installed";

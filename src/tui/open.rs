@@ -84,6 +84,7 @@ async fn run(config: &Config, path: &Path, screen: Screen, there: &Runtime) -> R
             themes: themes.iter().map(|(name, _)| name.clone()).collect(),
             library: readable(config, &config.library()),
             config_file: readable(config, &config.file()),
+            problems: found.iter().map(problem_words).collect(),
             ..Outset::default()
         },
         engine,
@@ -105,18 +106,15 @@ async fn run(config: &Config, path: &Path, screen: Screen, there: &Runtime) -> R
     Ok(session.run().await)
 }
 
-/// What is wrong with the settings as one notice; each goes into the log too.
+/// What is wrong with the settings as one notice; the Settings tab has them all.
 fn summary(found: &[Failure]) -> Option<Failure> {
-    for problem in found {
-        tracing::warn!(%problem, "found while starting");
-    }
     let first = found.first()?.clone();
     match found.len() - 1 {
         0 => Some(first),
-        more => Some(Failure {
-            said: format!("{} (and {more} more, see the log)", first.said),
-            ..first
-        }),
+        more => {
+            let said = format!("{} (and {more} more)", first.said);
+            Some(Failure::new(first.kind, said).hint("all are on the Settings tab (F3)"))
+        }
     }
 }
 
@@ -192,10 +190,27 @@ fn idea_of(prompt: crate::config::QuickPrompt) -> Idea {
 }
 
 fn failure_of(problem: &Problem) -> Failure {
-    let failure = Failure::new(FailureKind::Internal, problem.to_string());
+    let name = problem
+        .file
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy();
+    let place = if problem.line > 0 {
+        format!("{name}:{}", problem.line)
+    } else {
+        name.into()
+    };
+    let failure = Failure::new(FailureKind::Rejected, format!("{place}: {}", problem.said));
     match &problem.hint {
         Some(hint) => failure.hint(hint.clone()),
         None => failure,
+    }
+}
+
+fn problem_words(failure: &Failure) -> String {
+    match &failure.hint {
+        Some(hint) => format!("{} — {hint}", failure.said),
+        None => failure.said.clone(),
     }
 }
 

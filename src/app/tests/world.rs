@@ -57,6 +57,7 @@ impl World {
             theme: 0,
             library: "~/Pictures/art-studio".into(),
             config_file: "~/.config/art-studio/config.toml".into(),
+            problems: vec![],
         });
         let measures = Measures {
             results_columns: 3,

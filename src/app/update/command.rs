@@ -37,7 +37,9 @@ pub(super) fn apply(model: &mut Model, command: Command, ctx: &Ctx<'_>) -> Effec
 /// Commands that only change the state.
 fn apply_quiet(model: &mut Model, command: Command, ctx: &Ctx<'_>) {
     match command {
-        Command::NewLine | Command::Undo | Command::Redo => edit_text(model, command),
+        Command::NewLine | Command::ClearText | Command::Undo | Command::Redo => {
+            edit_text(model, command);
+        }
         Command::NextEnhancement => {
             let Model {
                 generate, services, ..
@@ -60,7 +62,10 @@ fn apply_quiet(model: &mut Model, command: Command, ctx: &Ctx<'_>) {
         Command::TakeIdea(index) => take_idea(model, usize::from(index)),
         Command::FocusNext => move_focus(model, 1),
         Command::FocusPrevious => move_focus(model, -1),
-        Command::FocusPrompt => model.generate.focus = Focus::Prompt,
+        Command::FocusPrompt => {
+            model.tab = Tab::Generate;
+            model.generate.focus = Focus::Prompt;
+        }
         Command::OpenTab(index) => open_tab(model, usize::from(index)),
         Command::NextTab => turn_tab(model, 1),
         Command::PreviousTab => turn_tab(model, -1),
@@ -88,6 +93,7 @@ fn edit_text(model: &mut Model, command: Command) {
         _ => return,
     };
     match command {
+        Command::ClearText => text.replace(""),
         Command::Undo => text.undo(),
         Command::Redo => text.redo(),
         _ => text.new_line(),
@@ -99,6 +105,11 @@ fn take_idea(model: &mut Model, index: usize) {
         return;
     };
     model.generate.idea = index;
+    let written = model.generate.prompt.text();
+    if !written.trim().is_empty() {
+        // One arrow up brings it back.
+        model.generate.history.push(written.trim());
+    }
     model.generate.set_prompt(&idea.prompt);
     model.generate.focus = Focus::Prompt;
 }
@@ -324,15 +335,16 @@ fn copy(model: &mut Model, command: Command) -> Effects {
     vec![Effect::Copy(text)]
 }
 
-/// Asks when jobs are open; asking again while the question is open means it. Ctrl-C also says so
-/// first when a prompt would be lost: many hands reach for it to copy or to clear.
+/// Asks when jobs are open. Ctrl-C also says so first when a prompt would be lost: many hands reach for it to copy or to clear.
 fn quit(model: &mut Model, command: Command) {
     let asked = model.overlay == Some(Overlay::QuitQuestion);
     let prompt = model.generate.prompt.text();
     let unsent = !prompt.trim().is_empty() && !model.generate.history.holds(&prompt);
-    if model.open_jobs().next().is_some() && !asked {
+    if asked {
+        // A key held too long must not answer the question.
+    } else if model.open_jobs().next().is_some() {
         model.overlay = Some(Overlay::QuitQuestion);
-    } else if command == Command::Interrupt && unsent && !asked {
+    } else if command == Command::Interrupt && unsent {
         let words = "this prompt was not sent; Ctrl+C again leaves all the same";
         model.notice = Some(Notice::new(Severity::Plain, words, model.now));
     } else {

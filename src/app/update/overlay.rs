@@ -28,6 +28,7 @@ pub(super) fn open(model: &mut Model, command: Command) {
             Overlay::SaveCopy {
                 path,
                 picture: record.id,
+                problem: None,
             }
         }),
         _ => None,
@@ -146,13 +147,17 @@ fn in_queue(model: &mut Model, command: Command) -> Effects {
     Effects::new()
 }
 
+/// The box stays until the copy is there: a path that does not work can be mended.
 fn save_copy(model: &mut Model) -> Effects {
-    let Some(Overlay::SaveCopy { path, picture }) = model.overlay.take() else {
+    let Some(Overlay::SaveCopy { path, picture, .. }) = &model.overlay else {
         return Effects::new();
     };
-    let destination = path.text().trim().to_owned();
-    match model.picture_file(picture) {
-        Some(file) if !destination.is_empty() => vec![Effect::SaveCopy { file, destination }],
-        _ => Effects::new(),
+    let (destination, file) = (path.text().trim().to_owned(), model.picture_file(*picture));
+    if let (false, Some(file)) = (destination.is_empty(), file) {
+        return vec![Effect::SaveCopy { file, destination }];
     }
+    if let Some(Overlay::SaveCopy { problem, .. }) = &mut model.overlay {
+        *problem = Some("write a folder or a file name".to_owned());
+    }
+    Effects::new()
 }
