@@ -114,7 +114,7 @@ impl Library {
 }
 
 /// The folder of a path; a bare name lies in the current one.
-fn parent(path: &Path) -> &Path {
+pub(super) fn parent(path: &Path) -> &Path {
     path.parent()
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or_else(|| Path::new("."))
