@@ -109,6 +109,26 @@ fn rename(mut file: NamedTempFile, wanted: &Wanted<'_>) -> Result<PathBuf, Store
     Err(StoreError::NoNameLeft(wanted.folder.join(wanted.stem)))
 }
 
+/// Makes `folder` and whatever is missing above it, and each of them durable.
+pub(super) fn make_folder(folder: &Path) -> io::Result<()> {
+    let missing = missing(folder);
+    fs::create_dir_all(folder)?;
+    missing
+        .iter()
+        .filter_map(|made| made.parent())
+        .try_for_each(sync_folder)
+}
+
+/// `folder` and the folders above it, as far as they are not there; the upper ones first.
+fn missing(folder: &Path) -> Vec<&Path> {
+    let mut missing: Vec<_> = folder
+        .ancestors()
+        .take_while(|folder| !folder.exists())
+        .collect();
+    missing.reverse();
+    missing
+}
+
 /// Makes the new name durable. Not every file system can; those that cannot need not.
 #[cfg(unix)]
 fn sync_folder(folder: &Path) -> io::Result<()> {
@@ -158,7 +178,7 @@ fn remove_if_left(path: &Path) {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-    use super::{StoreError, replace, tidy};
+    use super::{StoreError, make_folder, missing, replace, tidy};
     use std::{
         fs,
         io::{self, Write},
@@ -178,6 +198,16 @@ mod tests {
         replace(&target, |file| file.write_all(b"new")).unwrap();
         assert_eq!(fs::read(&target).unwrap(), b"new");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn every_folder_that_was_missing_is_made_durable() {
+        let place = tempfile::tempdir().unwrap();
+        let (upper, lower) = (place.path().join("a"), place.path().join("a/b"));
+        assert_eq!(missing(&lower), [upper.as_path(), &lower]);
+        make_folder(&lower).unwrap();
+        assert!(lower.is_dir());
+        assert_eq!(missing(&lower), [] as [&std::path::Path; 0]);
     }
 
     #[test]
