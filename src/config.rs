@@ -227,14 +227,6 @@ impl Config {
         named.or(self.settings.editor.as_deref())
     }
 
-    /// The name of the user at this machine, where it is known.
-    pub fn user(&self) -> Option<&str> {
-        let names = ["USER", "LOGNAME", "USERNAME"];
-        names
-            .into_iter()
-            .find_map(|name| self.environment.get(name))
-    }
-
     /// How long jobs may take.
     pub fn time_limits(&self) -> TimeLimits {
         self.settings.time_limits

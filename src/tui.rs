@@ -21,7 +21,7 @@ mod session;
 mod signals;
 mod translate;
 
-pub use console::{Console, Heard, Lent, Program};
+pub use console::{Console, Heard, Lent, Program, has_terminal};
 pub use open::open;
 pub use session::{Finished, Options, Session};
 pub use signals::Signal;

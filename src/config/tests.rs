@@ -55,17 +55,17 @@ fn the_rest_follows_the_same_order() {
         (plain.theme(), plain.images()),
         (Some("dark"), Images::Cells)
     );
-    assert_eq!((plain.editor(), plain.user()), (Some("ed"), None));
+    assert_eq!(plain.editor(), Some("ed"));
     assert_eq!(plain.time_limits().hosted, Duration::from_mins(15));
     let flags = Flags {
         theme: Some("light".into()),
         no_image: true,
         ..Flags::default()
     };
-    let variables = [("EDITOR", "nano"), ("USER", "kim"), ("NO_COLOR", "1")];
+    let variables = [("EDITOR", "nano"), ("NO_COLOR", "1")];
     let loud = config(text, flags, &variables);
     assert_eq!((loud.theme(), loud.images()), (Some("light"), Images::Off));
-    assert_eq!((loud.editor(), loud.user()), (Some("nano"), Some("kim")));
+    assert_eq!(loud.editor(), Some("nano"));
     assert!(loud.no_color() && !plain.no_color());
 }
 

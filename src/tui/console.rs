@@ -242,3 +242,22 @@ pub(super) fn terminal_path() -> PathBuf {
     }
     PathBuf::from("/dev/tty")
 }
+
+/// Is there a terminal that the studio can open: to read from, to write to, and really one?
+#[cfg(unix)]
+pub fn has_terminal() -> bool {
+    use std::os::unix::fs::OpenOptionsExt;
+    let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY;
+    let flags = i32::try_from(flags.bits()).unwrap_or_default();
+    let mut open = std::fs::File::options();
+    let open = open.read(true).write(true).custom_flags(flags);
+    open.open(terminal_path())
+        .is_ok_and(|tty| io::IsTerminal::is_terminal(&tty))
+}
+
+/// Is there a console that the studio can open?
+#[cfg(not(unix))]
+pub fn has_terminal() -> bool {
+    let mut open = std::fs::File::options();
+    open.write(true).open("CONOUT$").is_ok() && io::IsTerminal::is_terminal(&io::stdin())
+}

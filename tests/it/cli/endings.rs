@@ -191,3 +191,23 @@ fn a_full_drive_behind_standard_output_is_a_failure() {
     let said = super::text(&output.stderr);
     assert!(said.contains("could not be written"), "{said}");
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_studio_without_a_terminal_is_refused_in_words() {
+    let home = Home::new();
+    // A session of its own has no terminal, wherever the tests run.
+    let mut command = home.program("setsid");
+    let output = command
+        .env("PATH", "/usr/bin:/bin")
+        .arg(env!("CARGO_BIN_EXE_art-studio"))
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(
+        super::text(&output.stderr),
+        "error: the studio needs a terminal, and here is none\n  \
+         in a script use: art-studio generate \"a cute dragon\"\n"
+    );
+    assert_eq!(super::text(&output.stdout), "");
+}
