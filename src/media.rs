@@ -25,5 +25,5 @@ pub use embed::embed;
 pub use error::MediaError;
 pub use format::Format;
 pub use inspect::{Decoded, Inspected, decode, inspect};
-pub use limits::Limits;
+pub use limits::{Limits, PIXELS_MAX};
 pub use read::{Read, Text, read};

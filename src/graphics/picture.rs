@@ -1,14 +1,12 @@
 //! A decoded picture as the painters want it: straight RGBA, its size checked once.
 
-use crate::media;
+use crate::media::{self, PIXELS_MAX};
 use std::sync::Arc;
 
 mod native;
 
 pub use native::native_scale;
 
-/// Most pixels of a picture, 64 Mpx (256 MiB): far above what any service makes.
-const PIXELS_MAX: u64 = 1 << 26;
 /// At most so many colours make a small picture pixel art even when no block is scaled.
 const FEW_COLOURS: usize = 64;
 /// Longest side in pixels of what can be pixel art at its own size.

@@ -1,5 +1,9 @@
 //! How large a picture may be: everything from outside is measured before it is unpacked.
 
+/// Most pixels of a picture in all, a product decision: 400 MB unpacked, far above what any service
+/// makes.
+pub const PIXELS_MAX: u64 = 100_000_000;
+
 /// Limits on a picture file. [`Limits::default`] is what the product uses; tests use smaller ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -20,7 +24,7 @@ impl Default for Limits {
         Self {
             file_bytes: 64 << 20,
             side: 16_384,
-            pixels: 100_000_000,
+            pixels: PIXELS_MAX,
             decoder_bytes: 1 << 30,
         }
     }

@@ -35,6 +35,20 @@ fn sizes_are_checked() {
 }
 
 #[test]
+fn what_a_file_may_hold_can_be_shown() {
+    let most = crate::media::Limits::default().pixels;
+    let (width, height) = (10_000, 10_000);
+    assert_eq!(most, u64::from(width) * u64::from(height));
+    let short = Picture::new(width, height, Vec::new(), false);
+    assert!(
+        matches!(short, Err(PictureError::Length { .. })),
+        "{short:?}"
+    );
+    let large = Picture::new(width, height + 1, Vec::new(), false);
+    assert!(matches!(large, Err(PictureError::Size { .. })), "{large:?}");
+}
+
+#[test]
 fn the_native_scale_is_found() {
     for scale in [1, 2, 3, 8] {
         let side = 16 * scale;
