@@ -2,6 +2,7 @@
 //!
 //! Separate from the engine itself (`sprite`), which knows nothing of jobs, tasks or files.
 
+mod drawings;
 pub mod sprite;
 #[cfg(test)]
 mod tests;
@@ -16,14 +17,15 @@ use crate::{
     },
 };
 use async_trait::async_trait;
-use sprite::{Brief, Pass, Sprite, Tier};
-use std::{collections::BTreeMap, ops::ControlFlow, sync::Arc};
+use drawings::Drawings;
+use sprite::{Brief, Pass, Sprite, Tier, Understood};
+use std::{collections::BTreeMap, ops::ControlFlow, path::PathBuf, sync::Arc};
 
 /// What it says about itself.
 pub static DESCRIPTOR: Descriptor = Descriptor {
     id: "builtin",
     name: "Built-in",
-    about: "Procedural pixel art, drawn by rules: no AI model, no key, works offline",
+    about: "Pixel art drawn by rules, no AI model",
     kind: ServiceKind::BuiltIn,
     docs: None,
     settings: &[],
@@ -39,12 +41,23 @@ const SIDE_MIN: u32 = 16;
 const SIDE_MAX: u32 = 2048;
 
 /// The built-in sprite engine.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct BuiltIn;
+#[derive(Clone)]
+pub struct BuiltIn {
+    drawings: Arc<Drawings>,
+}
+
+impl BuiltIn {
+    /// The engine with our drawings and those in `folder`.
+    pub fn new(folder: PathBuf) -> Self {
+        Self {
+            drawings: Arc::new(Drawings::new(folder)),
+        }
+    }
+}
 
 /// For the registry.
-pub(super) fn make(_: &Config) -> Arc<dyn Provider> {
-    Arc::new(BuiltIn)
+pub(super) fn make(config: &Config) -> Arc<dyn Provider> {
+    Arc::new(BuiltIn::new(config.folders().config.join("sprites")))
 }
 
 fn sizes() -> Sizes {
@@ -87,12 +100,11 @@ impl Provider for BuiltIn {
 
     async fn generate(&self, request: Request, job: JobContext) -> Result<(), Failure> {
         let brief = brief(&request);
-        let understood = sprite::understand(&brief.prompt, &brief.negative).to_string();
-        job.report(Report::Note(format!("understood: {understood}")));
-        let painter = job.clone();
-        let painting = tokio::task::spawn_blocking(move || painted(&brief, &painter)).await;
-        let bytes = match painting {
-            Ok(Ok(Some(bytes))) => bytes,
+        let (painter, drawings) = (job.clone(), Arc::clone(&self.drawings));
+        let painting =
+            tokio::task::spawn_blocking(move || painted(&brief, &drawings, &painter)).await;
+        let (bytes, understood) = match painting {
+            Ok(Ok(Some(painted))) => painted,
             Ok(Ok(None)) => return Ok(()),
             Ok(Err(failure)) => return Err(failure),
             Err(fault) => match fault.try_into_panic() {
@@ -126,8 +138,20 @@ fn brief(request: &Request) -> Brief {
     }
 }
 
-/// The finished PNG; `None` when the job was stopped.
-fn painted(brief: &Brief, job: &JobContext) -> Result<Option<Vec<u8>>, Failure> {
+/// The finished PNG and what was understood; `None` when the job was stopped.
+fn painted(
+    brief: &Brief,
+    drawings: &Drawings,
+    job: &JobContext,
+) -> Result<Option<(Vec<u8>, String)>, Failure> {
+    let (subjects, problems) = drawings.get();
+    let understood = sprite::understand_with(subjects, &brief.prompt, &brief.negative);
+    let remark = problems
+        .first()
+        .map(|problem| format!(" · your drawing {problem}"));
+    job.report(Report::Note(
+        words(&understood) + &remark.unwrap_or_default(),
+    ));
     let mut on_pass = |pass: &Pass<'_>| {
         tell(pass, job);
         if job.is_cancelled() {
@@ -136,9 +160,20 @@ fn painted(brief: &Brief, job: &JobContext) -> Result<Option<Vec<u8>>, Failure> 
             ControlFlow::Continue(())
         }
     };
-    match sprite::paint(brief, &mut on_pass) {
-        Some(sprite) => encoded(&sprite).map(Some),
+    match sprite::paint_with(subjects, brief, &mut on_pass) {
+        Some(sprite) => Ok(Some((encoded(&sprite)?, understood.to_string()))),
         None => Ok(None),
+    }
+}
+
+/// What was understood, and plainly what was not.
+fn words(understood: &Understood) -> String {
+    if understood.known {
+        return format!("understood: {understood}");
+    }
+    match understood.unknown.as_slice() {
+        [] => format!("no subject found, so a {understood}"),
+        words => format!("cannot draw “{}” yet, so a {understood}", words.join(", ")),
     }
 }
 

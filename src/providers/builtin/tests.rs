@@ -2,12 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-use super::{BuiltIn, SIDE_MAX};
+use super::{BuiltIn, SIDE_MAX, sprite};
+use crate::config::{Config, Environment, Flags};
 use crate::domain::{
     Enhancement, Failure, JobContext, JobPort, Made, Provider, Quality, RemoteId, Report, Request,
     Seed, ServiceId, Size,
 };
 use async_trait::async_trait;
+use std::path::PathBuf;
 use std::sync::{
     Arc, Mutex,
     atomic::{AtomicBool, Ordering},
@@ -74,7 +76,7 @@ async fn generate(request: Request, stop_after: Option<usize>) -> Arc<Listener> 
         ..Listener::default()
     });
     let port = Arc::clone(&listener) as Arc<dyn JobPort>;
-    BuiltIn
+    BuiltIn::new(PathBuf::new())
         .generate(request, JobContext::new(port))
         .await
         .unwrap();
@@ -147,4 +149,57 @@ async fn a_stopped_job_delivers_nothing_and_paints_no_further() {
         .iter()
         .filter(|report| matches!(report, Report::Preview(_)));
     assert_eq!(previews.count(), 2);
+}
+
+/// The first thing a newcomer tries: every idea must be a picture of what it says.
+#[test]
+fn every_quick_prompt_is_understood() {
+    let config = Config::load(Flags::default(), Environment::default());
+    let (ideas, _) = config.quick_prompts();
+    assert!(ideas.len() >= 20);
+    for idea in ideas {
+        let understood = sprite::understand(&idea.prompt, "");
+        assert!(
+            understood.known,
+            "{}: {:?}",
+            idea.prompt, understood.unknown
+        );
+    }
+}
+
+#[test]
+fn what_is_not_known_is_said() {
+    let words = |prompt: &str| super::words(&sprite::understand(prompt, ""));
+    assert_eq!(
+        words("a cute red dragon"),
+        "understood: dragon · red · cute"
+    );
+    let unknown = words("a red zorgblat");
+    assert!(
+        unknown.starts_with("cannot draw “zorgblat” yet, so a friendly creature"),
+        "{unknown}"
+    );
+}
+
+#[test]
+fn a_folder_of_the_users_own_adds_drawings_and_tells_what_is_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    let blob =
+        "subject zorgblat\nkind creature\ncolour main red\n\npart body\n  oval main 32 40 18 15\n";
+    std::fs::write(folder.path().join("zorgblat.txt"), blob).unwrap();
+    std::fs::write(folder.path().join("broken.txt"), "subject\nnonsense here").unwrap();
+    std::fs::write(folder.path().join("huge.txt"), "x".repeat(100_000)).unwrap();
+    std::fs::create_dir(folder.path().join("folder.txt")).unwrap();
+    let drawings = super::Drawings::new(folder.path().to_owned());
+    let (subjects, problems) = drawings.get();
+    assert!(sprite::understand_with(subjects, "a zorgblat", "").known);
+    let files: Vec<&str> = problems
+        .iter()
+        .map(|problem| problem.file.as_str())
+        .collect();
+    assert_eq!(files, ["broken.txt", "folder.txt", "huge.txt"]);
+    let none = super::Drawings::new(folder.path().join("nothing"));
+    assert!(
+        none.get().1.is_empty() && !sprite::understand_with(none.get().0, "a zorgblat", "").known
+    );
 }
