@@ -18,6 +18,7 @@ mod pictures;
 mod screen;
 mod session;
 mod signals;
+mod tmux;
 mod translate;
 
 pub use console::{Console, Heard, Lent, Program};

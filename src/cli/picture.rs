@@ -27,7 +27,7 @@ impl Display {
         wanted.then(|| Self {
             environment: Environment::from_lookup(|name| variables.get(name).map(str::to_owned)),
             options: PrintOptions {
-                pixels: config.images() == Images::Auto,
+                pixels: config.images() != Images::Cells,
                 ..PrintOptions::default()
             },
         })

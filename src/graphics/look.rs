@@ -52,4 +52,6 @@ pub struct Look {
     pub cell: CellSize,
     /// Whether the background is light; without colours it decides what is drawn and what left.
     pub light: bool,
+    /// The terminal's own background colour, if it told.
+    pub background: Option<[u8; 3]>,
 }

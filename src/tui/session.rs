@@ -9,7 +9,7 @@ use super::{
     external::{self, Edited},
     frames::{Frames, PixelBytes},
     known::Known,
-    pictures::Pictures,
+    pictures::{News, Pictures},
     screen::DISAMBIGUATE_KEYS,
     signals::Signal,
     translate::{FORCE_QUIT, Meaning, meaning},
@@ -20,7 +20,7 @@ use crate::app::{
 use crate::domain::{Clock, Fact, Timestamp};
 use crate::engine::Engine;
 use crate::graphics::Depth;
-use crate::graphics::ask::{Environment, Reply};
+use crate::graphics::ask::{Environment, Passage, Reply, Wish};
 use crate::ui::{self, Theme};
 use base64::Engine as _;
 use std::{path::PathBuf, sync::Arc, time::Duration};
@@ -52,8 +52,10 @@ pub struct Options {
     pub environment: Environment,
     /// The colours the user wants, if said.
     pub depth: Option<Depth>,
-    /// Are pictures shown at all?
-    pub images: bool,
+    /// How pictures are shown.
+    pub images: Wish,
+    /// A byte by chance for the numbers of our pictures, which other programs have too.
+    pub mark: u8,
     /// `$VISUAL` or `$EDITOR`.
     pub editor: Option<String>,
     /// What `~` means.
@@ -102,7 +104,9 @@ impl<C: Console> Session<C> {
     /// A session on `console`.
     pub fn new(console: C, options: Options) -> Self {
         let (columns, rows) = console.size();
-        let known = Known::new(options.environment, options.depth);
+        let (wish, mark) = (options.images, options.mark);
+        let mut known = Known::new(options.environment, options.depth, (wish, mark));
+        known.measure(console.pixels(), (columns, rows));
         let outset = Outset {
             size: (columns, rows),
             now: options.clock.now(),
@@ -113,12 +117,12 @@ impl<C: Console> Session<C> {
             drivers: Drivers::new(options.engine, options.runtime, options.home),
             model: Model::new(outset),
             frames: Frames::new(columns, rows),
-            pictures: Pictures::new(known.look()),
+            pictures: Pictures::new(known.brush()),
             clock: options.clock,
             fresh: options.fresh,
             themes: options.themes,
             known,
-            images: options.images,
+            images: wish != Wish::Off,
             editor: options.editor,
             measures: Measures::default(),
             wanted: Subscriptions::default(),
@@ -178,11 +182,15 @@ impl<C: Console> Session<C> {
             Heard::Input(event) => match meaning(event) {
                 Meaning::Msg(msg) => self.hear_msg(msg).await,
                 Meaning::Reply(reply) => self.hear_reply(&reply),
+                Meaning::Focused => self.ask_again(),
                 Meaning::Nothing => {}
             },
             Heard::Resized(columns, rows) => {
                 self.frames.resize(columns, rows);
                 self.pictures.invalidate();
+                self.known.measure(self.console.pixels(), (columns, rows));
+                self.choose_painter();
+                self.ask_again();
                 self.apply(Msg::Resized(columns, rows)).await;
             }
             Heard::Signal(Signal::Stop) => self.suspend().await,
@@ -200,6 +208,10 @@ impl<C: Console> Session<C> {
             return;
         }
         self.interrupted = interrupt;
+        if self.pictures.is_unseen() {
+            // Keys come only from somebody who sees us.
+            self.pictures.ask_tmux(self.known.pane());
+        }
         self.apply(msg).await;
     }
 
@@ -209,10 +221,33 @@ impl<C: Console> Session<C> {
         if learned.keyboard {
             let _ = self.console.send(DISAMBIGUATE_KEYS);
         }
-        if learned.look {
-            self.pictures.look(self.known.look());
-            self.dirty = true;
+        if learned.tmux {
+            self.ask_again();
         }
+        if learned.look {
+            self.choose_painter();
+        }
+    }
+
+    fn choose_painter(&mut self) {
+        self.pictures.choose(self.known.kind(), self.known.brush());
+        self.dirty = true;
+    }
+
+    /// Asks again for what may have changed, for little: the font, the terminal around tmux.
+    fn ask_again(&mut self) {
+        let _ = self.console.send(&self.known.question_again());
+        self.pictures.ask_tmux(self.known.pane());
+    }
+
+    fn hear_passage(&mut self, passage: Option<Passage>) {
+        let learned = self.known.learn_passage(passage);
+        if learned.tmux {
+            // Another terminal: it has none of our pictures, and may show other ones.
+            self.pictures.invalidate();
+            let _ = self.console.send(&self.known.question_again());
+        }
+        self.choose_painter();
     }
 
     fn end(&mut self, signal: Signal) {
@@ -237,11 +272,17 @@ impl<C: Console> Session<C> {
         }
     }
 
-    fn picture_done(&mut self, ready: Option<super::pictures::Ready>) {
-        let Some((key, result)) = ready else { return };
-        let event = match result {
-            Ok(()) => Event::PictureReady(key),
-            Err(why) => Event::PictureUnreadable(key, why),
+    fn picture_done(&mut self, news: Option<News>) {
+        let event = match news {
+            Some(News::Ready(key, Ok(()))) => Event::PictureReady(key),
+            Some(News::Ready(key, Err(why))) => Event::PictureUnreadable(key, why),
+            Some(News::Passage(passage)) => return self.hear_passage(passage),
+            // In tmux its answer brings the frame.
+            Some(News::Still) if !self.known.pane().is_empty() => {
+                return self.pictures.ask_tmux(self.known.pane());
+            }
+            Some(News::Still) => return self.dirty = true,
+            None => return,
         };
         self.dirty = true;
         for effect in self.turn(Msg::Event(event)) {
@@ -328,7 +369,8 @@ impl<C: Console> Session<C> {
             "rehearsed panic while drawing"
         );
         self.dirty = false;
-        self.last_frame = Some(Instant::now());
+        let now = Instant::now();
+        self.last_frame = Some(now);
         let theme = self
             .themes
             .get(self.model.theme)
@@ -343,7 +385,7 @@ impl<C: Console> Session<C> {
             if !images {
                 return (placement.cursor, PixelBytes::default());
             }
-            pictures.paint(model, &placement, buf);
+            pictures.paint(model, &placement, buf, now);
             let (before, after) = pictures.pixel_bytes();
             (placement.cursor, PixelBytes { before, after })
         });

@@ -5,7 +5,7 @@ use art_studio::app::{Fresh, Idea, Outset};
 use art_studio::config::TimeLimits;
 use art_studio::domain::{Clock, JobId, Seed, Timestamp};
 use art_studio::engine::{self, Engine, MemoryJournal, RuntimeClock};
-use art_studio::graphics::ask::Environment;
+use art_studio::graphics::ask::{Environment, Wish};
 use art_studio::providers::{
     Registry,
     scripted::{Script, Scripted},
@@ -256,7 +256,8 @@ impl Stage {
                 ..Environment::default()
             },
             depth: None,
-            images: true,
+            images: Wish::Auto,
+            mark: 0xab,
             editor: Some("ed".into()),
             home: Some(self.home()),
             panics_after: None,
