@@ -2,6 +2,7 @@
 //! they may be seen, and painted into a frame when they are ready: as cells at once, as pixels when
 //! the view has been still.
 
+mod fitted;
 mod source;
 mod still;
 
@@ -12,6 +13,7 @@ use crate::graphics::ask::{PainterKind, Passage};
 use crate::graphics::cells::CellsPainter;
 use crate::graphics::{self, Brush, Encoded, ImagePainter, Picture, Recipe, Spot, encode};
 use crate::ui::{Place, Placement};
+use fitted::{Fitted, name_of, preview_of, stand_in};
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -20,7 +22,6 @@ use ratatui::{
 use source::{Source, read};
 use std::{
     collections::{HashMap, HashSet},
-    hash::{DefaultHasher, Hash, Hasher},
     sync::Arc,
 };
 use still::Stillness;
@@ -51,15 +52,6 @@ pub(super) enum Done {
     Encoded(PictureKey, Recipe, Arc<Encoded>),
     /// tmux was asked.
     Passage(Option<Passage>),
-}
-
-/// A fitted picture that can be shown.
-#[derive(Clone)]
-struct Fitted {
-    key: PictureKey,
-    /// Names the picture and how it was made.
-    name: u64,
-    encoded: Arc<Encoded>,
 }
 
 /// Loads, keeps and paints pictures.
@@ -370,29 +362,6 @@ impl Pictures {
             let _ = sender.send(work());
         });
     }
-}
-
-fn preview_of(key: &PictureKey) -> Option<JobId> {
-    match key {
-        PictureKey::Preview(job, _) => Some(*job),
-        PictureKey::Saved(_) => None,
-    }
-}
-
-/// The same for the same picture made in the same way, now and later.
-fn name_of(key: PictureKey, recipe: &Recipe) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    (key, recipe).hash(&mut hasher);
-    hasher.finish()
-}
-
-/// What stood at the place, as long as it is of the same job.
-fn stand_in(before: &[(Rect, Fitted)], place: &Place) -> Option<Fitted> {
-    let job = place.meanwhile?;
-    let same = |(area, fitted): &&(Rect, Fitted)| {
-        *area == place.area && (preview_of(&fitted.key) == Some(job) || fitted.key == place.key)
-    };
-    before.iter().find(same).map(|(_, fitted)| fitted.clone())
 }
 
 /// The cells of `area` as they are.

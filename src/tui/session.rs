@@ -3,6 +3,8 @@
 //! The order of the select is load-bearing: **frame if due, input, facts, timers**. Progress that
 //! comes as fast as it can starves neither keys nor frames.
 
+mod terminal;
+
 use super::{
     console::{Console, Heard},
     drivers::{Came, Drivers},
@@ -20,7 +22,7 @@ use crate::app::{
 use crate::domain::{Clock, Fact, Timestamp};
 use crate::engine::Engine;
 use crate::graphics::Depth;
-use crate::graphics::ask::{Environment, Passage, Reply, Wish};
+use crate::graphics::ask::{Environment, Wish};
 use crate::ui::{self, Theme};
 use base64::Engine as _;
 use std::{path::PathBuf, sync::Arc, time::Duration};
@@ -213,41 +215,6 @@ impl<C: Console> Session<C> {
             self.pictures.ask_tmux(self.known.pane());
         }
         self.apply(msg).await;
-    }
-
-    /// Learns something about the terminal.
-    fn hear_reply(&mut self, reply: &Reply) {
-        let learned = self.known.learn(reply);
-        if learned.keyboard {
-            let _ = self.console.send(DISAMBIGUATE_KEYS);
-        }
-        if learned.tmux {
-            self.ask_again();
-        }
-        if learned.look {
-            self.choose_painter();
-        }
-    }
-
-    fn choose_painter(&mut self) {
-        self.pictures.choose(self.known.kind(), self.known.brush());
-        self.dirty = true;
-    }
-
-    /// Asks again for what may have changed, for little: the font, the terminal around tmux.
-    fn ask_again(&mut self) {
-        let _ = self.console.send(&self.known.question_again());
-        self.pictures.ask_tmux(self.known.pane());
-    }
-
-    fn hear_passage(&mut self, passage: Option<Passage>) {
-        let learned = self.known.learn_passage(passage);
-        if learned.tmux {
-            // Another terminal: it has none of our pictures, and may show other ones.
-            self.pictures.invalidate();
-            let _ = self.console.send(&self.known.question_again());
-        }
-        self.choose_painter();
     }
 
     fn end(&mut self, signal: Signal) {
