@@ -124,3 +124,6 @@ fn erase(out: &mut Vec<u8>, area: Rect, behind: Color) {
     }
     out.extend_from_slice(b"\x1b[m");
 }
+
+#[cfg(test)]
+mod tests;
