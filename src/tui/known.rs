@@ -132,7 +132,9 @@ impl Known {
         if moved {
             self.answers.forget_outer();
         }
-        self.passage = passage.or(self.passage.take());
+        if passage.is_some() {
+            self.passage = passage;
+        }
         Learned {
             look: self.conclude(),
             keyboard: false,

@@ -261,7 +261,8 @@ impl Pictures {
         let painter = self.pixels.as_deref()?;
         let recipe = painter.recipe(&spot);
         let name = name_of(place.key, &recipe);
-        if !painter.holds(name) && !(settled && self.seen) {
+        let timely = settled && self.seen;
+        if !timely && !painter.holds(name) {
             return None;
         }
         let fitted = self.fitted(place.key, picture, recipe)?;

@@ -35,8 +35,8 @@ pub(super) fn recipe(look: Look, spot: &Spot, format: Format) -> PixelsRecipe {
         ground,
     };
     match whole {
-        0 => photo(spot.picture, area, look.cell, base),
-        scale => art(spot.picture, scale, look.cell, base),
+        0 => photo(spot.picture, area, look.cell, &base),
+        scale => art(spot.picture, scale, look.cell, &base),
     }
 }
 
@@ -64,7 +64,7 @@ fn pixels(columns: u16, rows: u16, cell: CellSize) -> (u32, u32) {
     )
 }
 
-fn photo(picture: (u32, u32), area: Rect, cell: CellSize, base: PixelsRecipe) -> PixelsRecipe {
+fn photo(picture: (u32, u32), area: Rect, cell: CellSize, base: &PixelsRecipe) -> PixelsRecipe {
     let (columns, rows) = fitted(picture, cell, area);
     let full = pixels(columns, rows, cell);
     let mut canvas = full;
@@ -81,11 +81,11 @@ fn photo(picture: (u32, u32), area: Rect, cell: CellSize, base: PixelsRecipe) ->
         rows,
         content: canvas,
         canvas,
-        ..base
+        ..base.clone()
     }
 }
 
-fn art(picture: (u32, u32), scale: u32, cell: CellSize, base: PixelsRecipe) -> PixelsRecipe {
+fn art(picture: (u32, u32), scale: u32, cell: CellSize, base: &PixelsRecipe) -> PixelsRecipe {
     let content = (picture.0 * scale, picture.1 * scale);
     let columns = content.0.div_ceil(u32::from(cell.width)) as u16;
     let rows = content.1.div_ceil(u32::from(cell.height)) as u16;
@@ -94,7 +94,7 @@ fn art(picture: (u32, u32), scale: u32, cell: CellSize, base: PixelsRecipe) -> P
         rows,
         content,
         canvas: pixels(columns, rows, cell),
-        ..base
+        ..base.clone()
     }
 }
 
