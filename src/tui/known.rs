@@ -17,6 +17,8 @@ pub(super) struct Known {
     /// Size of a cell as the system knows it.
     measured: Option<CellSize>,
     passage: Option<Passage>,
+    /// The terminal outside of tmux was asked for its name.
+    asked_outside: bool,
     look: Look,
     choice: Choice,
 }
@@ -28,7 +30,7 @@ pub(super) struct Learned {
     pub(super) look: bool,
     /// It can tell Shift+Enter and Ctrl+I apart, if asked.
     pub(super) keyboard: bool,
-    /// tmux is there, or hands us on to another terminal: ask that one.
+    /// tmux is there, or another terminal outside of it.
     pub(super) tmux: bool,
 }
 
@@ -48,6 +50,7 @@ impl Known {
             mark,
             measured: None,
             passage: None,
+            asked_outside: false,
             look: Look::default(),
             choice: Choice::default(),
         };
@@ -60,13 +63,28 @@ impl Known {
         [ask::BACKGROUND, &ask::question(self.environment.mux())].concat()
     }
 
-    /// What may have changed since.
-    pub(super) fn question_again(&self) -> Vec<u8> {
-        let mut bytes = ask::CELL_SIZE.to_vec();
-        if self.in_tmux() {
-            bytes.extend(ask::question_through_tmux());
-        }
-        bytes
+    /// The question for the terminal outside of tmux, once for each. Its answer comes to whoever
+    /// has the keys, so it waits until that is our pane.
+    pub(super) fn question_outside(&mut self) -> Option<Vec<u8>> {
+        let ours = match &self.passage {
+            Some(passage) => passage.is_active && passage.is_open,
+            // Nobody can tell: over SSH from inside of tmux.
+            None => self.pane().is_empty(),
+        };
+        let due = self.in_tmux() && ours && !self.asked_outside;
+        self.asked_outside |= due;
+        due.then(ask::question_through_tmux)
+    }
+
+    /// Is the question for the terminal outside still waiting for our pane to be active?
+    pub(super) fn is_beside(&self) -> bool {
+        let beside = |passage: &Passage| passage.is_open && !passage.is_active;
+        !self.asked_outside && self.passage.as_ref().is_some_and(beside)
+    }
+
+    /// The user came back, perhaps from another terminal.
+    pub(super) fn returned(&mut self) {
+        self.asked_outside = false;
     }
 
     /// How pictures are painted for it.
@@ -109,15 +127,15 @@ impl Known {
     /// Takes in an answer.
     pub(super) fn learn(&mut self, reply: &Reply) -> Learned {
         let before = (self.has_keyboard(), self.in_tmux());
-        let known = self.answers.version.is_some();
+        let known = (self.answers.version.is_some(), self.answers.complete());
         if !self.answers.take(reply) {
             return Learned::default();
         }
-        let first_version = !known && self.answers.version.is_some();
+        let now = (self.answers.version.is_some(), self.answers.complete());
         Learned {
             look: self.conclude(),
             keyboard: self.has_keyboard() && !before.0,
-            tmux: self.in_tmux() && (first_version || !before.1),
+            tmux: self.in_tmux() && (known != now || !before.1),
         }
     }
 
@@ -131,6 +149,7 @@ impl Known {
         let moved = before.is_some() && now.is_some() && before != now;
         if moved {
             self.answers.forget_outer();
+            self.asked_outside = false;
         }
         if passage.is_some() {
             self.passage = passage;
@@ -181,8 +200,8 @@ fn is_light([red, green, blue]: [u8; 3]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{Known, Learned};
-    use crate::graphics::Depth;
-    use crate::graphics::ask::{Environment, Reply, Wish};
+    use crate::graphics::ask::{Environment, PainterKind, Passage, Reply, Wish};
+    use crate::graphics::{CellSize, Depth};
 
     #[test]
     fn an_answer_counts_once() {
@@ -209,5 +228,66 @@ mod tests {
                 ..Learned::default()
             }
         );
+    }
+
+    #[test]
+    fn the_terminal_outside_of_tmux_is_asked_once_and_only_while_its_answer_comes_to_us() {
+        let environment = Environment {
+            tmux: true,
+            tmux_pane: "%3".into(),
+            ..Environment::default()
+        };
+        let passage = |is_active, client: &str| {
+            Some(Passage {
+                is_open: true,
+                is_seen: true,
+                is_active,
+                client: client.into(),
+            })
+        };
+        let mut known = Known::new(environment, None, (Wish::Auto, 1));
+        assert_eq!(known.question_outside(), None, "tmux was not asked yet");
+        known.learn_passage(passage(false, "/dev/pts/1"));
+        assert_eq!(
+            known.question_outside(),
+            None,
+            "the answer would be typed elsewhere"
+        );
+        assert!(known.is_beside());
+        known.learn_passage(passage(true, "/dev/pts/1"));
+        assert!(known.question_outside().is_some() && !known.is_beside());
+        assert_eq!(known.question_outside(), None);
+        known.learn(&Reply::Version("tmux 3.3a".into()));
+        known.learn(&Reply::Version("kitty(0.41.1)".into()));
+        assert_eq!(known.kind(), PainterKind::KittyInTmux);
+        assert!(!known.learn_passage(passage(true, "/dev/pts/1")).tmux);
+        assert!(known.learn_passage(passage(true, "/dev/pts/2")).tmux);
+        assert_eq!(known.kind(), PainterKind::Cells, "not known any more");
+        assert!(known.question_outside().is_some());
+    }
+
+    #[test]
+    fn a_cell_is_as_large_as_the_terminal_says_then_as_the_system_says() {
+        let mut known = Known::new(Environment::default(), None, (Wish::Auto, 1));
+        assert_eq!(known.look().cell, CellSize::default());
+        known.measure(Some((963, 604)), (120, 30));
+        assert_eq!(
+            known.look().cell,
+            CellSize {
+                width: 8,
+                height: 20
+            }
+        );
+        let told = CellSize {
+            width: 9,
+            height: 18,
+        };
+        assert!(known.learn(&Reply::Cell(told)).look);
+        assert_eq!(known.look().cell, told);
+        for nonsense in [Some((0, 0)), None, Some((1, 1)), Some((u16::MAX, 9))] {
+            known.measure(nonsense, (0, 0));
+            known.measure(nonsense, (120, 30));
+        }
+        assert_eq!(known.look().cell, told);
     }
 }

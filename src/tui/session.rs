@@ -184,7 +184,7 @@ impl<C: Console> Session<C> {
             Heard::Input(event) => match meaning(event) {
                 Meaning::Msg(msg) => self.hear_msg(msg).await,
                 Meaning::Reply(reply) => self.hear_reply(&reply),
-                Meaning::Focused => self.ask_again(),
+                Meaning::Focused => self.hear_focus(),
                 Meaning::Nothing => {}
             },
             Heard::Resized(columns, rows) => {
@@ -210,8 +210,8 @@ impl<C: Console> Session<C> {
             return;
         }
         self.interrupted = interrupt;
-        if self.pictures.is_unseen() {
-            // Keys come only from somebody who sees us.
+        if self.pictures.is_unseen() || self.known.is_beside() {
+            // Keys come only to the pane that is active, from somebody who sees it.
             self.pictures.ask_tmux(self.known.pane());
         }
         self.apply(msg).await;

@@ -67,6 +67,8 @@ pub struct Passage {
     pub is_open: bool,
     /// A terminal shows our window now; what is sent meanwhile is lost otherwise.
     pub is_seen: bool,
+    /// Our pane has the keys, and so it gets what the terminal outside answers.
+    pub is_active: bool,
     /// The terminal that shows it.
     pub client: String,
 }

@@ -1,7 +1,7 @@
 //! What the session hears about its terminal, and what follows: which painter, which questions.
 
 use super::Session;
-use crate::graphics::ask::{Passage, Reply};
+use crate::graphics::ask::{CELL_SIZE, Passage, Reply};
 use crate::tui::{console::Console, screen::DISAMBIGUATE_KEYS};
 
 impl<C: Console> Session<C> {
@@ -12,7 +12,7 @@ impl<C: Console> Session<C> {
             let _ = self.console.send(DISAMBIGUATE_KEYS);
         }
         if learned.tmux {
-            self.ask_again();
+            self.ask_tmux();
         }
         if learned.look {
             self.choose_painter();
@@ -26,17 +26,34 @@ impl<C: Console> Session<C> {
 
     /// Asks again for what may have changed, for little: the font, the terminal around tmux.
     pub(super) fn ask_again(&mut self) {
-        let _ = self.console.send(&self.known.question_again());
-        self.pictures.ask_tmux(self.known.pane());
+        let _ = self.console.send(CELL_SIZE);
+        self.ask_tmux();
     }
 
+    /// The user came back to our window.
+    pub(super) fn hear_focus(&mut self) {
+        self.known.returned();
+        self.ask_tmux();
+    }
+
+    fn ask_tmux(&mut self) {
+        self.pictures.ask_tmux(self.known.pane());
+        self.ask_outside();
+    }
+
+    fn ask_outside(&mut self) {
+        if let Some(question) = self.known.question_outside() {
+            let _ = self.console.send(&question);
+        }
+    }
+
+    /// Learns what tmux says of the way through it.
     pub(super) fn hear_passage(&mut self, passage: Option<Passage>) {
-        let learned = self.known.learn_passage(passage);
-        if learned.tmux {
+        if self.known.learn_passage(passage).tmux {
             // Another terminal: it has none of our pictures, and may show other ones.
             self.pictures.invalidate();
-            let _ = self.console.send(&self.known.question_again());
         }
+        self.ask_outside();
         self.choose_painter();
     }
 }

@@ -87,6 +87,7 @@ fn through_tmux_only_what_it_hands_on() {
     let open = Passage {
         is_open: true,
         is_seen: true,
+        is_active: true,
         client: "/dev/pts/1".into(),
     };
     let closed = Passage {
