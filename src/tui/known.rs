@@ -235,6 +235,7 @@ mod tests {
         let environment = Environment {
             tmux: true,
             tmux_pane: "%3".into(),
+            term: "tmux-256color".into(),
             ..Environment::default()
         };
         let passage = |is_active, client: &str| {
