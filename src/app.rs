@@ -21,6 +21,6 @@ pub use layers::{applies, layers};
 pub use model::{Measures, Model, Outset, PANELS_MIN, PictureKey, Quit, Tab};
 pub use msg::{Ctx, Effect, Effects, Event, Fresh, Msg};
 pub use notice::{Notice, Severity};
-pub use overlay::{Overlay, palette_rows};
+pub use overlay::{Overlay, palette_rows, palette_title};
 pub use subscriptions::{Subscriptions, subscriptions};
 pub use update::update;

@@ -122,6 +122,12 @@ pub fn said_by_parser(said: &clap::Error) -> ExitCode {
     ExitCode::from(u8::try_from(said.exit_code()).unwrap_or(WRONG_USAGE))
 }
 
+/// Says why nothing was started and what to do instead; answers with the exit code.
+pub fn refused(said: &str, hint: &str) -> ExitCode {
+    out::complain(said, Some(hint));
+    ExitCode::from(WRONG_USAGE)
+}
+
 fn engine(config: &Config, runtime: &tokio::runtime::Handle) -> Engine {
     let registry = Arc::new(Registry::of(config));
     let library = config.library();

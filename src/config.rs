@@ -16,7 +16,7 @@ pub use folders::Folders;
 pub use problem::Problem;
 pub use quick_prompts::QuickPrompt;
 
-use crate::domain::ServiceKind;
+use crate::domain::{Depth, ServiceKind, visible};
 use file::Settings;
 use problem::{Source, read_text};
 use std::{
@@ -110,6 +110,7 @@ pub struct Config {
     folders: Folders,
     flags: Flags,
     settings: Settings,
+    colours: Option<Depth>,
     problems: Vec<Problem>,
 }
 
@@ -148,16 +149,18 @@ impl Config {
             let said = format!("“{word}” is no way to show pictures");
             problems.push(Problem::whole(Path::new(IMAGES), said).hint(format!("one of {words}")));
         }
+        let colours = colours(&environment, settings.colours, &mut problems);
         Self {
             environment,
             folders,
             flags,
             settings,
+            colours,
             problems,
         }
     }
 
-    /// What is wrong in the configuration file.
+    /// What is wrong in the configuration file and in our variables.
     pub fn problems(&self) -> &[Problem] {
         &self.problems
     }
@@ -235,19 +238,16 @@ impl Config {
         said.or(self.settings.images).unwrap_or_default()
     }
 
+    /// How many colours to use; `None` = as many as the terminal has.
+    pub fn colours(&self) -> Option<Depth> {
+        self.colours
+    }
+
     /// The command line of the user's editor: `VISUAL`, `EDITOR`, the file.
     pub fn editor(&self) -> Option<&str> {
         let variable = |name| self.environment.get(name);
         let named = variable("VISUAL").or_else(|| variable("EDITOR"));
         named.or(self.settings.editor.as_deref())
-    }
-
-    /// The name of the user at this machine, where it is known.
-    pub fn user(&self) -> Option<&str> {
-        let names = ["USER", "LOGNAME", "USERNAME"];
-        names
-            .into_iter()
-            .find_map(|name| self.environment.get(name))
     }
 
     /// How long jobs may take.
@@ -272,4 +272,23 @@ impl Config {
             _ => self.folders.config.join(path),
         }
     }
+}
+
+/// How many colours: what our own variable says, else what was `set` in the file.
+fn colours(
+    environment: &Environment,
+    set: Option<Depth>,
+    problems: &mut Vec<Problem>,
+) -> Option<Depth> {
+    const VARIABLE: &str = "ART_STUDIO_COLOURS";
+    let Some(word) = environment.get(VARIABLE) else {
+        return set;
+    };
+    let found = Depth::find(word);
+    if found.is_none() {
+        let said = format!("“{}” is no number of colours", visible(word));
+        let hint = format!("one of {}", Depth::WORDS.join(", "));
+        problems.push(Problem::whole(Path::new(VARIABLE), said).hint(hint));
+    }
+    found.unwrap_or(set)
 }

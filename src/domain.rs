@@ -2,6 +2,7 @@
 
 mod capability;
 mod clock;
+mod depth;
 mod enhancement;
 mod fact;
 mod generation;
@@ -23,6 +24,7 @@ pub use capability::{
     Sizes,
 };
 pub use clock::Clock;
+pub use depth::Depth;
 pub use enhancement::{ENHANCEMENTS, Enhancement};
 pub use fact::Fact;
 pub use generation::{GenerationData, SCHEMA};

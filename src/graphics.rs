@@ -21,7 +21,7 @@ pub mod print;
 mod raster;
 mod scale;
 
-pub use look::{CellSize, Depth, Look};
+pub use look::{CellSize, Depth, Look, is_light};
 pub use paint::{Brush, painter};
 pub use painter::{Encoded, ImagePainter, Recipe, Spot, encode};
 pub use picture::{Picture, PictureError, native_scale};

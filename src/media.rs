@@ -17,7 +17,6 @@ mod png;
 mod read;
 #[cfg(test)]
 pub(crate) mod sample;
-mod thumbnail;
 mod webp;
 mod xmp;
 
@@ -28,4 +27,3 @@ pub use format::Format;
 pub use inspect::{Decoded, Inspected, decode, inspect};
 pub use limits::Limits;
 pub use read::{Read, Text, read};
-pub use thumbnail::thumbnail;

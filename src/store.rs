@@ -11,3 +11,4 @@ mod place;
 pub use error::StoreError;
 pub use library::{Library, Saved};
 pub use names::picture_stem;
+pub use place::replace;

@@ -1,10 +1,11 @@
 //! The studio on a screen: the loop, and everything that touches the terminal.
 //!
-//! One turn: hear something, let [`app::update`] change the state, start what it asks for, and, at
+//! One turn: hear something, let [`crate::app::update`] change the state, start what it asks for, and, at
 //! most sixty times a second, draw what changed. Idle, nothing is pending: no frame, no byte, no
 //! wake-up.
 
 mod cache;
+mod cells;
 mod console;
 mod drivers;
 mod external;
@@ -21,7 +22,7 @@ mod signals;
 mod tmux;
 mod translate;
 
-pub use console::{Console, Heard, Lent, Program};
+pub use console::{Console, Heard, Lent, Program, has_terminal};
 pub use open::open;
 pub use session::{Finished, Options, Session};
 pub use signals::Signal;

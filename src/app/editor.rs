@@ -79,7 +79,7 @@ impl Editor {
         lines.iter().map(|line| line.chars().count()).sum::<usize>() + lines.len() - 1
     }
 
-    /// Puts `text` in place of everything; one undo brings the old text back.
+    /// Puts `text` in place of everything; undo brings the old text back.
     pub fn replace(&mut self, text: &str) {
         self.area.select_all();
         self.area.cut();
@@ -98,6 +98,16 @@ impl Editor {
         let fits: String = clean.chars().take(room).collect();
         self.area.insert_str(&fits);
         clean.chars().count() - fits.chars().count()
+    }
+
+    /// Takes back the last change.
+    pub fn undo(&mut self) {
+        self.area.undo();
+    }
+
+    /// Does again what was taken back.
+    pub fn redo(&mut self) {
+        self.area.redo();
     }
 
     /// Starts a new line.

@@ -87,7 +87,7 @@ impl Generate {
         }
     }
 
-    /// Puts `text` in place of the prompt (one undo brings the old one back) and returns how many
+    /// Puts `text` in place of the prompt (undo brings the old one back) and returns how many
     /// characters found no room.
     pub(super) fn set_prompt(&mut self, text: &str) -> usize {
         self.refused = false;

@@ -1,10 +1,11 @@
 //! The session's jobs as the screen shows them, moved on by the engine's facts.
 
-use super::{Event, Model, Notice, PictureKey, Severity};
+use super::{Event, Focus, Model, Notice, Overlay, PictureKey, Severity};
 use crate::domain::{
     Fact, Failure, Job, JobId, JobStatus, Outcome, PictureId, Progress, ProgressStatus, Request,
     Timestamp,
 };
+use std::path::PathBuf;
 
 /// Ended jobs that are remembered; the pictures themselves stay in the library.
 const ENDED_MAX: usize = 200;
@@ -100,7 +101,8 @@ pub(super) fn apply_fact(model: &mut Model, fact: Fact) {
             job.picture = Some(record.id);
             job.saved += 1;
             job.progress.status = ProgressStatus::Saving;
-            model.generate.results.push(*record);
+            let watched = model.generate.focus == Focus::Results || model.overlay.is_some();
+            model.generate.results.push(*record, !watched);
         }
         Fact::JobEnded(id, outcome) => apply_end(model, id, outcome, now),
     }
@@ -114,15 +116,15 @@ fn apply_end(model: &mut Model, id: JobId, outcome: Outcome, now: Timestamp) {
     job.ended = Some(now);
     job.saved = outcome.records().len();
     let notice = match outcome {
-        Outcome::Succeeded(records) => records.last().map(|record| {
-            let name = record
-                .file
-                .file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned();
-            Notice::new(Severity::Good, &format!("saved {name}"), now)
-        }),
+        // The name stands beside the picture; here it would push the hints away.
+        Outcome::Succeeded(records) => {
+            let words = if records.len() == 1 {
+                "picture saved"
+            } else {
+                "pictures saved"
+            };
+            Some(Notice::new(Severity::Good, words, now))
+        }
         Outcome::Failed { failure, .. } => {
             let notice = Notice::failure(&failure, now);
             job.failure = Some(failure);
@@ -138,7 +140,9 @@ fn apply_end(model: &mut Model, id: JobId, outcome: Outcome, now: Timestamp) {
         }
         Outcome::Quarantined { reason } => Some(Notice::new(Severity::Bad, &reason, now)),
     };
-    if notice.is_some() {
+    // What went wrong a moment ago is not covered by what went well since.
+    let bad = |notice: &Notice| notice.severity == Severity::Bad;
+    if !model.notice.as_ref().is_some_and(bad) || notice.as_ref().is_some_and(bad) {
         model.notice = notice;
     }
     forget_oldest(model);
@@ -171,19 +175,29 @@ pub(super) fn apply_event(model: &mut Model, event: Event) {
                 model.notice = Some(left_out_notice(left_out, now));
             }
         }
-        Event::CopySaved(Ok(file)) => {
-            let words = format!("copied to {}", file.display());
-            model.notice = Some(Notice::new(Severity::Good, &words, now));
-        }
-        Event::TextEdited(Err(failure))
-        | Event::CopySaved(Err(failure))
-        | Event::Noticed(failure) => {
+        Event::CopySaved(result) => apply_copy(model, result),
+        Event::TextEdited(Err(failure)) | Event::Noticed(failure) => {
             model.notice = Some(Notice::failure(&failure, now));
         }
         Event::PictureUnreadable(_, why) => {
             model.notice = Some(Notice::new(Severity::Bad, &why, now));
         }
         Event::PictureReady(_) | Event::Woke => {}
+    }
+}
+
+/// A copy is there, or the box that asked for it says why not.
+fn apply_copy(model: &mut Model, result: Result<PathBuf, Failure>) {
+    match (result, &mut model.overlay) {
+        (Err(failure), Some(Overlay::SaveCopy { problem, .. })) => *problem = Some(failure.said),
+        (Err(failure), _) => model.notice = Some(Notice::failure(&failure, model.now)),
+        (Ok(file), overlay) => {
+            if matches!(overlay, Some(Overlay::SaveCopy { .. })) {
+                *overlay = None;
+            }
+            let words = format!("copied to {}", file.display());
+            model.notice = Some(Notice::new(Severity::Good, &words, model.now));
+        }
     }
 }
 

@@ -52,7 +52,8 @@ pub(super) fn applies_under(model: &Model, overlay: Option<&Overlay>, command: C
         }
         Command::TakeIdea(index) => on_generate && usize::from(index) < model.generate.ideas.len(),
         Command::OlderPrompt | Command::NewerPrompt => !model.generate.history.is_empty(),
-        Command::FocusNext | Command::FocusPrevious | Command::FocusPrompt => {
+        Command::FocusPrompt => overlay.is_none() && !model.is_small(),
+        Command::FocusNext | Command::FocusPrevious => {
             on_generate && overlay.is_none() && !model.is_small()
         }
         Command::OpenTab(tab) => {

@@ -57,6 +57,8 @@ pub struct Measures {
     pub results_columns: usize,
     /// Quick prompts side by side.
     pub ideas_columns: usize,
+    /// The first line of the help when its end is seen.
+    pub help_last: usize,
 }
 
 impl Default for Measures {
@@ -64,6 +66,7 @@ impl Default for Measures {
         Self {
             results_columns: 1,
             ideas_columns: 1,
+            help_last: 0,
         }
     }
 }
@@ -87,6 +90,8 @@ pub struct Outset {
     pub library: String,
     /// The configuration file as people write it.
     pub config_file: String,
+    /// What is wrong with the settings.
+    pub problems: Vec<String>,
 }
 
 /// The whole state.
@@ -116,6 +121,8 @@ pub struct Model {
     pub library: String,
     /// The configuration file as people write it.
     pub config_file: String,
+    /// What is wrong with the settings.
+    pub problems: Vec<String>,
     /// Set once; the loop leaves after the turn.
     pub quit: Option<Quit>,
 }
@@ -136,6 +143,7 @@ impl Model {
             theme: outset.theme,
             library: outset.library,
             config_file: outset.config_file,
+            problems: outset.problems,
             quit: None,
         }
     }
@@ -153,6 +161,17 @@ impl Model {
     /// Jobs that are not over, the next one first.
     pub fn open_jobs(&self) -> impl Iterator<Item = &JobView> {
         self.jobs.iter().filter(|job| !job.status.is_end())
+    }
+
+    /// What the queue lists: open jobs, then those that went wrong, the newest first.
+    pub fn queue_rows(&self) -> Vec<&JobView> {
+        let wrong = |job: &&JobView| {
+            use crate::domain::JobStatus::{Failed, Quarantined, TimedOut};
+            matches!(job.status, Failed | TimedOut | Quarantined)
+        };
+        self.open_jobs()
+            .chain(self.jobs.iter().rev().filter(wrong))
+            .collect()
     }
 
     /// The job the "Now" panel shows: what runs, else what waits, else what ended last.

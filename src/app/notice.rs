@@ -1,4 +1,4 @@
-//! Short words about what just happened: shown in the footer, kept in the log.
+//! Short words about what just happened, shown in the footer until their time is over.
 
 use crate::domain::{Failure, Timestamp, visible};
 

@@ -35,6 +35,8 @@ pub enum Overlay {
         path: Box<Editor>,
         /// Which picture.
         picture: PictureId,
+        /// Why the last try did not work.
+        problem: Option<String>,
     },
     /// Leave although jobs are open?
     QuitQuestion,
@@ -53,9 +55,23 @@ pub fn palette_rows(model: &Model, query: &str) -> Vec<&'static Entry> {
     rows.retain(|entry| {
         !movement(entry.command)
             && applies_under(model, None, entry.command)
-            && matches(entry.title, query)
+            && matches(&palette_title(model, entry), query)
     });
+    // Ideas are many; commands come first.
+    rows.sort_by_key(|entry| matches!(entry.command, Command::TakeIdea(_)));
     rows
+}
+
+/// What the palette calls a command: an idea by its own name.
+pub fn palette_title(model: &Model, entry: &Entry) -> String {
+    let idea = match entry.command {
+        Command::TakeIdea(index) => model.generate.ideas.get(usize::from(index)),
+        _ => None,
+    };
+    idea.map_or_else(
+        || entry.title.to_owned(),
+        |idea| format!("idea: {}", idea.title),
+    )
 }
 
 /// Do the letters of `query` occur in `title` in this order?

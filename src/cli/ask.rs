@@ -28,6 +28,8 @@ impl Generate {
             self.prompt = read_prompt(io::stdin().lock())?;
         }
         check(&self.prompt, PROMPT_CHARACTERS_MAX, "the prompt")?;
+        // A script with an empty variable means none.
+        self.negative = self.negative.take().filter(|text| !text.trim().is_empty());
         match &self.negative {
             Some(negative) => check(negative, PROMPT_CHARACTERS_MAX, "--negative"),
             None => Ok(()),

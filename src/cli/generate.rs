@@ -156,6 +156,8 @@ impl<'a> Session<'a> {
                 if let Some(job) = self.jobs.get_mut(&id) {
                     job.started = Some(now);
                 }
+                // At once, so that somebody sees that something is happening; then at each tick.
+                self.redraw();
             }
             Fact::JobProgressed(id, progress) => {
                 if let Some(job) = self.jobs.get_mut(&id) {

@@ -3,7 +3,7 @@
 //! Separate because it must leave no trace: it is drawn over itself, never wider than the terminal,
 //! and erased at the end.
 
-use crate::domain::{Progress, Timestamp, visible};
+use crate::domain::{Depth, Progress, Timestamp, visible};
 use std::io::{self, IsTerminal, Write};
 use unicode_width::UnicodeWidthChar;
 
@@ -37,7 +37,7 @@ impl Live {
         let dumb = config.environment().get("TERM") == Some("dumb");
         Self {
             on: wanted && !dumb && io::stderr().is_terminal(),
-            colour: !config.no_color(),
+            colour: !config.no_color() && config.colours() != Some(Depth::Mono),
             drawn: false,
         }
     }
@@ -110,11 +110,12 @@ fn cut(text: &str, width: usize) -> String {
     text.chars().take_while(fits).collect()
 }
 
-/// Milliseconds as people say them: `0.4 s`, `12 s`, `4m 32s`, `1h 02m`.
+/// Milliseconds as people say them: `40 ms`, `1.4 s`, `12 s`, `4m 32s`, `1h 02m`.
 pub(super) fn duration(ms: u64) -> String {
     let seconds = ms / 1000;
     match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
-        (0, 0, 0..=9) => format!("{}.{} s", seconds, ms % 1000 / 100),
+        (0, 0, 0) => format!("{ms} ms"),
+        (0, 0, 1..=9) => format!("{}.{} s", seconds, ms % 1000 / 100),
         (0, 0, seconds) => format!("{seconds} s"),
         (0, minutes, seconds) => format!("{minutes}m {seconds:02}s"),
         (hours, minutes, _) => format!("{hours}h {minutes:02}m"),
@@ -182,7 +183,7 @@ mod tests {
     #[test]
     fn durations_read_well() {
         for (ms, words) in [
-            (0, "0.0 s"),
+            (0, "0 ms"),
             (9_940, "9.9 s"),
             (10_000, "10 s"),
             (272_000, "4m 32s"),

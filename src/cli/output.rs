@@ -1,24 +1,28 @@
 //! `--output FILE`: a copy of the picture where the script wants it.
 //!
 //! Separate from the library, which never overwrites: a script that names a file means that file.
-//! It is replaced in one step (temporary file, then rename), so that a reader sees the old picture
-//! or the new one, never half of one.
+//! It is replaced in one step, so that a reader sees the old picture or the new one, never half of
+//! one.
 
-use crate::domain::{Failure, FailureKind, visible};
+use crate::{
+    domain::{Failure, FailureKind, visible},
+    store,
+};
 use std::{
     ffi::OsStr,
     fs::{self, File, OpenOptions},
-    io::{self, Write},
-    path::{Path, PathBuf},
+    io,
+    path::Path,
 };
 
 /// Copies the picture in `from` to `to`. Answers with a remark for people, where there is one.
 pub(super) fn copy(from: &Path, to: &Path) -> Result<Option<String>, Failure> {
-    let failed = |error: io::Error| {
-        let said = format!("{} could not be written: {error}", to.display());
+    let refused = |said: &str| {
         let hint = format!("the picture itself is saved: {}", from.display());
-        Failure::new(FailureKind::Storage, visible(&said)).hint(visible(&hint))
+        Failure::new(FailureKind::Storage, visible(said)).hint(visible(&hint))
     };
+    let failed =
+        |error: io::Error| refused(&format!("{} could not be written: {error}", to.display()));
     let mut picture = File::open(from).map_err(failed)?;
     // A link is followed, so that what it points to is replaced and not the link.
     let target = fs::canonicalize(to).unwrap_or_else(|_| to.to_owned());
@@ -28,34 +32,14 @@ pub(super) fn copy(from: &Path, to: &Path) -> Result<Option<String>, Failure> {
         let write = |mut special: File| io::copy(&mut picture, &mut special);
         open.and_then(write).map_err(failed)?;
     } else {
-        replace(&mut picture, &target).map_err(failed)?;
+        let write = |file: &mut File| io::copy(&mut picture, file).map(drop);
+        store::replace(&target, write).map_err(|error| refused(&error.to_string()))?;
     }
     Ok(odd_extension(from, to))
 }
 
 fn is_special(target: &Path) -> bool {
     fs::metadata(target).is_ok_and(|found| !found.is_file() && !found.is_dir())
-}
-
-fn replace(picture: &mut File, target: &Path) -> io::Result<()> {
-    let folder = target
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let folder: PathBuf = folder.map_or_else(|| ".".into(), Path::to_owned);
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".art-studio-").suffix(".tmp");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // What the user's own umask makes of a new file, not the closed mode of temporary files.
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    let mut file = builder.tempfile_in(folder)?;
-    io::copy(picture, file.as_file_mut())?;
-    file.as_file_mut().flush()?;
-    file.as_file().sync_all()?;
-    file.persist(target).map_err(|error| error.error)?;
-    Ok(())
 }
 
 /// A remark when the name promises another format than the bytes are.

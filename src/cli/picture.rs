@@ -27,6 +27,7 @@ impl Display {
         wanted.then(|| Self {
             environment: Environment::from_lookup(|name| variables.get(name).map(str::to_owned)),
             options: PrintOptions {
+                depth: config.colours(),
                 pixels: config.images() != Images::Cells,
                 ..PrintOptions::default()
             },

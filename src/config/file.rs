@@ -6,7 +6,7 @@ use super::{
     Images, TimeLimits,
     problem::{Problem, Source},
 };
-use crate::domain::nearest;
+use crate::domain::{Depth, nearest};
 use std::{path::PathBuf, time::Duration};
 use toml::{
     Spanned,
@@ -14,7 +14,14 @@ use toml::{
 };
 
 /// The keys of the file.
-const KEYS: [&str; 5] = ["library", "theme", "images", "editor", "time_limits"];
+const KEYS: [&str; 6] = [
+    "library",
+    "theme",
+    "images",
+    "colours",
+    "editor",
+    "time_limits",
+];
 /// The keys of its table `time_limits`.
 const TIME_LIMIT_KEYS: [&str; 1] = ["hosted_minutes"];
 /// The longest time limit in minutes: a day.
@@ -26,6 +33,7 @@ pub(super) struct Settings {
     pub(super) library: Option<PathBuf>,
     pub(super) theme: Option<String>,
     pub(super) images: Option<Images>,
+    pub(super) colours: Option<Depth>,
     pub(super) editor: Option<String>,
     pub(super) time_limits: TimeLimits,
 }
@@ -41,6 +49,7 @@ pub(super) fn read(source: &Source<'_>, problems: &mut Vec<Problem>) -> Settings
             "theme" => text(source, &value).map(|text| settings.theme = Some(text)),
             "editor" => text(source, &value).map(|text| settings.editor = Some(text)),
             "images" => images(source, &value).map(|images| settings.images = Some(images)),
+            "colours" => colours(source, &value).map(|colours| settings.colours = colours),
             "time_limits" => table(source, &value).map(|table| {
                 time_limits(source, table, &mut settings.time_limits, problems);
             }),
@@ -85,6 +94,15 @@ fn images(source: &Source<'_>, value: &Value<'_>) -> Result<Images, Problem> {
     })
 }
 
+fn colours(source: &Source<'_>, value: &Value<'_>) -> Result<Option<Depth>, Problem> {
+    let word = text(source, value)?;
+    Depth::find(&word).ok_or_else(|| {
+        let said = format!("“{word}” is no number of colours");
+        let hint = format!("one of {}, in quotes", Depth::WORDS.join(", "));
+        source.problem(&value.span(), said).hint(hint)
+    })
+}
+
 fn minutes(source: &Source<'_>, value: &Value<'_>) -> Result<Duration, Problem> {
     let DeValue::Integer(number) = value.get_ref() else {
         return Err(wrong(source, value, "a whole number"));
@@ -122,7 +140,7 @@ fn unknown(
 
 #[cfg(test)]
 mod tests {
-    use super::{Images, Settings, Source, read};
+    use super::{Depth, Images, Settings, Source, read};
     use std::{path::Path, time::Duration};
 
     fn parse(text: &str) -> (Settings, Vec<String>) {
@@ -135,13 +153,14 @@ mod tests {
     #[test]
     fn a_good_file_is_read_whole() {
         let (settings, problems) = parse(
-            "library = \"/pictures\"\ntheme = \"dark\"\nimages = \"cells\"\neditor = \"vi\"\n\
+            "library = \"/pictures\"\ntheme = \"dark\"\nimages = \"cells\"\ncolours = \"16\"\neditor = \"vi\"\n\
              [time_limits]\nhosted_minutes = 3\n",
         );
         assert_eq!(problems, [] as [&str; 0]);
         assert_eq!(settings.library.as_deref(), Some(Path::new("/pictures")));
         assert_eq!(settings.theme.as_deref(), Some("dark"));
         assert_eq!(settings.images, Some(Images::Cells));
+        assert_eq!(settings.colours, Some(Depth::Sixteen));
         assert_eq!(settings.editor.as_deref(), Some("vi"));
         assert_eq!(settings.time_limits.hosted, Duration::from_mins(3));
     }
@@ -150,7 +169,7 @@ mod tests {
     fn every_problem_is_told_with_its_line_and_the_rest_is_used() {
         let (settings, problems) = parse(
             "theem = \"dark\"\nimages = \"crayons\"\nlibrary = 5\neditor = \"\"\n\
-             colours = { a = 1 }\n[time_limits]\nhosted_minutes = 0\nhosted = 4\n",
+             paint = { a = 1 }\n[time_limits]\nhosted_minutes = 0\nhosted = 4\n",
         );
         assert_eq!(settings, Settings::default());
         assert_eq!(
@@ -161,8 +180,8 @@ mod tests {
                  sixel, iterm, off)",
                 "config.toml:3: expected text in quotes, found integer",
                 "config.toml:4: is empty",
-                "config.toml:5: unknown key “colours” (known here: library, theme, images, \
-                 editor, time_limits)",
+                "config.toml:5: unknown key “paint” (known here: library, theme, images, \
+                 colours, editor, time_limits)",
                 "config.toml:7: a time limit is 1 to 1440 minutes",
                 "config.toml:8: unknown key “hosted” (known here: hosted_minutes)",
             ]

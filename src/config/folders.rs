@@ -18,8 +18,6 @@ pub struct Folders {
     pub config: PathBuf,
     /// What cannot be rebuilt.
     pub state: PathBuf,
-    /// What can.
-    pub cache: PathBuf,
     /// The last resort for pictures.
     pub data: PathBuf,
 }
@@ -42,7 +40,6 @@ impl Folders {
                 || dirs::state_dir().or_else(dirs::data_local_dir),
                 ".local/state",
             ),
-            cache: folder("XDG_CACHE_HOME", dirs::cache_dir, ".cache"),
             data: folder("XDG_DATA_HOME", dirs::data_dir, ".local/share"),
         }
     }
@@ -99,6 +96,6 @@ mod tests {
     #[test]
     fn a_process_without_a_home_still_has_folders() {
         let folders = Folders::of(&Environment::default());
-        assert_eq!(folders.cache, Path::new(".art-studio"));
+        assert_eq!(folders.data, Path::new(".art-studio"));
     }
 }

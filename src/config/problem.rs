@@ -18,7 +18,7 @@ const FILE_MAX: u64 = 1 << 20;
 /// Something in a file that was skipped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// Which file.
+    /// Which file, or which environment variable.
     pub file: PathBuf,
     /// Which line, from 1; 0 when it is about the whole file.
     pub line: usize,

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+use crate::domain::Depth;
+
 use super::{Config, Environment, Flags, Images};
 use std::{fs, path::Path, time::Duration};
 
@@ -53,18 +55,41 @@ fn the_rest_follows_the_same_order() {
         (plain.theme(), plain.images()),
         (Some("dark"), Images::Cells)
     );
-    assert_eq!((plain.editor(), plain.user()), (Some("ed"), None));
+    assert_eq!(plain.editor(), Some("ed"));
     assert_eq!(plain.time_limits().hosted, Duration::from_mins(15));
     let flags = Flags {
         theme: Some("light".into()),
         no_image: true,
         ..Flags::default()
     };
-    let variables = [("EDITOR", "nano"), ("USER", "kim"), ("NO_COLOR", "1")];
+    let variables = [("EDITOR", "nano"), ("NO_COLOR", "1")];
     let loud = config(text, flags, &variables);
     assert_eq!((loud.theme(), loud.images()), (Some("light"), Images::Off));
-    assert_eq!((loud.editor(), loud.user()), (Some("nano"), Some("kim")));
+    assert_eq!(loud.editor(), Some("nano"));
     assert!(loud.no_color() && !plain.no_color());
+}
+
+#[test]
+fn colours_are_the_variables_then_the_files() {
+    let text = "colours = \"16\"";
+    let rows = [
+        (None, Some(Depth::Sixteen), ""),
+        (Some("256"), Some(Depth::Indexed), ""),
+        (Some("auto"), None, ""),
+        (
+            Some("lots\u{1b}"),
+            Some(Depth::Sixteen),
+            "ART_STUDIO_COLOURS: “lots” is no number of colours \
+             (one of auto, truecolor, 256, 16, none)",
+        ),
+    ];
+    for (variable, colours, problem) in rows {
+        let variable = variable.map(|word| ("ART_STUDIO_COLOURS", word));
+        let config = config(text, Flags::default(), variable.as_slice());
+        assert_eq!(config.colours(), colours, "{variable:?}");
+        let said: Vec<_> = config.problems().iter().map(ToString::to_string).collect();
+        assert_eq!(said.concat(), problem);
+    }
 }
 
 #[test]

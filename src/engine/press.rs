@@ -136,3 +136,94 @@ fn data_of(
             .collect(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Order, data_of};
+    use crate::{
+        domain::{
+            Capability, Enhancement, Job, JobId, JobStatus, ModelChoice, PictureId, Progress,
+            Quality, Range, Reports, Request, Seed, ServiceId, Size, Sizes, Timestamp,
+        },
+        providers::scripted::ONE,
+    };
+    use std::collections::BTreeMap;
+    use uuid::Uuid;
+
+    fn order(rich: bool) -> Order {
+        let request = Request {
+            service: ServiceId::new("scripted"),
+            model: Some("m".into()),
+            prompt: "a cat".into(),
+            enhancement: Enhancement::NONE,
+            negative_prompt: Some("dogs".into()),
+            size: Size::default(),
+            quality: Quality::Ultra,
+            steps: None,
+            cfg: None,
+            seed: Seed(7),
+        };
+        let job = Job {
+            id: JobId(Uuid::nil()),
+            request,
+            status: JobStatus::Running,
+            progress: Progress::default(),
+            queued: Timestamp(0),
+        };
+        let capability = Capability {
+            text_to_image: true,
+            image_to_image: false,
+            negative_prompt: rich,
+            seed: rich,
+            steps: rich.then_some(Range { min: 1, max: 30 }),
+            cfg: rich.then_some(Range {
+                min: 1.0,
+                max: 20.0,
+            }),
+            quality: rich,
+            sizes: Sizes::Listed(vec![]),
+            batch_max: 1,
+            prompt_max: 100,
+            reports: Reports::Nothing,
+            cancel: false,
+            pixel_art: false,
+        };
+        let id = "m".to_owned();
+        Order {
+            model: Some(ModelChoice { id, capability }),
+            ..Order::new(&job, &ONE, Timestamp(5))
+        }
+    }
+
+    #[test]
+    fn only_what_the_model_used_is_written_down() {
+        let id = PictureId(Uuid::nil());
+        let rich = data_of(&order(true), id, None, BTreeMap::new());
+        assert_eq!(rich.negative_prompt.as_deref(), Some("dogs"));
+        assert_eq!(
+            (rich.seed, rich.quality),
+            (Some(Seed(7)), Some(Quality::Ultra))
+        );
+        assert_eq!(
+            (rich.steps, rich.cfg),
+            (Some(30), Some(7.5)),
+            "within what it can"
+        );
+        let poor = data_of(&order(false), id, None, BTreeMap::new());
+        assert_eq!(
+            (poor.negative_prompt, poor.seed, poor.quality),
+            (None, None, None)
+        );
+        assert_eq!((poor.steps, poor.cfg), (None, None));
+    }
+
+    #[test]
+    fn facts_of_a_service_are_kept_within_reason() {
+        let many = (0..100).map(|number| (format!("{number:03}"), "x".to_owned()));
+        let huge = ("0000".to_owned(), "x".repeat(1 << 20));
+        let notes = many.chain([huge]).collect();
+        let data = data_of(&order(true), PictureId(Uuid::nil()), Some(Seed(8)), notes);
+        assert_eq!((data.notes.len(), data.seed), (64, Some(Seed(8))));
+        assert!(!data.notes.contains_key("0000"));
+    }
+}

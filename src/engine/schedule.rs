@@ -42,7 +42,7 @@ impl Scheduler {
         }
     }
 
-    /// Works until it is told to stop and the last job is over, or until nobody can ask any more.
+    /// Works until it is told to stop and the last job is over.
     pub(super) async fn run(mut self) {
         while !(self.stopping && self.queue.is_empty()) {
             let Some(ask) = self.asked.recv().await else {

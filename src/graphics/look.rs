@@ -2,19 +2,7 @@
 //!
 //! Separate from [`super::ask`], which finds it out: painters need only the result.
 
-/// How many colours the terminal shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Depth {
-    /// 24-bit colour.
-    #[default]
-    True,
-    /// The fixed 240 colours of the 256-colour palette (the first 16 vary with the theme).
-    Indexed,
-    /// The 16 theme colours.
-    Sixteen,
-    /// No colour at all.
-    Mono,
-}
+pub use crate::domain::Depth;
 
 /// The size of one character cell in pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -54,4 +42,9 @@ pub struct Look {
     pub light: bool,
     /// The terminal's own background colour, if it told.
     pub background: Option<[u8; 3]>,
+}
+
+/// Is this background light, so that dark is what shows on it? By the luma of ITU-R BT.601.
+pub fn is_light([red, green, blue]: [u8; 3]) -> bool {
+    299 * u32::from(red) + 587 * u32::from(green) + 114 * u32::from(blue) > 127_500
 }

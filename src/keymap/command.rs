@@ -74,6 +74,14 @@ pub enum Command {
     Confirm,
     /// Leave the studio.
     Quit,
+    /// Leave, unless something would be lost: then say so first.
+    Interrupt,
+    /// Empty the text.
+    ClearText,
+    /// Take back the last change of the text.
+    Undo,
+    /// Do again what was taken back.
+    Redo,
 }
 
 /// Where a command's keys work. Which scopes are in force is derived from the state.
@@ -170,8 +178,11 @@ pub const COMMANDS: &[Entry] = {
         row(C::NewLine, "prompt.new-line", "new line", S::Prompt, 0, &[Chord::alt(Key::Enter), Chord::shift(Key::Enter), ctrl('j')]),
         row(C::EditPrompt, "prompt.editor", "editor", S::Prompt, 5, &[ctrl('e'), alt('e')]),
         row(C::NextEnhancement, "prompt.style", "style words", S::Prompt, 4, &[ctrl('t'), alt('t')]),
-        row(C::OlderPrompt, "prompt.older", "older prompt", S::Prompt, 0, &[ctrl('p')]),
-        row(C::NewerPrompt, "prompt.newer", "newer prompt", S::Prompt, 0, &[ctrl('n')]),
+        row(C::OlderPrompt, "prompt.older", "older prompt; also ↑ in the first line", S::Prompt, 0, &[ctrl('p')]),
+        row(C::NewerPrompt, "prompt.newer", "newer prompt; also ↓ in the last line", S::Prompt, 0, &[ctrl('n')]),
+        row(C::ClearText, "prompt.clear", "clear", S::Prompt, 6, &[ctrl('u')]),
+        row(C::Undo, "prompt.undo", "undo", S::Prompt, 0, &[ctrl('_'), alt('u')]),
+        row(C::Redo, "prompt.redo", "redo", S::Prompt, 0, &[ctrl('r'), alt('r')]),
         row(C::TakeIdea(0), "idea.1", "quick prompt 1", S::Global, 0, &[alt('1')]),
         row(C::TakeIdea(1), "idea.2", "quick prompt 2", S::Global, 0, &[alt('2')]),
         row(C::TakeIdea(2), "idea.3", "quick prompt 3", S::Global, 0, &[alt('3')]),
@@ -233,6 +244,7 @@ pub const COMMANDS: &[Entry] = {
         row(C::NextTheme, "theme.next", "next theme", S::Global, 0, &[f(6)]),
         row(C::Redraw, "screen.redraw", "draw anew", S::Global, 0, &[ctrl('l')]),
         row(C::Suspend, "screen.suspend", "to the shell, fg comes back", S::Global, 0, &[ctrl('z')]),
-        row(C::Quit, "app.quit", "quit", S::Global, 12, &[ctrl('q'), ctrl('c')]),
+        row(C::Quit, "app.quit", "quit", S::Global, 12, &[ctrl('q'), f(12)]),
+        row(C::Interrupt, "app.interrupt", "quit; twice: at once", S::Global, 0, &[ctrl('c')]),
     ]
 };

@@ -82,6 +82,9 @@ mod tests {
             "screen.suspend",
             "prompt.older",
             "prompt.newer",
+            "prompt.clear",
+            "prompt.redo",
+            "app.interrupt",
             "generate.start.anywhere",
         ];
         for entry in COMMANDS

@@ -23,6 +23,8 @@ const LONG: u16 = 4;
 const UNDEFINED: u16 = 7;
 /// Fields of one table that are looked at.
 const FIELDS_MAX: usize = 256;
+/// How the fields begin into which other tools put their graphs.
+const NAMED: [&[u8]; 2] = [b"prompt:{", b"workflow:{"];
 /// Coding of a user comment: UTF-16.
 const UTF16: &[u8] = b"UNICODE\0";
 
@@ -80,21 +82,24 @@ pub(super) fn read(bytes: &[u8], found: &mut Finds) {
     for (tag, value) in tiff.fields(tiff.start()) {
         let inner = (tag == EXIF_TABLE).then(|| tiff.u32(value)).flatten();
         for (tag, value) in inner.into_iter().flat_map(|at| tiff.fields(at)) {
-            if tag == USER_COMMENT && value.len() <= found.room() {
+            if tag == USER_COMMENT && found.may_decode(value.len()) {
                 found.parameters(comment(value, tiff.big));
             }
         }
-        if let Some((name, text)) = named(value).filter(|(_, text)| text.len() <= found.room()) {
+        let starts = NAMED.iter().any(|start| value.starts_with(start));
+        if starts
+            && found.may_decode(value.len())
+            && let Some((name, text)) = named(value)
+        {
             found.text(name, text.to_owned());
         }
     }
 }
 
-/// A field of the shape `prompt:{…}` or `workflow:{…}`.
+/// A field that begins like one of [`NAMED`].
 fn named(value: &[u8]) -> Option<(&str, &str)> {
     let text = std::str::from_utf8(value).ok()?.trim_end_matches('\0');
-    let (name, text) = text.split_once(':')?;
-    (matches!(name, "prompt" | "workflow") && text.starts_with('{')).then_some((name, text))
+    text.split_once(':')
 }
 
 /// The text of a user comment. `big`: the file has the high byte first, which need not be true for
@@ -221,6 +226,41 @@ mod tests {
         let mut found = Finds::default();
         super::read(bytes, &mut found);
         found.finish()
+    }
+
+    /// Many fields that all point to the same megabytes of nothing.
+    #[test]
+    fn the_same_bytes_are_not_decoded_for_ever() {
+        let nothing = vec![0; 8 << 20];
+        let count = 200_u16;
+        let end = 10 + 12 * u32::from(count);
+        let mut bytes = b"MM\0*\0\0\0\x08".to_vec();
+        bytes.extend(1_u16.to_be_bytes());
+        bytes.extend(super::field(
+            super::EXIF_TABLE,
+            super::LONG,
+            1,
+            22_u32.to_be_bytes(),
+        ));
+        bytes.extend(count.to_be_bytes());
+        for _ in 0..count {
+            let at = (end + 14).to_be_bytes();
+            let length = nothing.len() as u32;
+            bytes.extend(super::field(
+                super::USER_COMMENT,
+                super::UNDEFINED,
+                length,
+                at,
+            ));
+        }
+        bytes.extend(&nothing);
+        let mut found = Finds::default();
+        super::read(&bytes, &mut found);
+        assert_eq!(
+            *found.work(),
+            0,
+            "all that was allowed was done, and no more"
+        );
     }
 
     #[test]

@@ -86,8 +86,15 @@ fn first(rest: &[u8]) -> Option<Chunk<'_>> {
 /// XMP packet that is not ours stays, byte for byte, and none is added beside it.
 pub(super) fn embed(bytes: &[u8], data: &GenerationData) -> Result<Vec<u8>, MediaError> {
     let (found, behind) = chunks(bytes)?;
-    let kept = || found.iter().filter(|chunk| !is_ours(chunk));
-    let has = |keyword: &str| kept().any(|chunk| text::keyword(chunk) == Some(keyword));
+    let mut budget = TEXT_MAX;
+    let kept: Vec<_> = found
+        .into_iter()
+        .filter(|chunk| !is_ours(chunk, &mut budget))
+        .collect();
+    let has = |keyword: &str| {
+        kept.iter()
+            .any(|chunk| text::keyword(chunk) == Some(keyword))
+    };
     let mut added = text::chunk(own::KEYWORD, &own::write(data)?);
     if !has(A1111) {
         added.extend(text::chunk(A1111, &a1111::write(data)));
@@ -97,7 +104,7 @@ pub(super) fn embed(bytes: &[u8], data: &GenerationData) -> Result<Vec<u8>, Medi
     }
     let mut out = Vec::with_capacity(bytes.len() + added.len());
     out.extend_from_slice(SIGNATURE);
-    for chunk in kept() {
+    for chunk in kept {
         if &chunk.kind == b"IDAT" {
             out.append(&mut added);
         }
@@ -114,8 +121,9 @@ pub(super) fn embed(bytes: &[u8], data: &GenerationData) -> Result<Vec<u8>, Medi
     }
 }
 
-fn is_ours(chunk: &Chunk<'_>) -> bool {
-    let said = || text::read(chunk, TEXT_MAX).unwrap_or_default();
+/// Is it ours? Beyond the `budget` of unpacked bytes, which is one for the whole file, it is not.
+fn is_ours(chunk: &Chunk<'_>, budget: &mut usize) -> bool {
+    let mut said = || text::read(chunk, TEXT_MAX, budget).unwrap_or_default();
     match text::keyword(chunk) {
         Some(own::KEYWORD) => true,
         Some(A1111) => Parameters::parse(&said()).is_ours(),
@@ -133,7 +141,8 @@ pub(super) fn read(bytes: &[u8], found: &mut Finds) {
         let Some(keyword) = text::keyword(&chunk) else {
             continue;
         };
-        let said = text::read(&chunk, found.room()).filter(|_| text::is_intact(&chunk));
+        let room = found.room();
+        let said = text::read(&chunk, room, found.work()).filter(|_| text::is_intact(&chunk));
         match (keyword, said) {
             (_, None) => found.skip(),
             (own::KEYWORD, Some(said)) => found.own(&said),

@@ -9,6 +9,10 @@ use crate::domain::GenerationData;
 /// Bytes of text that are taken from one file, unpacked: the largest workflows are a few MiB.
 pub(super) const TEXT_MAX: usize = 16 << 20;
 
+/// Bytes that are unpacked or decoded of one file, those that turn out to be nothing included: a
+/// small file can ask for the same work thousands of times.
+const WORK_MAX: usize = 4 * TEXT_MAX;
+
 /// A field of text under a name of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text {
@@ -57,6 +61,7 @@ pub fn read(bytes: &[u8]) -> Read {
 #[derive(Debug)]
 pub(super) struct Finds {
     room: usize,
+    work: usize,
     pieces: usize,
     read: Read,
     in_xmp: Option<GenerationData>,
@@ -66,6 +71,7 @@ impl Default for Finds {
     fn default() -> Self {
         Self {
             room: TEXT_MAX,
+            work: WORK_MAX,
             pieces: PIECES_MAX,
             read: Read::default(),
             in_xmp: None,
@@ -93,6 +99,18 @@ impl Finds {
     /// Bytes of text that may still be taken.
     pub(super) fn room(&self) -> usize {
         self.room
+    }
+
+    /// Bytes that may still be unpacked or decoded; whoever does so takes them from here.
+    pub(super) fn work(&mut self) -> &mut usize {
+        &mut self.work
+    }
+
+    /// May `bytes` be decoded? Takes them from what may be.
+    pub(super) fn may_decode(&mut self, bytes: usize) -> bool {
+        let left = self.work.checked_sub(bytes).filter(|_| bytes <= self.room);
+        self.work = left.unwrap_or(self.work);
+        left.is_some()
     }
 
     /// A piece was passed over.

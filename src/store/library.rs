@@ -44,7 +44,7 @@ impl Library {
             Ok(found) if found.is_dir() => place::tidy(&folder),
             Ok(_) => return Err(StoreError::NotAFolder(folder)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                fs::create_dir_all(&folder).map_err(failed)?;
+                place::make_folder(&folder).map_err(failed)?;
             }
             Err(error) => return Err(failed(error)),
         }
@@ -114,7 +114,7 @@ impl Library {
 }
 
 /// The folder of a path; a bare name lies in the current one.
-fn parent(path: &Path) -> &Path {
+pub(super) fn parent(path: &Path) -> &Path {
     path.parent()
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or_else(|| Path::new("."))

@@ -1,5 +1,5 @@
-//! How a file comes to be: a hidden temporary name, all bytes, synced, then renamed without
-//! overwriting, then the folder synced.
+//! How a file comes to be: a hidden temporary name, all bytes, synced, then renamed (without
+//! overwriting, unless that is what is wanted), then the folder synced.
 //!
 //! Whoever looks at the folder sees whole files only, whenever the power goes. Temporary files are
 //! locked while their writer lives, so that the next start can tell what was left behind.
@@ -39,15 +39,39 @@ pub(super) fn place(
     write: impl FnOnce(&mut File) -> io::Result<()>,
 ) -> Result<PathBuf, StoreError> {
     let failed = |error| StoreError::new(wanted.folder, error);
-    let mut temporary = temporary(wanted.folder).map_err(failed)?;
-    let file = temporary.as_file_mut();
-    write(file)
-        .and_then(|()| file.flush())
-        .and_then(|()| file.sync_all())
-        .map_err(failed)?;
+    let temporary = written(wanted.folder, write).map_err(failed)?;
     let path = rename(temporary, wanted)?;
     sync_folder(wanted.folder).map_err(failed)?;
     Ok(path)
+}
+
+/// Makes the file `target` of what `write` writes, in place of the one that may be there: whoever
+/// looks sees the old one or the new one, whole. When it fails the old one stays as it was; only
+/// when the last step (the sync of the folder) fails is it the new one.
+pub fn replace(
+    target: &Path,
+    write: impl FnOnce(&mut File) -> io::Result<()>,
+) -> Result<(), StoreError> {
+    let folder = super::library::parent(target);
+    let failed = |error| StoreError::new(folder, error);
+    let temporary = written(folder, write).map_err(failed)?;
+    temporary
+        .persist(target)
+        .map_err(|refused| StoreError::new(target, refused.error))?;
+    sync_folder(folder).map_err(failed)
+}
+
+/// A temporary file with all that `write` writes, on the drive.
+fn written(
+    folder: &Path,
+    write: impl FnOnce(&mut File) -> io::Result<()>,
+) -> io::Result<NamedTempFile> {
+    let mut temporary = temporary(folder)?;
+    let file = temporary.as_file_mut();
+    write(file)?;
+    file.flush()?;
+    file.sync_all()?;
+    Ok(temporary)
 }
 
 /// A locked temporary file with the usual permissions (those that the umask leaves).
@@ -83,6 +107,26 @@ fn rename(mut file: NamedTempFile, wanted: &Wanted<'_>) -> Result<PathBuf, Store
         }
     }
     Err(StoreError::NoNameLeft(wanted.folder.join(wanted.stem)))
+}
+
+/// Makes `folder` and whatever is missing above it, and each of them durable.
+pub(super) fn make_folder(folder: &Path) -> io::Result<()> {
+    let missing = missing(folder);
+    fs::create_dir_all(folder)?;
+    missing
+        .iter()
+        .filter_map(|made| made.parent())
+        .try_for_each(sync_folder)
+}
+
+/// `folder` and the folders above it, as far as they are not there; the upper ones first.
+fn missing(folder: &Path) -> Vec<&Path> {
+    let mut missing: Vec<_> = folder
+        .ancestors()
+        .take_while(|folder| !folder.exists())
+        .collect();
+    missing.reverse();
+    missing
 }
 
 /// Makes the new name durable. Not every file system can; those that cannot need not.
@@ -127,5 +171,54 @@ fn remove_if_left(path: &Path) {
         // The lock is held while removing, so that a writer who waits for it sees the name gone.
         Ok(()) => drop(fs::remove_file(path)),
         Err(TryLockError::WouldBlock | TryLockError::Error(_)) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+    use super::{StoreError, make_folder, missing, replace, tidy};
+    use std::{
+        fs,
+        io::{self, Write},
+    };
+
+    #[test]
+    fn a_file_is_replaced_whole_or_not_at_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("a.png");
+        fs::write(&target, "old").unwrap();
+        let full = replace(&target, |file| {
+            file.write_all(b"half")?;
+            Err(io::ErrorKind::StorageFull.into())
+        });
+        assert!(matches!(full, Err(StoreError::Full(_))), "{full:?}");
+        assert_eq!(fs::read(&target).unwrap(), b"old");
+        replace(&target, |file| file.write_all(b"new")).unwrap();
+        assert_eq!(fs::read(&target).unwrap(), b"new");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn every_folder_that_was_missing_is_made_durable() {
+        let place = tempfile::tempdir().unwrap();
+        let (upper, lower) = (place.path().join("a"), place.path().join("a/b"));
+        assert_eq!(missing(&lower), [upper.as_path(), &lower]);
+        make_folder(&lower).unwrap();
+        assert!(lower.is_dir());
+        assert_eq!(missing(&lower), [] as [&std::path::Path; 0]);
+    }
+
+    #[test]
+    fn nobody_tidies_away_what_is_being_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("a.png");
+        replace(&target, |file| {
+            tidy(folder.path());
+            file.write_all(b"new")
+        })
+        .unwrap();
+        assert_eq!(fs::read(&target).unwrap(), b"new");
     }
 }

@@ -54,6 +54,13 @@ impl<K: Clone + Eq + Hash, V> Cache<K, V> {
         }
     }
 
+    /// Forgets the value of `key`.
+    pub(super) fn remove(&mut self, key: &K) {
+        if let Some(old) = self.values.remove(key) {
+            self.weight -= old.bytes;
+        }
+    }
+
     fn forget_oldest(&mut self) {
         let oldest = self
             .values

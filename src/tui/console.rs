@@ -8,6 +8,7 @@ use super::{
     signals::{Signal, Signals},
 };
 use std::{
+    collections::VecDeque,
     ffi::OsString,
     io,
     path::{Path, PathBuf},
@@ -52,7 +53,8 @@ pub trait Console {
     /// A signal that ends the studio meanwhile is handed back.
     fn lend(&mut self, program: Program) -> impl Future<Output = Lent>;
 
-    /// Gives the terminal to the shell and stops until it lets us go on.
+    /// Gives the terminal to the shell and stops until it lets us go on; an error of the kind
+    /// `Unsupported` where there is no shell.
     fn suspend(&mut self) -> impl Future<Output = io::Result<()>>;
 }
 
@@ -79,6 +81,8 @@ pub(super) struct TtyConsole {
     path: PathBuf,
     guard: ScreenGuard,
     input: Option<Input>,
+    /// Read before the terminal was lent, asked for after.
+    unread: VecDeque<InputEvent>,
     output: Output,
     signals: Signals,
 }
@@ -92,6 +96,7 @@ impl TtyConsole {
             path: path.to_owned(),
             guard,
             input: None,
+            unread: VecDeque::new(),
             output: Output::open(path)?,
             signals,
         };
@@ -110,14 +115,19 @@ impl TtyConsole {
         // `leave` itself.
         let patience = std::time::Duration::from_millis(300);
         let _ = tokio::time::timeout(patience, self.output.drain()).await;
-        self.input = None;
+        if let Some(input) = self.input.take() {
+            self.unread.extend(input.close());
+        }
         self.guard.0.leave();
     }
 }
 
 impl Console for TtyConsole {
     fn size(&self) -> (u16, u16) {
-        crossterm::terminal::size().unwrap_or((80, 24))
+        // A line without a size, as serial ones are, says 0 by 0.
+        let size = crossterm::terminal::size().ok();
+        size.filter(|(columns, rows)| *columns > 0 && *rows > 0)
+            .unwrap_or((80, 24))
     }
 
     fn pixels(&self) -> Option<(u16, u16)> {
@@ -126,6 +136,9 @@ impl Console for TtyConsole {
     }
 
     async fn next(&mut self) -> Heard {
+        if let Some(event) = self.unread.pop_front() {
+            return Heard::Input(event);
+        }
         let Some(input) = &mut self.input else {
             return Heard::Closed;
         };
@@ -165,19 +178,38 @@ impl Console for TtyConsole {
             ended = running => Lent::Ended(ended.unwrap_or_else(|error| Err(io::Error::other(error)))),
             signal = self.signals.next_end() => Lent::Signal(signal),
         };
-        self.signals.forget_foreign().await;
-        if let Err(error) = self.acquire() {
-            tracing::warn!(%error, "the terminal was not given back");
+        // While the program still runs the terminal stays with it: we are to end.
+        if matches!(lent, Lent::Ended(_)) {
+            self.signals.forget_foreign().await;
+            if let Err(error) = self.acquire() {
+                tracing::warn!(%error, "the terminal was not given back");
+            }
         }
         lent
     }
 
     async fn suspend(&mut self) -> io::Result<()> {
+        if !has_shell() {
+            return Err(io::ErrorKind::Unsupported.into());
+        }
         self.release().await;
         stop_group()?;
         self.signals.forget_foreign().await;
         self.acquire()
     }
+}
+
+/// Does a shell wait for us? A session leader, as in `tmux new art-studio`, has none: stopped, it
+/// would stay so for ever.
+#[cfg(unix)]
+fn has_shell() -> bool {
+    use rustix::process::{getpgrp, getsid};
+    getsid(None).is_ok_and(|session| session != getpgrp())
+}
+
+#[cfg(not(unix))]
+fn has_shell() -> bool {
+    false
 }
 
 /// Stops our whole process group, as the shell's job control expects it (`cargo run` included);
@@ -219,4 +251,23 @@ pub(super) fn terminal_path() -> PathBuf {
         return PathBuf::from(OsString::from_vec(name.into_bytes()));
     }
     PathBuf::from("/dev/tty")
+}
+
+/// Is there a terminal that the studio can open: to read from, to write to, and really one?
+#[cfg(unix)]
+pub fn has_terminal() -> bool {
+    use std::os::unix::fs::OpenOptionsExt;
+    let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY;
+    let flags = i32::try_from(flags.bits()).unwrap_or_default();
+    let mut open = std::fs::File::options();
+    let open = open.read(true).write(true).custom_flags(flags);
+    open.open(terminal_path())
+        .is_ok_and(|tty| io::IsTerminal::is_terminal(&tty))
+}
+
+/// Is there a console that the studio can open?
+#[cfg(not(unix))]
+pub fn has_terminal() -> bool {
+    let mut open = std::fs::File::options();
+    open.write(true).open("CONOUT$").is_ok() && io::IsTerminal::is_terminal(&io::stdin())
 }

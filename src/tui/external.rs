@@ -3,17 +3,20 @@
 use super::console::{Console, Lent, Program};
 use super::signals::Signal;
 use crate::domain::{Failure, FailureKind};
-use std::{ffi::OsString, io::Write};
+use std::{ffi::OsString, io::Write, path::PathBuf};
 
 /// The largest text taken back, bytes.
 const TEXT_MAX: u64 = 1 << 20;
+
+/// What a shell answers for a command that it does not find.
+const NOT_FOUND: i32 = 127;
 
 /// How editing ended.
 pub(super) enum Edited {
     /// The new text, or why there is none.
     Text(Result<String, Failure>),
-    /// We are to end.
-    Signal(Signal),
+    /// We are to end; the file that is still being edited, if it could be kept.
+    Signal(Signal, Option<PathBuf>),
 }
 
 /// Lets the user edit `text` with the shell command `editor`.
@@ -29,8 +32,13 @@ pub(super) async fn edit<C: Console>(console: &mut C, editor: Option<&str>, text
         file: file.path().to_owned(),
     };
     match console.lend(program).await {
-        Lent::Signal(signal) => Edited::Signal(signal),
+        Lent::Signal(signal) => Edited::Signal(signal, file.keep().ok().map(|(_, path)| path)),
         Lent::Ended(Err(error)) => Edited::Text(Err(wrong("it could not be started", &error))),
+        Lent::Ended(Ok(status)) if status.code() == Some(NOT_FOUND) => {
+            let said = "the editor is not installed; the prompt is as it was";
+            let hint = "set EDITOR to one that is";
+            Edited::Text(Err(Failure::new(FailureKind::Internal, said).hint(hint)))
+        }
         Lent::Ended(Ok(status)) if !status.success() => {
             let said = format!("the editor ended with {status}; the prompt is as it was");
             let hint = "set EDITOR to an editor that is installed";

@@ -1,8 +1,8 @@
 //! From one frame to the next: the cells that changed, as bytes, in one synchronized update. A
 //! frame that shows nothing new is no bytes at all.
 
+use super::cells;
 use ratatui::{
-    backend::{Backend, CrosstermBackend},
     buffer::Buffer,
     layout::{Position, Rect},
 };
@@ -69,17 +69,14 @@ impl Frames {
         }
         let mut cells = Vec::new();
         let changed = self.shown.diff(&self.next);
-        // Writing into memory cannot fail.
-        let _ = CrosstermBackend::new(&mut cells).draw(changed.into_iter());
-        let empty = cells_only_reset(&cells, &self.shown, &self.next)
-            && pixels.before.is_empty()
-            && pixels.after.is_empty();
+        cells::write(&mut cells, changed);
+        let empty = cells.is_empty() && pixels.before.is_empty() && pixels.after.is_empty();
         let moved = cursor != self.cursor;
         if empty && !moved && !self.unknown {
             std::mem::swap(&mut self.shown, &mut self.next);
             return Vec::new();
         }
-        let bytes = self.wrap(if empty { &[] } else { &cells }, &pixels, cursor);
+        let bytes = self.wrap(&cells, &pixels, cursor);
         std::mem::swap(&mut self.shown, &mut self.next);
         (self.cursor, self.unknown) = (cursor, false);
         bytes
@@ -106,11 +103,6 @@ impl Frames {
         bytes.extend_from_slice(SYNC_END);
         bytes
     }
-}
-
-/// The backend ends every draw with resets, also one without a cell: is that all there is?
-fn cells_only_reset(cells: &[u8], shown: &Buffer, next: &Buffer) -> bool {
-    cells.is_empty() || shown == next
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use crate::graphics::ask::{
     self, Answers, Choice, Environment, Facts, PainterKind, Passage, Reply, Wish,
 };
-use crate::graphics::{Brush, CellSize, Depth, Look};
+use crate::graphics::{Brush, CellSize, Depth, Look, is_light};
 
 /// Everything known of the terminal.
 pub(super) struct Known {
@@ -192,11 +192,6 @@ impl Known {
     }
 }
 
-/// Whether black is read better on it than white.
-fn is_light([red, green, blue]: [u8; 3]) -> bool {
-    u32::from(red) * 299 + u32::from(green) * 587 + u32::from(blue) * 114 > 127_500
-}
-
 #[cfg(test)]
 mod tests {
     use super::{Known, Learned};
@@ -221,6 +216,15 @@ mod tests {
         );
         assert_eq!(known.look().depth, Depth::True);
         assert_eq!(known.learn(&truecolor), Learned::default());
+        assert!(!known.look().light);
+        known.learn(&Reply::Colour {
+            role: 11,
+            rgb: [250, 248, 243],
+        });
+        assert!(
+            known.look().light,
+            "pictures without colour are drawn for paper"
+        );
         assert_eq!(
             known.learn(&Reply::Keyboard(0)),
             Learned {

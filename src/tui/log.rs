@@ -24,6 +24,8 @@ pub(super) fn start(config: &Config) {
     let subscriber = tracing_subscriber::fmt()
         .with_max_level(level)
         .with_ansi(false)
+        // A log that cannot be written is no reason to write on the screen.
+        .log_internal_errors(false)
         .with_writer(Mutex::new(LazyLog {
             path: file,
             file: None,

@@ -19,7 +19,12 @@ use crate::graphics::{
 use crate::providers::{Registry, rehearsal};
 use crate::ui::{EMBEDDED, Theme};
 use color_eyre::eyre::{Context, Result};
-use std::{path::Path, process::ExitCode, sync::Arc};
+use std::{
+    io::{self, Write},
+    path::Path,
+    process::ExitCode,
+    sync::Arc,
+};
 use tokio::runtime::Runtime;
 use uuid::Uuid;
 
@@ -35,6 +40,9 @@ pub fn open(config: &Config) -> Result<ExitCode> {
     let screen = Screen::new(&path);
     guard_panics(&screen);
     log::start(config);
+    // `NO_COLOR` is honoured by our own choice of colours; the writer would also drop those that a
+    // user asked for, and colours that are no colours but names of pictures.
+    crossterm::style::force_color_output(true);
     // The loop has a thread of its own, this one; whatever a provider does cannot delay a key.
     let here = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -48,7 +56,15 @@ pub fn open(config: &Config) -> Result<ExitCode> {
     // A task that does not heed its end must not hold the shell.
     there.shutdown_background();
     here.shutdown_background();
-    let code = finished?.signal.and_then(Signal::exit_code);
+    let finished = finished?;
+    if let Some(draft) = &finished.draft {
+        let _ = writeln!(
+            io::stderr(),
+            "the prompt you were editing is in {}",
+            draft.display()
+        );
+    }
+    let code = finished.signal.and_then(Signal::exit_code);
     Ok(ExitCode::from(code.unwrap_or(0)))
 }
 
@@ -72,6 +88,7 @@ async fn run(config: &Config, path: &Path, screen: Screen, there: &Runtime) -> R
             themes: themes.iter().map(|(name, _)| name.clone()).collect(),
             library: readable(config, &config.library()),
             config_file: readable(config, &config.file()),
+            problems: found.iter().map(problem_words).collect(),
             ..Outset::default()
         },
         engine,
@@ -80,7 +97,7 @@ async fn run(config: &Config, path: &Path, screen: Screen, there: &Runtime) -> R
         fresh: Box::new(RealFresh),
         themes: themes.into_iter().map(|(_, theme)| theme).collect(),
         environment: ask::Environment::from_lookup(|name| environment.get(name).map(str::to_owned)),
-        depth: None,
+        depth: config.colours(),
         images: wish(config.images()),
         mark: fastrand::u8(1..),
         editor: config.editor().map(str::to_owned),
@@ -88,8 +105,8 @@ async fn run(config: &Config, path: &Path, screen: Screen, there: &Runtime) -> R
         panics_after: (rehearsal == Some("draw-panic")).then_some(1),
     };
     let mut session = Session::new(console, options);
-    if let Some(first) = found.into_iter().next() {
-        session.notice(Event::Noticed(first));
+    if let Some(notice) = summary(&found) {
+        session.notice(Event::Noticed(notice));
     }
     Ok(session.run().await)
 }
@@ -102,6 +119,18 @@ fn wish(images: Images) -> Wish {
         Images::Sixel => Wish::Sixel,
         Images::Iterm => Wish::Iterm,
         Images::Off => Wish::Off,
+    }
+}
+
+/// What is wrong with the settings as one notice; the Settings tab has them all.
+fn summary(found: &[Failure]) -> Option<Failure> {
+    let first = found.first()?.clone();
+    match found.len() - 1 {
+        0 => Some(first),
+        more => {
+            let said = format!("{} (and {more} more)", first.said);
+            Some(Failure::new(first.kind, said).hint("all are on the Settings tab (F3)"))
+        }
     }
 }
 
@@ -177,10 +206,27 @@ fn idea_of(prompt: crate::config::QuickPrompt) -> Idea {
 }
 
 fn failure_of(problem: &Problem) -> Failure {
-    let failure = Failure::new(FailureKind::Internal, problem.to_string());
+    let name = problem
+        .file
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy();
+    let place = if problem.line > 0 {
+        format!("{name}:{}", problem.line)
+    } else {
+        name.into()
+    };
+    let failure = Failure::new(FailureKind::Rejected, format!("{place}: {}", problem.said));
     match &problem.hint {
         Some(hint) => failure.hint(hint.clone()),
         None => failure,
+    }
+}
+
+fn problem_words(failure: &Failure) -> String {
+    match &failure.hint {
+        Some(hint) => format!("{} — {hint}", failure.said),
+        None => failure.said.clone(),
     }
 }
 
@@ -194,5 +240,60 @@ impl Fresh for RealFresh {
 
     fn seed(&self) -> Seed {
         Seed(fastrand::u64(..RANDOM_SEED_BELOW))
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may panic")]
+mod tests {
+    use super::themes;
+    use crate::config::{Config, Environment, Flags};
+    use ratatui::style::Color;
+    use std::{fs, path::Path};
+
+    fn config(home: &Path, theme: &str) -> Config {
+        let variables = [("HOME", home), ("XDG_CONFIG_HOME", home)];
+        let flags = Flags {
+            theme: Some(theme.to_owned()),
+            ..Flags::default()
+        };
+        Config::load(flags, Environment::from_iter(variables))
+    }
+
+    fn names(config: &Config) -> (Vec<String>, Vec<String>) {
+        let (themes, problems) = themes(config);
+        let names = themes.into_iter().map(|(name, _)| name).collect();
+        (
+            names,
+            problems.into_iter().map(|problem| problem.said).collect(),
+        )
+    }
+
+    #[test]
+    fn the_chosen_theme_comes_first_and_all_are_there() {
+        let home = tempfile::tempdir().unwrap();
+        let (names, problems) = names(&config(home.path(), "light"));
+        assert_eq!(names, ["light", "contrast", "terminal", "dark"]);
+        assert_eq!(problems, [] as [&str; 0]);
+    }
+
+    #[test]
+    fn the_users_own_theme_wins_and_a_broken_or_missing_one_is_said() {
+        let home = tempfile::tempdir().unwrap();
+        let folder = home.path().join("art-studio/themes");
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("dark.toml"), "[accent]\nfg = \"red\"").unwrap();
+        fs::write(folder.join("odd.toml"), "[accent]\nfg = \"sour\"").unwrap();
+        let (ours, _) = themes(&config(home.path(), "dark"));
+        let (name, theme) = ours.first().unwrap();
+        assert_eq!((name.as_str(), theme.accent.fg), ("dark", Some(Color::Red)));
+        let (odd, problems) = names(&config(home.path(), "odd"));
+        assert_eq!(odd.first().unwrap(), "terminal");
+        assert!(
+            problems.first().unwrap().contains("“sour” is no colour"),
+            "{problems:?}"
+        );
+        let (_, problems) = names(&config(home.path(), "../evil"));
+        assert_eq!(problems, ["there is no theme called ../evil"]);
     }
 }

@@ -22,6 +22,7 @@ use ratatui::{
 use source::{Source, read};
 use std::{
     collections::{HashMap, HashSet},
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
 };
 use still::Stillness;
@@ -52,6 +53,8 @@ pub(super) enum Done {
     Encoded(PictureKey, Recipe, Arc<Encoded>),
     /// tmux was asked.
     Passage(Option<Passage>),
+    /// The work itself broke.
+    Broken((PictureKey, Option<Recipe>)),
 }
 
 /// Loads, keeps and paints pictures.
@@ -164,8 +167,14 @@ impl Pictures {
             }
             Done::Decoded(key, Err(why)) => {
                 self.under_way.remove(&(key, None));
-                let first = self.unreadable.insert(key);
-                first.then_some(News::Ready(key, Err(why)))
+                self.give_up(key, why)
+            }
+            Done::Broken(name) => {
+                self.under_way.remove(&name);
+                self.give_up(
+                    name.0,
+                    "a picture cannot be shown: its data broke the decoder".into(),
+                )
             }
             Done::Passage(passage) => {
                 self.asking = false;
@@ -179,6 +188,13 @@ impl Pictures {
                 Some(News::Ready(key, Ok(())))
             }
         }
+    }
+
+    /// Tells once that a picture cannot be shown, and does not try again.
+    fn give_up(&mut self, key: PictureKey, why: String) -> Option<News> {
+        self.decoded.remove(&key);
+        let first = self.unreadable.insert(key);
+        first.then_some(News::Ready(key, Err(why)))
     }
 
     /// Paints what is ready into `buf`, under what covers it, and starts what is missing.
@@ -355,12 +371,14 @@ impl Pictures {
         name: (PictureKey, Option<Recipe>),
         work: impl FnOnce() -> Done + Send + 'static,
     ) {
-        if self.under_way.len() >= WORKERS || !self.under_way.insert(name) {
+        if self.under_way.len() >= WORKERS || !self.under_way.insert(name.clone()) {
             return;
         }
         let sender = self.sender.clone();
         tokio::task::spawn_blocking(move || {
-            let _ = sender.send(work());
+            // A fault in a decoder costs this picture, not the place of all that come after.
+            let done = catch_unwind(AssertUnwindSafe(work)).unwrap_or(Done::Broken(name));
+            let _ = sender.send(done);
         });
     }
 }

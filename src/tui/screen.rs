@@ -19,6 +19,8 @@ const LEAVE: &[u8] =
 /// Asks kitty's keyboard protocol to tell Shift+Enter and Ctrl+I apart; sent to terminals that
 /// said they know it.
 pub(super) const DISAMBIGUATE_KEYS: &[u8] = b"\x1b[>1u";
+/// The same on a screen that was asked already: the stack of modes must not grow.
+pub(super) const DISAMBIGUATE_KEYS_STILL: &[u8] = b"\x1b[=1;1u";
 
 /// Restores the terminal when dropped, and from the panic hook. Clones are the same screen.
 #[derive(Clone)]
@@ -98,16 +100,14 @@ impl Drop for ScreenGuard {
 }
 
 /// Makes a panic of the drawing thread give the terminal back before it speaks. A panic anywhere
-/// else (a provider's) is a failed job: it is logged, and the screen stays.
+/// else (a provider's) is a failed job: the screen stays.
 pub(super) fn guard_panics(screen: &Screen) {
     let (screen, drawing) = (screen.clone(), std::thread::current().id());
     let speak = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         if std::thread::current().id() == drawing {
             screen.leave();
-            speak(panic);
-        } else {
-            tracing::error!(%panic, "a task panicked");
         }
+        speak(panic);
     }));
 }

@@ -12,7 +12,6 @@ use super::{
     frames::{Frames, PixelBytes},
     known::Known,
     pictures::{News, Pictures},
-    screen::DISAMBIGUATE_KEYS,
     signals::Signal,
     translate::{FORCE_QUIT, Meaning, meaning},
 };
@@ -75,6 +74,8 @@ pub struct Finished {
     pub frames: usize,
     /// The signal that ended it, if one did.
     pub signal: Option<Signal>,
+    /// The file that an editor was still working on.
+    pub draft: Option<PathBuf>,
 }
 
 /// One run of the studio on one terminal.
@@ -98,6 +99,7 @@ pub struct Session<C: Console> {
     /// Ctrl-C was the last key.
     interrupted: bool,
     signal: Option<Signal>,
+    draft: Option<PathBuf>,
     /// After this many frames drawing panics, for rehearsals.
     panics_after: Option<usize>,
 }
@@ -133,6 +135,7 @@ impl<C: Console> Session<C> {
             sent_frames: 0,
             interrupted: false,
             signal: None,
+            draft: None,
             panics_after: options.panics_after,
         }
     }
@@ -292,41 +295,26 @@ impl<C: Console> Session<C> {
                     .console
                     .send(format!("\x1b]52;c;{text}\x07").as_bytes());
             }
-            Effect::EditText(text) => {
-                let editor = self.editor.clone();
-                match external::edit(&mut self.console, editor.as_deref(), &text).await {
-                    Edited::Text(text) => {
-                        let _ = self.turn(Msg::Event(Event::TextEdited(text)));
-                    }
-                    Edited::Signal(signal) => self.end(signal),
-                }
-                self.redraw();
-            }
+            Effect::EditText(text) => self.edit(&text).await,
             Effect::Suspend => self.suspend().await,
             Effect::Redraw => self.redraw(),
             Effect::Enqueue { .. } | Effect::Cancel(_) | Effect::SaveCopy { .. } => {}
         }
     }
 
-    async fn suspend(&mut self) {
+    async fn edit(&mut self, text: &str) {
         let bytes = self.pictures.shutdown();
         let _ = self.console.send(&bytes);
-        if let Err(error) = self.console.suspend().await {
-            tracing::warn!(%error, "the terminal could not be lent to the shell");
+        match external::edit(&mut self.console, self.editor.as_deref(), text).await {
+            Edited::Text(text) => {
+                let _ = self.turn(Msg::Event(Event::TextEdited(text)));
+                self.taken_back();
+            }
+            Edited::Signal(signal, draft) => {
+                self.draft = draft;
+                self.end(signal);
+            }
         }
-        self.redraw();
-    }
-
-    /// The terminal may show anything: draw everything anew, at its size now.
-    fn redraw(&mut self) {
-        let (columns, rows) = self.console.size();
-        self.model.size = (columns, rows);
-        self.frames.resize(columns, rows);
-        self.pictures.invalidate();
-        if self.known.has_keyboard() {
-            let _ = self.console.send(DISAMBIGUATE_KEYS);
-        }
-        self.dirty = true;
     }
 
     fn draw(&mut self) {
@@ -375,6 +363,7 @@ impl<C: Console> Session<C> {
             model: self.model,
             frames: self.sent_frames,
             signal: self.signal,
+            draft: self.draft,
         }
     }
 }

@@ -69,13 +69,35 @@ fn queue_words(model: &Model) -> String {
     }
 }
 
-/// Under that: one line that says it all.
+/// Under that: one line that says it all, then the prompt, then keys, as far as there is room.
 pub(super) fn status_line(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     let words = model.current_job().map_or_else(
         || "Art Studio · nothing is being painted".to_owned(),
         |job| job_words(model, job),
     );
     canvas.line(area, 0, &words, canvas.theme.text);
+    if area.height > 1 {
+        let edit = Rect {
+            y: area.y + 1,
+            height: 1,
+            ..area
+        };
+        canvas.editor(
+            &model.generate.prompt,
+            edit,
+            true,
+            "What do you want to see?",
+        );
+    }
+    if area.height > 2 {
+        let hints = Rect {
+            y: area.y + 2,
+            height: 1,
+            ..area
+        };
+        let line = footer::hints_line(&footer::hints(model), hints.width.into(), canvas);
+        canvas.spans(hints, 0, &line);
+    }
 }
 
 fn job_words(model: &Model, job: &JobView) -> String {

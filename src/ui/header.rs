@@ -13,7 +13,10 @@ use ratatui::{
 pub(super) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     let theme = canvas.theme;
     let mut spans = vec![Span::styled(" Art Studio ", theme.accent), Span::raw(" ")];
-    for tab in Tab::ALL {
+    for (number, tab) in (1..).zip(Tab::ALL) {
+        if area.width >= 90 {
+            spans.push(Span::styled(format!("F{number}"), theme.key));
+        }
         let style = if tab == model.tab {
             theme.accent.add_modifier(Modifier::REVERSED)
         } else {

@@ -231,5 +231,6 @@ pub fn measures(model: &Model, area: Rect) -> Measures {
     Measures {
         results_columns: results.unwrap_or(1),
         ideas_columns: ideas.unwrap_or(1),
+        help_last: super::overlay::help_last(area),
     }
 }

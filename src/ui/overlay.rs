@@ -19,7 +19,9 @@ pub(super) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
         }
         Some(Overlay::Queue { selected }) => queue::draw(model, *selected, area, canvas),
         Some(Overlay::Viewer) => viewer::draw(model, area, canvas),
-        Some(Overlay::SaveCopy { path, .. }) => question::draw_save_copy(path, area, canvas),
+        Some(Overlay::SaveCopy { path, problem, .. }) => {
+            question::draw_save_copy(path, problem.as_deref(), area, canvas);
+        }
         Some(Overlay::QuitQuestion) => question::draw_quit(model, area, canvas),
         None => {}
     }
@@ -34,4 +36,9 @@ fn centred(area: Rect, width: u16, height: u16) -> Rect {
         width,
         height,
     }
+}
+
+/// The first line of the help when its end is seen in `area`.
+pub(super) fn help_last(area: Rect) -> usize {
+    help::last_top(area)
 }

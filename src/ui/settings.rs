@@ -27,6 +27,9 @@ pub(super) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
         canvas.line(value_area, row, &value, canvas.theme.text);
         row += 1;
     }
+    for problem in &model.problems {
+        row = canvas.wrapped(inner, row + 1, &format!("✗ {problem}"), canvas.theme.bad);
+    }
     let row = canvas.wrapped(
         inner,
         row + 1,

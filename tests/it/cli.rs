@@ -35,9 +35,15 @@ impl Home {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_art-studio"));
+        let mut command = self.program(env!("CARGO_BIN_EXE_art-studio"));
+        command.args(arguments);
         command
-            .args(arguments)
+    }
+
+    /// Another program in this home.
+    fn program(&self, name: &str) -> Command {
+        let mut command = Command::new(name);
+        command
             .current_dir(self.folder.path())
             .env_clear()
             .env("HOME", self.folder.path())

@@ -144,6 +144,8 @@ fn a_path_is_matched_as_a_whole() {
     assert!(mentions("use crate::ui::draw;", "crate::ui"));
     assert!(!mentions("use crate::uid::Id;", "crate::ui"));
     assert!(mentions("ratatui::layout", "ratatui::") && !mentions("my_ratatui::x", "ratatui::"));
+    let grouped = code_of("use crate::{\n    domain::{Id, Job},\n    engine::Engine,\n};");
+    assert!(mentions(&grouped, "crate::engine") && mentions(&grouped, "crate::domain"));
     assert_eq!(code_of("a\n// use crate::tui\n/// crate::ui\nb"), "a\nb");
 }
 
@@ -166,6 +168,7 @@ fn code_of(text: &str) -> String {
         .split("#[cfg(test)]\nmod tests {")
         .next()
         .unwrap_or(text);
+    let text = &flat(text);
     let code = text
         .lines()
         .filter(|line| !line.trim_start().starts_with("//"));
@@ -179,6 +182,32 @@ fn room_of(file: &Path) -> String {
         .nth(1)
         .map(|part| part.as_os_str().to_string_lossy().into_owned());
     first.unwrap_or_default().trim_end_matches(".rs").to_owned()
+}
+
+/// The text with `use crate::{a::X, b};` written out as `use crate::a` and `use crate::b` lines
+/// behind it, so that grouped imports are seen too.
+fn flat(text: &str) -> String {
+    let mut all = text.to_owned();
+    for group in text.split("use crate::{").skip(1) {
+        let (mut depth, mut name) = (1, String::new());
+        for char in group.chars() {
+            match char {
+                '{' => depth += 1,
+                '}' => depth -= 1,
+                _ => {}
+            }
+            if depth == 0 || (depth == 1 && char == ',') {
+                all.extend(["\nuse crate::", name.trim(), ";"]);
+                name.clear();
+            } else {
+                name.push(char);
+            }
+            if depth == 0 {
+                break;
+            }
+        }
+    }
+    all
 }
 
 fn is_test(file: &Path) -> bool {

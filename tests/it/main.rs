@@ -10,3 +10,4 @@ mod cli;
 mod conformance;
 mod house_rules;
 mod studio;
+mod terminal;

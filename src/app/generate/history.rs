@@ -20,6 +20,11 @@ impl History {
         self.prompts.is_empty()
     }
 
+    /// Was this prompt sent before?
+    pub(crate) fn holds(&self, prompt: &str) -> bool {
+        self.prompts.iter().any(|known| known == prompt.trim())
+    }
+
     /// Remembers a prompt that was sent and ends the walk.
     pub(crate) fn push(&mut self, prompt: &str) {
         self.prompts.retain(|known| known != prompt);

@@ -12,10 +12,9 @@ pub struct ResultsGrid {
 }
 
 impl ResultsGrid {
-    /// Adds a new picture. The mark stays on the picture it was on, unless that was the newest:
-    /// then it follows.
-    pub(crate) fn push(&mut self, record: Record) {
-        if self.position() == 0 {
+    /// Adds a new picture. The mark goes to it, unless an older one is being looked at.
+    pub(crate) fn push(&mut self, record: Record, follow: bool) {
+        if follow || self.position() == 0 {
             self.marked = Some(record.id);
         }
         self.records.insert(0, record);

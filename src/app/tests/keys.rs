@@ -159,15 +159,21 @@ fn typing_a_seed_fixes_it() {
 }
 
 #[test]
-fn an_idea_becomes_the_prompt_and_undo_brings_the_old_one_back() {
+fn an_idea_becomes_the_prompt_and_one_arrow_brings_the_old_one_back() {
     let mut world = World::new();
     world.write("my own words");
     world.send(Msg::Key(Chord::alt(Key::Char('2'))));
     assert_eq!(world.model.generate.prompt.text(), "a cute robot");
-    for _ in 0..2 {
-        world.send(Msg::Key(Chord::ctrl(Key::Char('u'))));
-    }
+    world.key(Key::Up);
     assert_eq!(world.model.generate.prompt.text(), "my own words");
+    world.send(Msg::Key(Chord::ctrl(Key::Char('u'))));
+    assert_eq!(world.model.generate.prompt.text(), "");
+    world.send(Msg::Key(Chord::ctrl(Key::Char('_'))));
+    assert_eq!(
+        world.model.generate.prompt.text(),
+        "my own words",
+        "cleared and taken back"
+    );
     world.model.generate.focus = Focus::Ideas;
     world.key(Key::Up);
     world.key(Key::Enter);

@@ -125,6 +125,13 @@ fn a_copy_goes_where_the_user_says() {
     let destination = "~/builtin_picture_1.png".to_owned();
     let file = "/library/builtin_picture_1.png".into();
     assert_eq!(effects, [Effect::SaveCopy { file, destination }]);
+    let failure = Failure::new(FailureKind::Storage, "no such folder");
+    let _ = world.send(Msg::Event(Event::CopySaved(Err(failure))));
+    let Some(Overlay::SaveCopy { problem, .. }) = &world.model.overlay else {
+        panic!("the box stays open")
+    };
+    assert_eq!(problem.as_deref(), Some("no such folder"));
+    let _ = world.send(Msg::Event(Event::CopySaved(Ok("/home/a.png".into()))));
     assert_eq!(world.model.overlay, None);
 }
 
@@ -143,9 +150,17 @@ fn the_mark_stays_on_an_older_picture_when_a_new_one_comes() {
         0,
         "it follows the newest"
     );
+    world.model.generate.focus = crate::app::Focus::Results;
     world.model.generate.results.step(1);
     world.fact(Fact::PictureSaved(id, Box::new(record(id, 3, "a dragon"))));
     assert_eq!(world.model.generate.results.position(), 2);
+    world.model.generate.focus = crate::app::Focus::Prompt;
+    world.fact(Fact::PictureSaved(id, Box::new(record(id, 4, "a dragon"))));
+    assert_eq!(
+        world.model.generate.results.position(),
+        0,
+        "nobody looks at an older one"
+    );
 }
 
 #[test]

@@ -57,10 +57,12 @@ impl World {
             theme: 0,
             library: "~/Pictures/art-studio".into(),
             config_file: "~/.config/art-studio/config.toml".into(),
+            problems: vec![],
         });
         let measures = Measures {
             results_columns: 3,
             ideas_columns: 2,
+            help_last: 60,
         };
         Self {
             model,

@@ -9,8 +9,8 @@ use crate::keymap::Command;
 
 /// Applies `command`; one that makes no sense now changes nothing.
 pub(super) fn apply(model: &mut Model, command: Command, ctx: &Ctx<'_>) -> Effects {
-    if command == Command::Quit {
-        quit(model);
+    if matches!(command, Command::Quit | Command::Interrupt) {
+        quit(model, command);
         return Effects::new();
     }
     if overlay::takes(model, command) {
@@ -37,7 +37,9 @@ pub(super) fn apply(model: &mut Model, command: Command, ctx: &Ctx<'_>) -> Effec
 /// Commands that only change the state.
 fn apply_quiet(model: &mut Model, command: Command, ctx: &Ctx<'_>) {
     match command {
-        Command::NewLine => text_new_line(model),
+        Command::NewLine | Command::ClearText | Command::Undo | Command::Redo => {
+            edit_text(model, command);
+        }
         Command::NextEnhancement => {
             let Model {
                 generate, services, ..
@@ -60,7 +62,10 @@ fn apply_quiet(model: &mut Model, command: Command, ctx: &Ctx<'_>) {
         Command::TakeIdea(index) => take_idea(model, usize::from(index)),
         Command::FocusNext => move_focus(model, 1),
         Command::FocusPrevious => move_focus(model, -1),
-        Command::FocusPrompt => model.generate.focus = Focus::Prompt,
+        Command::FocusPrompt => {
+            model.tab = Tab::Generate;
+            model.generate.focus = Focus::Prompt;
+        }
         Command::OpenTab(index) => open_tab(model, usize::from(index)),
         Command::NextTab => turn_tab(model, 1),
         Command::PreviousTab => turn_tab(model, -1),
@@ -81,11 +86,17 @@ fn apply_quiet(model: &mut Model, command: Command, ctx: &Ctx<'_>) {
     }
 }
 
-fn text_new_line(model: &mut Model) {
-    match model.generate.focus {
-        Focus::Prompt => model.generate.prompt.new_line(),
-        Focus::Negative => model.generate.negative.new_line(),
-        _ => {}
+fn edit_text(model: &mut Model, command: Command) {
+    let text = match model.generate.focus {
+        Focus::Prompt => &mut model.generate.prompt,
+        Focus::Negative => &mut model.generate.negative,
+        _ => return,
+    };
+    match command {
+        Command::ClearText => text.replace(""),
+        Command::Undo => text.undo(),
+        Command::Redo => text.redo(),
+        _ => text.new_line(),
     }
 }
 
@@ -94,6 +105,11 @@ fn take_idea(model: &mut Model, index: usize) {
         return;
     };
     model.generate.idea = index;
+    let written = model.generate.prompt.text();
+    if !written.trim().is_empty() {
+        // One arrow up brings it back.
+        model.generate.history.push(written.trim());
+    }
     model.generate.set_prompt(&idea.prompt);
     model.generate.focus = Focus::Prompt;
 }
@@ -319,13 +335,18 @@ fn copy(model: &mut Model, command: Command) -> Effects {
     vec![Effect::Copy(text)]
 }
 
-/// Asks when jobs are open; asking again while the question is open means it.
-fn quit(model: &mut Model) {
-    let open = model.open_jobs().next().is_some();
-    if model.overlay == Some(Overlay::QuitQuestion) {
-        model.quit = Some(Quit::Clean);
-    } else if open {
+/// Asks when jobs are open. Ctrl-C also says so first when a prompt would be lost: many hands reach for it to copy or to clear.
+fn quit(model: &mut Model, command: Command) {
+    let asked = model.overlay == Some(Overlay::QuitQuestion);
+    let prompt = model.generate.prompt.text();
+    let unsent = !prompt.trim().is_empty() && !model.generate.history.holds(&prompt);
+    if asked {
+        // A key held too long must not answer the question.
+    } else if model.open_jobs().next().is_some() {
         model.overlay = Some(Overlay::QuitQuestion);
+    } else if command == Command::Interrupt && unsent {
+        let words = "this prompt was not sent; Ctrl+C again leaves all the same";
+        model.notice = Some(Notice::new(Severity::Plain, words, model.now));
     } else {
         model.quit = Some(Quit::Clean);
     }

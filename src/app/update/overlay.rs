@@ -2,7 +2,7 @@
 
 use super::command;
 use crate::app::{Ctx, Editor, Effect, Effects, Model, Overlay, Quit, palette_rows};
-use crate::keymap::{COMMANDS, Command};
+use crate::keymap::Command;
 
 /// Longest path that can be typed, in characters.
 const PATH_MAX: usize = 1024;
@@ -28,6 +28,7 @@ pub(super) fn open(model: &mut Model, command: Command) {
             Overlay::SaveCopy {
                 path,
                 picture: record.id,
+                problem: None,
             }
         }),
         _ => None,
@@ -57,7 +58,7 @@ pub(super) fn apply(model: &mut Model, command: Command, ctx: &Ctx<'_>) -> Effec
         return Effects::new();
     }
     match &mut model.overlay {
-        Some(Overlay::Help { top }) => *top = walked(command, *top, COMMANDS.len()),
+        Some(Overlay::Help { top }) => *top = walked(command, *top, ctx.measures.help_last + 1),
         Some(Overlay::Palette { .. }) => return in_palette(model, command, ctx),
         Some(Overlay::Queue { .. }) => return in_queue(model, command),
         Some(Overlay::Viewer) => match command {
@@ -89,7 +90,7 @@ pub(super) fn settle(model: &mut Model) {
             model.overlay = None;
             return;
         }
-        _ => open,
+        _ => model.queue_rows().len(),
     };
     if let Some(Overlay::Palette { selected, .. } | Overlay::Queue { selected }) =
         &mut model.overlay
@@ -131,7 +132,7 @@ fn in_queue(model: &mut Model, command: Command) -> Effects {
     let Some(Overlay::Queue { selected }) = &model.overlay else {
         return Effects::new();
     };
-    let (at, count) = (*selected, model.open_jobs().count());
+    let (at, count) = (*selected, model.queue_rows().len());
     if command == Command::CancelJob {
         return model
             .open_jobs()
@@ -146,13 +147,17 @@ fn in_queue(model: &mut Model, command: Command) -> Effects {
     Effects::new()
 }
 
+/// The box stays until the copy is there: a path that does not work can be mended.
 fn save_copy(model: &mut Model) -> Effects {
-    let Some(Overlay::SaveCopy { path, picture }) = model.overlay.take() else {
+    let Some(Overlay::SaveCopy { path, picture, .. }) = &model.overlay else {
         return Effects::new();
     };
-    let destination = path.text().trim().to_owned();
-    match model.picture_file(picture) {
-        Some(file) if !destination.is_empty() => vec![Effect::SaveCopy { file, destination }],
-        _ => Effects::new(),
+    let (destination, file) = (path.text().trim().to_owned(), model.picture_file(*picture));
+    if let (false, Some(file)) = (destination.is_empty(), file) {
+        return vec![Effect::SaveCopy { file, destination }];
     }
+    if let Some(Overlay::SaveCopy { problem, .. }) = &mut model.overlay {
+        *problem = Some("write a folder or a file name".to_owned());
+    }
+    Effects::new()
 }

@@ -82,7 +82,7 @@ fn refused(line: &[&str]) -> String {
 #[test]
 fn prompts_that_cannot_be_sent_are_refused() {
     let long = "x".repeat(51);
-    let rows: [(&[&str], &str); 4] = [
+    let rows: [(&[&str], &str); 3] = [
         (&[" "], "the prompt: write what you want to see | "),
         (
             &["a\u{1b}[2J"],
@@ -92,13 +92,21 @@ fn prompts_that_cannot_be_sent_are_refused() {
             &[&long],
             "the prompt: too long: 51 characters, at most 50 here | ",
         ),
-        (
-            &["x", "--negative", ""],
-            "--negative: write what you want to see | ",
-        ),
     ];
     for (line, said) in rows {
         assert_eq!(refused(line), said, "{line:?}");
+    }
+}
+
+#[test]
+fn an_empty_negative_prompt_is_none() {
+    for empty in ["", " \n"] {
+        for model in ["rich", "poor"] {
+            let mut asked = asked(&["x", "--model", model, "--negative", empty]);
+            asked.settle().unwrap();
+            let requests = requests(&asked, &state()).unwrap();
+            assert_eq!(requests[0].negative_prompt, None);
+        }
     }
 }
 

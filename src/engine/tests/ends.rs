@@ -191,8 +191,10 @@ async fn a_waiting_job_is_cancelled_without_being_started() {
     stage.ask(1);
     stage.ask(2);
     stage.started(1).await;
+    let start = Instant::now();
     stage.engine.cancel(id(2));
     assert_eq!(stage.end_of(2).await, Outcome::Cancelled { kept: vec![] });
+    assert_eq!(ms_since(start), 0, "nobody else is waited for");
     stage.engine.cancel(id(2));
     stage.engine.cancel(id(99));
     stage.engine.cancel(id(1));
@@ -200,6 +202,17 @@ async fn a_waiting_job_is_cancelled_without_being_started() {
     stage.rest().await;
     assert_eq!((stage.ends(1), stage.ends(2), stage.ends(99)), (1, 1, 0));
     assert!(!stage.heard.contains(&Fact::JobStarted(id(2))));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_job_that_is_cancelled_in_the_same_breath_is_never_started() {
+    let mut stage = Stage::new(Script::default());
+    stage.ask(1);
+    stage.engine.cancel(id(1));
+    assert_eq!(stage.end_of(1).await, Outcome::Cancelled { kept: vec![] });
+    stage.rest().await;
+    assert_eq!(stage.ends(1), 1);
+    assert!(!stage.heard.contains(&Fact::JobStarted(id(1))));
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,9 +1,14 @@
 //! What ends up in the library, and what happens when it cannot.
 
 use super::{
-    Ending, FailureKind, Outcome, Script, Scripted, Seed, Stage, Timestamp, fs, id, request,
+    Arc, Ending, Engine, FailureKind, Outcome, Outside, Registry, Script, Scripted, Seed, Stage,
+    Timestamp, Uuid, fs, id, request,
 };
-use crate::domain::{Enhancement, Request};
+use crate::domain::{
+    Descriptor, Enhancement, Failure, Health, JobContext, ModelChoice, Provider, Request,
+};
+use async_trait::async_trait;
+use std::sync::OnceLock;
 
 #[tokio::test(start_paused = true)]
 async fn a_picture_carries_how_it_was_made() {
@@ -105,4 +110,60 @@ async fn nothing_is_opened_before_a_picture_is_there() {
     let states = stage.engine.services().await;
     assert_eq!(states.len(), 1);
     assert_eq!(states[0].models[0].id, "script");
+}
+
+/// Delivers, and gives up on it as soon as the job is to stop.
+struct Impatient(Scripted);
+
+#[async_trait]
+impl Provider for Impatient {
+    fn descriptor(&self) -> &'static Descriptor {
+        self.0.descriptor()
+    }
+
+    async fn health(&self) -> Health {
+        Health::Ready
+    }
+
+    async fn models(&self) -> Result<Vec<ModelChoice>, Failure> {
+        self.0.models().await
+    }
+
+    async fn generate(&self, request: Request, job: JobContext) -> Result<(), Failure> {
+        tokio::select! {
+            done = self.0.generate(request, job.clone()) => done,
+            () = job.cancelled() => Ok(()),
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_picture_that_is_being_saved_is_kept_when_the_job_is_cancelled() {
+    let engine = Arc::new(OnceLock::<Engine>::new());
+    let change = |outside: &Outside| {
+        let script = Script {
+            steps: 0,
+            ..Script::default()
+        };
+        let provider = Arc::new(Impatient(Scripted::new(script))) as Arc<dyn Provider>;
+        let engine = Arc::clone(&engine);
+        Outside {
+            registry: Arc::new(Registry::with(vec![provider])),
+            // The id is drawn when the saving begins: there the cancel comes.
+            fresh: Arc::new(move || {
+                engine.get().unwrap().cancel(id(1));
+                Uuid::from_u128(77)
+            }),
+            ..outside.clone()
+        }
+    };
+    let mut stage = Stage::with(vec![], change);
+    assert!(engine.set(stage.engine.clone()).is_ok());
+    stage.ask(1);
+    let outcome = stage.end_of(1).await;
+    let Outcome::Cancelled { kept } = &outcome else {
+        unreachable!("{outcome:?}")
+    };
+    assert_eq!((kept.len(), stage.files().len()), (1, 1));
+    assert!(kept[0].file.is_file());
 }

@@ -8,12 +8,13 @@ use ratatui::style::Color;
 
 use super::plan::Plan;
 use crate::graphics::cells::{CellsPainter, PictureCell};
-use crate::graphics::{Look, Picture};
+use crate::graphics::{Look, Picture, is_light};
 
 /// The lines of `picture`, each ended by `\r\n`: right in cooked and in raw mode.
 pub(super) fn lines(picture: &Picture, plan: &Plan) -> Vec<u8> {
     let look = Look {
         depth: plan.depth,
+        light: is_light(plan.background),
         ..Look::default()
     };
     let area = Rect::new(0, 0, plan.columns, plan.rows);

@@ -174,6 +174,32 @@ fn texts_and_chunks_are_taken_up_to_a_limit() {
 }
 
 #[test]
+fn unpacking_has_one_budget_for_the_whole_file() {
+    let bomb = zipped("parameters", &vec![b'a'; super::TEXT_MAX + 1]);
+    let old = zipped(
+        "parameters",
+        crate::media::a1111::write(&sample::data()).as_bytes(),
+    );
+    let count = |before: &[Vec<u8>]| {
+        let bytes = embed(&picture(before, &[], b""), &sample::data()).unwrap();
+        let kinds = kinds(&bytes);
+        kinds
+            .iter()
+            .filter(|kind| *kind == "zTXt parameters")
+            .count()
+    };
+    assert_eq!(count(std::slice::from_ref(&old)), 0, "ours, replaced");
+    assert_eq!(
+        count(&[bomb.clone(), old.clone()]),
+        2,
+        "not unpacked any more"
+    );
+    let four = vec![bomb; 4];
+    let found = read(&picture(&[four, vec![old]].concat(), &[], b""));
+    assert_eq!((found.parameters, found.skipped), (None, 5));
+}
+
+#[test]
 fn a_file_without_picture_data_carries_nothing() {
     let empty = [SIGNATURE.as_slice(), &raw(*b"IEND", &[])].concat();
     assert!(embed(&empty, &sample::data()).is_err());
@@ -191,8 +217,9 @@ proptest! {
         let bytes = picture(&before, &after, &behind);
         let carrying = embed(&bytes, &data).unwrap();
         let (found, rest) = chunks(&carrying).unwrap();
+        let mut budget = super::TEXT_MAX;
         prop_assert_eq!(rest, behind.as_slice());
-        let theirs = found.iter().filter(|chunk| !super::is_ours(chunk));
+        let theirs = found.iter().filter(|chunk| !super::is_ours(chunk, &mut budget));
         let theirs = theirs.flat_map(|chunk| chunk.raw.to_vec()).collect::<Vec<_>>();
         let wanted = bytes.get(8..bytes.len() - behind.len()).unwrap();
         prop_assert!(theirs == wanted);

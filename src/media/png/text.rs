@@ -21,18 +21,19 @@ pub(super) fn is_intact(chunk: &Chunk<'_>) -> bool {
     chunk.raw.ends_with(&crc32fast::hash(covered).to_be_bytes())
 }
 
-/// The text of a text chunk; `None` when it is damaged or longer than `max` bytes.
-pub(super) fn read(chunk: &Chunk<'_>, max: usize) -> Option<String> {
+/// The text of a text chunk; `None` when it is damaged or longer than `max` bytes. Every byte that
+/// is unpacked, in vain or not, is taken from `budget`; no more are.
+pub(super) fn read(chunk: &Chunk<'_>, max: usize, budget: &mut usize) -> Option<String> {
     let (_, rest) = split(chunk.body)?;
     let bytes = match &chunk.kind {
-        b"zTXt" => unpacked(rest.strip_prefix(&[0])?, max)?,
+        b"zTXt" => unpacked(rest.strip_prefix(&[0])?, max, budget)?,
         b"iTXt" => {
             let ([packed, method], rest) = rest.split_first_chunk::<2>()?;
             let (_language, rest) = split(rest)?;
             let (_translated, rest) = split(rest)?;
             match (packed, method) {
                 (0, _) => Cow::Borrowed(rest),
-                (1, 0) => unpacked(rest, max)?,
+                (1, 0) => unpacked(rest, max, budget)?,
                 _ => return None,
             }
         }
@@ -77,10 +78,14 @@ fn split(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     Some((bytes.get(..end)?, bytes.get(end + 1..)?))
 }
 
-fn unpacked(bytes: &[u8], max: usize) -> Option<Cow<'_, [u8]>> {
-    miniz_oxide::inflate::decompress_to_vec_zlib_with_limit(bytes, max)
-        .ok()
-        .map(Cow::Owned)
+fn unpacked<'a>(bytes: &[u8], max: usize, budget: &mut usize) -> Option<Cow<'a, [u8]>> {
+    let max = max.min(*budget);
+    let unpacked = miniz_oxide::inflate::decompress_to_vec_zlib_with_limit(bytes, max);
+    let work = unpacked
+        .as_ref()
+        .map_or_else(|error| error.output.len(), Vec::len);
+    *budget = budget.saturating_sub(work);
+    unpacked.ok().map(Cow::Owned)
 }
 
 fn latin(bytes: &[u8]) -> String {

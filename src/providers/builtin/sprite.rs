@@ -76,6 +76,11 @@ pub struct Sprite {
     pub rgba: Vec<u8>,
 }
 
+/// How many passes a picture of this tier takes.
+pub const fn pass_count(tier: Tier) -> u32 {
+    passes::count(tier)
+}
+
 /// What a prompt means to the engine, with the embedded subjects.
 pub fn understand(prompt: &str, negative: &str) -> Understood {
     understand_with(Subjects::embedded(), prompt, negative)

@@ -29,21 +29,13 @@ pub struct Input {
     /// When what is pending is given up. Kept here and not in the future, which a `select!` drops.
     deadline: Option<Instant>,
     ended: bool,
+    /// Bytes typed before raw mode, not yet read.
+    cooked: usize,
 }
 
 impl Input {
-    /// Opens the terminal of the standard input, or else the controlling one. Must be called
-    /// inside a tokio runtime. Fails where there is no terminal.
-    pub fn open() -> io::Result<Self> {
-        let named = rustix::termios::ttyname(rustix::stdio::stdin(), Vec::new()).ok();
-        let opened = named.as_ref().and_then(|name| device(name).ok());
-        match opened {
-            Some(tty) => Self::from_fd(tty),
-            None => Self::from_fd(device("/dev/tty")?),
-        }
-    }
-
-    /// Opens the terminal device at `path`.
+    /// Opens the terminal device at `path`, in raw mode already. Must be called inside a tokio
+    /// runtime.
     pub fn open_at(path: &Path) -> io::Result<Self> {
         Self::from_fd(device(path)?)
     }
@@ -54,6 +46,7 @@ impl Input {
             attributes.special_codes[SpecialCodeIndex::VERASE]
         });
         Ok(Self {
+            cooked: typed_before(&tty),
             tty: watched(tty)?,
             splitter: Splitter::with_erase(erase),
             events: VecDeque::new(),
@@ -78,9 +71,9 @@ impl Input {
         }
     }
 
-    /// Stops reading and closes the device.
-    pub fn close(self) {
-        drop(self);
+    /// Stops reading and closes the device; what was read and not yet asked for is handed back.
+    pub fn close(self) -> VecDeque<InputEvent> {
+        self.events
     }
 
     /// Waits until there may be bytes, or until the deadline.
@@ -114,8 +107,9 @@ impl Input {
         match read {
             Ok(0) => self.end(&mut found),
             Ok(count) => {
-                self.splitter
-                    .feed(buffer.get(..count).unwrap_or_default(), &mut found);
+                let bytes = buffer.get_mut(..count).unwrap_or_default();
+                self.restore_enter(bytes);
+                self.splitter.feed(bytes, &mut found);
                 self.deadline = self.splitter.patience().map(|wait| Instant::now() + wait);
             }
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
@@ -135,11 +129,30 @@ impl Input {
         Ok(())
     }
 
+    /// Until raw mode is on, the line discipline turns Enter into a line feed, which would mean
+    /// Ctrl-J.
+    fn restore_enter(&mut self, bytes: &mut [u8]) {
+        let cooked = self.cooked.min(bytes.len());
+        self.cooked -= cooked;
+        for byte in bytes.iter_mut().take(cooked).filter(|byte| **byte == b'\n') {
+            *byte = b'\r';
+        }
+    }
+
     fn end(&mut self, found: &mut Vec<InputEvent>) {
         self.splitter.timeout(found);
         self.deadline = None;
         self.ended = true;
     }
+}
+
+/// Bytes that wait in the terminal now: typed before it was ours.
+fn typed_before(tty: &OwnedFd) -> usize {
+    if !rustix::termios::isatty(tty) {
+        return 0;
+    }
+    let waiting = rustix::io::ioctl_fionread(tty).unwrap_or(0);
+    usize::try_from(waiting).unwrap_or(0)
 }
 
 #[expect(

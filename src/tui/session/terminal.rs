@@ -1,8 +1,14 @@
-//! What the session hears about its terminal, and what follows: which painter, which questions.
+//! The session and its terminal: what it hears about it, which painter and which questions follow,
+//! how the terminal is lent to the shell and taken back.
 
 use super::Session;
+use crate::app::{Event, Msg};
+use crate::domain::{Failure, FailureKind};
 use crate::graphics::ask::{CELL_SIZE, Passage, Reply};
-use crate::tui::{console::Console, screen::DISAMBIGUATE_KEYS};
+use crate::tui::{
+    console::Console,
+    screen::{DISAMBIGUATE_KEYS, DISAMBIGUATE_KEYS_STILL},
+};
 
 impl<C: Console> Session<C> {
     /// Learns something about the terminal.
@@ -55,5 +61,42 @@ impl<C: Console> Session<C> {
         }
         self.ask_outside();
         self.choose_painter();
+    }
+
+    pub(super) async fn suspend(&mut self) {
+        let bytes = self.pictures.shutdown();
+        let _ = self.console.send(&bytes);
+        match self.console.suspend().await {
+            Ok(()) => self.taken_back(),
+            Err(error) => {
+                tracing::warn!(%error, "the terminal could not be lent to the shell");
+                let failure =
+                    Failure::new(FailureKind::Rejected, "no shell waits behind the studio")
+                        .hint("Ctrl+Q leaves it");
+                let _ = self.turn(Msg::Event(Event::Noticed(failure)));
+                self.redraw();
+            }
+        }
+    }
+
+    /// The terminal is ours again, with all its modes to set.
+    pub(super) fn taken_back(&mut self) {
+        if self.known.has_keyboard() {
+            let _ = self.console.send(DISAMBIGUATE_KEYS);
+        }
+        self.redraw();
+    }
+
+    /// The terminal may show anything: draw everything anew, at its size now.
+    pub(super) fn redraw(&mut self) {
+        let (columns, rows) = self.console.size();
+        self.frames.resize(columns, rows);
+        self.pictures.invalidate();
+        self.known.measure(self.console.pixels(), (columns, rows));
+        self.choose_painter();
+        if self.known.has_keyboard() {
+            let _ = self.console.send(DISAMBIGUATE_KEYS_STILL);
+        }
+        let _ = self.turn(Msg::Resized(columns, rows));
     }
 }

@@ -122,7 +122,14 @@ fn draw_waiting(model: &Model, job: &JobView, area: Rect, canvas: &mut Canvas<'_
 }
 
 fn draw_done(model: &Model, job: &JobView, area: Rect, canvas: &mut Canvas<'_>) {
-    let took = text::took(job.elapsed_ms(model.now));
+    let record = model
+        .generate
+        .results
+        .records
+        .iter()
+        .find(|it| Some(it.id) == job.picture);
+    let measured = record.and_then(|record| record.data.elapsed_ms);
+    let took = text::took(measured.unwrap_or_else(|| job.elapsed_ms(model.now)));
     canvas.line(area, 0, &format!("✓ done in {took}"), canvas.theme.good);
     let file = job.picture.and_then(|id| model.picture_file(id));
     let name = file

@@ -11,13 +11,29 @@ use ratatui::{
 
 /// Draws the list from line `top` on.
 pub(super) fn draw(model: &Model, top: usize, area: Rect, canvas: &mut Canvas<'_>) {
-    let popup = centred(area, 70, area.height.saturating_sub(2));
-    let inner = canvas.popup(popup, "Help · every command and its keys");
+    let last = last_top(area);
+    let title = if top < last {
+        "Help · ↓ for more"
+    } else {
+        "Help"
+    };
+    let inner = canvas.popup(place(area), title);
     let lines = lines(model, canvas);
-    let last = lines.len().saturating_sub(usize::from(inner.height));
     for (row, line) in (0..inner.height).zip(lines.iter().skip(top.min(last))) {
         canvas.spans(inner, row, line);
     }
+}
+
+fn place(area: Rect) -> Rect {
+    centred(area, 70, area.height.saturating_sub(2))
+}
+
+/// The first line shown when the end is seen in `area`.
+pub(super) fn last_top(area: Rect) -> usize {
+    // Each section has a title above it and an empty line below.
+    let lines = COMMANDS.len() + 2 * SECTIONS.len();
+    let room = place(area).height.saturating_sub(2);
+    lines.saturating_sub(usize::from(room))
 }
 
 fn lines(model: &Model, canvas: &Canvas<'_>) -> Vec<Line<'static>> {
@@ -35,15 +51,16 @@ fn lines(model: &Model, canvas: &Canvas<'_>) -> Vec<Line<'static>> {
 
 /// Sections of the help, each with the scopes it shows.
 const SECTIONS: &[(&str, &[Scope])] = &[
-    ("Writing a prompt", &[Scope::Prompt, Scope::Line]),
-    ("Ideas, services and settings", &[Scope::Ideas, Scope::Form]),
-    ("Pictures", &[Scope::Results, Scope::Viewer]),
+    ("Writing a prompt", &[Scope::Prompt]),
+    ("Typing a value or a path", &[Scope::Line]),
+    ("Ideas", &[Scope::Ideas]),
+    ("Services and settings of the picture", &[Scope::Form]),
+    ("This session's pictures", &[Scope::Results]),
+    ("One picture, full size", &[Scope::Viewer]),
     ("Everywhere", &[Scope::Global]),
     ("Where no text is typed", &[Scope::Letters]),
-    (
-        "Lists and questions",
-        &[Scope::List, Scope::Queue, Scope::Question],
-    ),
+    ("Lists", &[Scope::List, Scope::Queue]),
+    ("Leaving with open jobs", &[Scope::Question]),
 ];
 
 fn line_of(entry: &Entry, model: &Model, canvas: &Canvas<'_>) -> Line<'static> {

@@ -1,7 +1,7 @@
 //! Commands by name.
 
 use super::centred;
-use crate::app::{Editor, Model, palette_rows};
+use crate::app::{Editor, Model, palette_rows, palette_title};
 use crate::ui::canvas::Canvas;
 use ratatui::layout::Rect;
 
@@ -30,7 +30,12 @@ pub(super) fn draw(
     }
     let first = (selected + 1).saturating_sub(list.height.into());
     for (row, (index, entry)) in (0..list.height).zip(rows.iter().enumerate().skip(first)) {
-        canvas.line(list, row, &format!(" {}", entry.title), canvas.theme.text);
+        canvas.line(
+            list,
+            row,
+            &format!(" {}", palette_title(model, entry)),
+            canvas.theme.text,
+        );
         let key = entry
             .keys
             .first()

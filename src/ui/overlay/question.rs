@@ -6,7 +6,12 @@ use crate::ui::{canvas::Canvas, footer};
 use ratatui::layout::Rect;
 
 /// Asks for a path.
-pub(super) fn draw_save_copy(path: &Editor, area: Rect, canvas: &mut Canvas<'_>) {
+pub(super) fn draw_save_copy(
+    path: &Editor,
+    problem: Option<&str>,
+    area: Rect,
+    canvas: &mut Canvas<'_>,
+) {
     let inner = canvas.popup(centred(area, 72, 5), "Save a copy to");
     let line = Rect {
         x: inner.x + 1.min(inner.width),
@@ -15,8 +20,12 @@ pub(super) fn draw_save_copy(path: &Editor, area: Rect, canvas: &mut Canvas<'_>)
         ..inner
     };
     canvas.editor(path, line, true, "a folder or a file name");
-    let words = " Nothing is overwritten: a second copy gets a number.";
-    canvas.line(inner, 2, words, canvas.theme.muted);
+    let Some(problem) = problem else {
+        let words = " Nothing is overwritten: a second copy gets a number.";
+        canvas.line(inner, 2, words, canvas.theme.muted);
+        return;
+    };
+    canvas.wrapped(inner, 1, &format!("✗ {problem}"), canvas.theme.bad);
 }
 
 /// Asks before jobs are dropped.

@@ -7,12 +7,12 @@ use ratatui::layout::Rect;
 
 /// Draws the list.
 pub(super) fn draw(model: &Model, selected: usize, area: Rect, canvas: &mut Canvas<'_>) {
-    let jobs: Vec<&JobView> = model.open_jobs().collect();
+    let jobs = model.queue_rows();
     let height = u16::try_from(jobs.len())
         .unwrap_or(u16::MAX)
         .saturating_add(2)
         .clamp(4, 20);
-    let title = format!("Queue · {}", jobs.len());
+    let title = format!("Queue · {}", model.open_jobs().count());
     let inner = canvas.popup(centred(area, 76, height), &title);
     if jobs.is_empty() {
         canvas.line(
@@ -47,6 +47,9 @@ pub(super) fn draw(model: &Model, selected: usize, area: Rect, canvas: &mut Canv
 }
 
 fn state_words(model: &Model, job: &JobView) -> String {
+    if let Some(failure) = &job.failure {
+        return text::fit(&format!("✗ {}", failure.said), 44);
+    }
     if !job.is_running() {
         return job.status.word().to_owned();
     }

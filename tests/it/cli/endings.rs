@@ -25,14 +25,18 @@ impl Busy {
             out,
             lines: vec![],
         };
-        while busy
-            .lines
-            .last()
-            .is_none_or(|line| line["event"] != "pictureSaved")
-        {
-            assert!(busy.line(), "ended before it began");
-        }
+        busy.until("pictureSaved");
         busy
+    }
+
+    /// Reads on until the next event of this name.
+    fn until(&mut self, event: &str) {
+        loop {
+            assert!(self.line(), "ended without {event}");
+            if self.lines.last().unwrap()["event"] == event {
+                return;
+            }
+        }
     }
 
     /// Reads a line. `false` at the end.
@@ -135,6 +139,10 @@ mod signals {
             .stderr(super::Stdio::null());
         let mut busy = Busy::new(command);
         kill(&busy, Signal::HUP);
+        // Had it listened, one picture could still have come.
+        for _ in 0..3 {
+            busy.until("pictureSaved");
+        }
         kill(&busy, Signal::TERM);
         assert_eq!(busy.end(), 143);
     }
@@ -182,4 +190,24 @@ fn a_full_drive_behind_standard_output_is_a_failure() {
     assert_eq!(output.status.code(), Some(1));
     let said = super::text(&output.stderr);
     assert!(said.contains("could not be written"), "{said}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_studio_without_a_terminal_is_refused_in_words() {
+    let home = Home::new();
+    // A session of its own has no terminal, wherever the tests run.
+    let mut command = home.program("setsid");
+    let output = command
+        .env("PATH", "/usr/bin:/bin")
+        .arg(env!("CARGO_BIN_EXE_art-studio"))
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(
+        super::text(&output.stderr),
+        "error: the studio needs a terminal, and here is none\n  \
+         in a script use: art-studio generate \"a cute dragon\"\n"
+    );
+    assert_eq!(super::text(&output.stdout), "");
 }

@@ -2,12 +2,26 @@
 
 use super::Home;
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
-use std::{io::Read, num::NonZero};
+use std::{
+    fs,
+    io::{Read, Write},
+    num::NonZero,
+    process::Command,
+};
 
 /// What is left on the screen, everything that was written, and the exit code.
 fn on_terminal(
     home: &Home,
     arguments: &[&str],
+    variables: &[(&str, &str)],
+) -> (String, String, u32) {
+    run_on_terminal(home, &home.command(arguments), variables)
+}
+
+/// The same of any command.
+fn run_on_terminal(
+    home: &Home,
+    inner: &Command,
     variables: &[(&str, &str)],
 ) -> (String, String, u32) {
     let size = PtySize {
@@ -17,7 +31,6 @@ fn on_terminal(
         pixel_height: 0,
     };
     let pty = native_pty_system().openpty(size).unwrap();
-    let inner = home.command(arguments);
     let mut command = CommandBuilder::new(inner.get_program());
     command.args(inner.get_args());
     command.env_clear();
@@ -29,11 +42,20 @@ fn on_terminal(
     }
     command.cwd(home.path(""));
     let mut reader = pty.master.try_clone_reader().unwrap();
+    let mut writer = pty.master.take_writer().unwrap();
     let mut child = pty.slave.spawn_command(command).unwrap();
     drop(pty.slave);
-    let mut bytes = vec![];
+    let (mut bytes, mut piece) = (vec![], [0; 4096]);
     // At the end Linux answers with an error where others say "no more".
-    let _ = reader.read_to_end(&mut bytes);
+    while let Ok(count @ 1..) = reader.read(&mut piece) {
+        let opens = |bytes: &[u8]| bytes.windows(8).any(|part| part == b"\x1b[?1049h");
+        let before = opens(&bytes);
+        bytes.extend_from_slice(&piece[..count]);
+        if !before && opens(&bytes) {
+            // A key for the studio, once it listens.
+            writer.write_all(b"x").unwrap();
+        }
+    }
     let code = child.wait().unwrap().exit_code();
     let mut screen = vt100::Parser::new(cells(size.rows), cells(size.cols), 0);
     screen.process(&bytes);
@@ -84,8 +106,50 @@ fn no_colour_is_written_where_none_is_wanted() {
         raw.contains("\u{1b}[2K") && !raw.contains("\u{1b}[3"),
         "{raw:?}"
     );
+    let none = [("TERM", "xterm"), ("ART_STUDIO_COLOURS", "none")];
+    let (_, raw, _) = on_terminal(&home, &ASK, &none);
+    assert!(
+        raw.contains("\u{1b}[2K") && !raw.contains("\u{1b}[3"),
+        "{raw:?}"
+    );
     let (_, raw, _) = on_terminal(&home, &ASK, &[("TERM", "dumb")]);
     assert!(!raw.contains('\u{1b}'), "{raw:?}");
+}
+
+#[test]
+fn a_picture_has_as_many_colours_as_were_asked_for() {
+    let home = Home::new();
+    let ask = ["generate", "a red cat", "--size", "64x64", "--seed", "4"];
+    let colours = |word| {
+        let variables = [
+            ("TERM", "xterm"),
+            ("COLORTERM", "truecolor"),
+            ("ART_STUDIO_COLOURS", word),
+        ];
+        let (_, raw, code) = on_terminal(&home, &ask, &variables);
+        assert_eq!(code, 0);
+        ["[38;2;", "[38;5;", "[3"].map(|start| raw.contains(&format!("\u{1b}{start}")))
+    };
+    assert_eq!(colours("truecolor"), [true, false, true]);
+    assert_eq!(colours("256"), [false, true, true]);
+    assert_eq!(colours("none"), [false, false, false]);
+}
+
+#[test]
+fn a_report_in_a_file_has_no_colours() {
+    let home = Home::new();
+    let mut command = home.program("/bin/sh");
+    command.args([
+        "-c",
+        "exec \"$0\" 2> report",
+        env!("CARGO_BIN_EXE_art-studio"),
+    ]);
+    let variables = [("TERM", "xterm"), ("ART_STUDIO_REHEARSAL", "draw-panic")];
+    let (_, _, code) = run_on_terminal(&home, &command, &variables);
+    assert_eq!(code, 101);
+    let report = fs::read_to_string(home.path("report")).unwrap();
+    assert!(report.contains("rehearsed panic"), "{report}");
+    assert!(!report.contains('\u{1b}'), "{report:?}");
 }
 
 #[test]

@@ -16,8 +16,8 @@ pub(super) enum Backdrop {
     Transparent,
     /// One soft colour with a light pool behind the subject.
     Plain(Rgb),
-    /// A scene.
-    Scene(Entry),
+    /// A scene, by day or by night.
+    Scene(Entry, bool),
 }
 
 /// The square of the scene: its coordinates are 0..64, the canvas may be wider or taller.
@@ -59,7 +59,7 @@ pub(super) fn paint(canvas: &mut Canvas, backdrop: &Backdrop, seed: u64) {
     match backdrop {
         Backdrop::Transparent => {}
         Backdrop::Plain(colour) => plain(canvas, view, *colour),
-        Backdrop::Scene(scene) => {
+        Backdrop::Scene(scene, night) => {
             for (i, (key, values)) in scene.lines.iter().enumerate() {
                 let layer = layers::Layer {
                     view,
@@ -73,7 +73,38 @@ pub(super) fn paint(canvas: &mut Canvas, backdrop: &Backdrop, seed: u64) {
                 };
                 layers::paint(canvas, key, &layer);
             }
+            if *night {
+                for (x, y) in canvas.places() {
+                    canvas.glaze(x, y, [22, 22, 78], 62);
+                }
+            }
+            glow(canvas, view);
         }
+    }
+}
+
+/// A pool of light in a dark scene, so that dark figures do not drown in it.
+fn glow(canvas: &mut Canvas, view: View) {
+    let places = canvas
+        .places()
+        .map(|(x, y)| i64::from(canvas.back_lightness(x, y)));
+    let (sum, count) = places.fold((0, 0_i64), |(sum, count), light| (sum + light, count + 1));
+    if sum / count.max(1) > 72 {
+        return;
+    }
+    let (cx, cy) = (canvas.width, view.y * 2 + view.size);
+    let full = i64::from(view.size).pow(2);
+    for (x, y) in canvas.places() {
+        let (dx, dy) = (i64::from(2 * x + 1 - cx), i64::from(2 * y + 1 - cy));
+        let far = dx * dx + dy * dy;
+        // Three rings rather than a smooth blur: it is pixel art.
+        let percent = match far * 100 / full.max(1) {
+            ..45 => 34,
+            45..75 => 22,
+            75..110 => 10,
+            _ => 0,
+        };
+        canvas.glaze(x, y, [172, 178, 236], percent);
     }
 }
 

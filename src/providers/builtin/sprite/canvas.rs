@@ -2,7 +2,7 @@
 //!
 //! Passes change cells; colours are looked up last, so that a preview is cheap at any moment.
 
-use super::palette::{Ramp, Rgb, mix};
+use super::palette::{Ramp, Rgb, lightness, mix};
 
 /// What a cell belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -143,6 +143,12 @@ impl Canvas {
         if let Some(place) = self.at(x, y).and_then(|i| self.back.get_mut(i)) {
             *place = opaque(colour);
         }
+    }
+
+    /// How light the background is at a place, 0–255.
+    pub(super) fn back_lightness(&self, x: i32, y: i32) -> i32 {
+        let [red, green, blue, _] = self.back(x, y);
+        lightness([red, green, blue])
     }
 
     /// Mixes `percent` of a colour into the background, where there is one.

@@ -2,7 +2,7 @@
 //!
 //! Kept apart from reading the text and from using it: both sides depend on these words only.
 
-use super::shape::{Form, Point};
+use super::shape::{Form, Point, UNIT};
 
 mod read;
 pub(super) use read::read;
@@ -33,6 +33,8 @@ pub(super) struct Drawing {
     pub(super) roles: Vec<Role>,
     /// The patterns its skin may have.
     pub(super) patterns: Vec<String>,
+    /// What its surface is made of, for the finest tier: "fur", "scales" or nothing.
+    pub(super) coat: String,
     /// The moods it may be in when none is asked for.
     pub(super) moods: Vec<String>,
     pub(super) anchors: Vec<Anchor>,
@@ -40,6 +42,8 @@ pub(super) struct Drawing {
     pub(super) parts: Vec<Part>,
     /// Whether it floats, so that its shadow lies below it.
     pub(super) floats: bool,
+    /// Never mirrored as a whole, because its lights are drawn by hand.
+    pub(super) steady: bool,
     /// For an accessory: the anchor it hangs on.
     pub(super) on: String,
     /// For a modifier such as "pirate cat": the accessories it brings.
@@ -79,6 +83,17 @@ pub(super) struct Group {
     pub(super) lean: i32,
 }
 
+/// Which lines a part gets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Edge {
+    /// Around it and where it lies over others.
+    Lined,
+    /// Only around the whole figure: faces, markings.
+    Soft,
+    /// None at all: smoke, sparkles, light.
+    Bare,
+}
+
 /// One outlined piece.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Part {
@@ -86,8 +101,11 @@ pub(super) struct Part {
     pub(super) group: Option<usize>,
     /// Behind everything, for accessories such as wings.
     pub(super) back: bool,
-    /// Without inner line where it meets other parts.
-    pub(super) soft: bool,
+    pub(super) edge: Edge,
+    /// The stream its choice comes from: parts with the same one match each other.
+    pub(super) dice: String,
+    /// Only where the prompt names a mood: the faces of things.
+    pub(super) moody: bool,
     /// In how many of a hundred cases it is there.
     pub(super) chance: u32,
     /// The smallest native grid it is drawn on.
@@ -145,5 +163,36 @@ impl Drawing {
     /// Where accessories named `anchor` go.
     pub(super) fn anchor(&self, anchor: &str) -> Option<&Anchor> {
         self.anchors.iter().find(|a| a.name == anchor)
+    }
+
+    /// The box that holds every shape: left, top, right, bottom, in sub-units.
+    pub(super) fn bounds(&self) -> (i32, i32, i32, i32) {
+        let axis = if self.kind == Kind::Accessory {
+            0
+        } else {
+            64 * UNIT
+        };
+        let marks = self.parts.iter().flat_map(|p| p.choices.iter().flatten());
+        let start = (i32::MAX, i32::MAX, i32::MIN, i32::MIN);
+        let all = marks.fold(start, |all, mark| {
+            let Mark::Shape(shape) = mark else { return all };
+            let (left, top, right, bottom) = shape.form.bounds();
+            let twin = if shape.mirror {
+                (axis - right, axis - left)
+            } else {
+                (left, right)
+            };
+            (
+                all.0.min(left).min(twin.0),
+                all.1.min(top),
+                all.2.max(right).max(twin.1),
+                all.3.max(bottom),
+            )
+        });
+        if all.0 > all.2 {
+            (0, 0, axis, axis)
+        } else {
+            all
+        }
     }
 }

@@ -26,6 +26,7 @@ pub(super) fn scatter(canvas: &mut Canvas, cast: &Cast, effect: &str, seed: u64)
         "embers" => (&[DOT, DROP, DOT], [[255, 140, 40], [255, 220, 90]], 12),
         "sparks" => (&[DOT, SPARK], [[190, 170, 255], [255, 255, 255]], 7),
         "shine" => (&[SPARK, DOT], [[255, 240, 150], [255, 255, 255]], 6),
+        "glints" => (&[SPARK], [[255, 255, 255], [255, 255, 255]], 2),
         "bubbles" => (&[RING, DOT], [[210, 240, 255], [255, 255, 255]], 8),
         "leaves" => (&[LEAF], [[90, 180, 80], [60, 130, 70]], 6),
         "drops" => (&[DROP, DOT], [[150, 220, 90], [200, 240, 120]], 6),
@@ -51,17 +52,29 @@ pub(super) fn scatter(canvas: &mut Canvas, cast: &Cast, effect: &str, seed: u64)
     }
 }
 
+/// "Zzz", rising at the upper right.
 fn sleep(canvas: &mut Canvas, cast: &Cast) {
-    let top = cast.frame.y + cast.frame.pixel(cast.head.y);
-    let x = cast.frame.x + cast.frame.pixel(cast.head.x) + cast.frame.size / 5;
-    let step = (cast.frame.size / 9).max(4);
-    for i in 0..3 {
-        put(
-            canvas,
-            Z,
-            (x + i * step, top - i * step + step / 2),
-            [[110, 120, 190], [255, 255, 255]],
+    let frame = cast.frame;
+    let low = frame
+        .pixel(cast.head.y)
+        .clamp(frame.size / 5, frame.size / 2);
+    for (i, (x, up)) in [(76, 0), (84, 9), (91, 18)].into_iter().enumerate() {
+        let at = (
+            frame.x + frame.size * x / 100,
+            frame.y + low - frame.size * up / 100,
         );
+        let size = if frame.size < 32 && i == 1 {
+            continue;
+        } else {
+            Z
+        };
+        let dark = canvas.back_lightness(at.0, at.1) < 120;
+        let ink = if dark {
+            [206, 212, 255]
+        } else {
+            [96, 104, 184]
+        };
+        put(canvas, size, at, [ink, ink]);
     }
 }
 
@@ -74,8 +87,10 @@ fn put(canvas: &mut Canvas, mote: Mote, at: (i32, i32), colours: [Rgb; 2]) {
         .filter(|(_, _, c)| *c != '.')
         .map(|(x, y, c)| (x, y, if c == 'o' { second } else { first }))
         .collect();
+    let air = |x: i32, y: i32| !canvas.drawn(x, y) && canvas.get(x, y).ink.is_none();
     let free = |(x, y, _): &(i32, i32, Rgb)| {
-        (-1..=1).all(|d| !canvas.drawn(x + d, *y) && !canvas.drawn(*x, y + d))
+        let inside = *x > 0 && *y > 0 && *x < canvas.width - 1 && *y < canvas.height - 1;
+        inside && (-1..=1).all(|d| air(x + d, *y) && air(*x, y + d))
     };
     if !dots.iter().all(free) {
         return;

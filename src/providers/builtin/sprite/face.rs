@@ -74,6 +74,8 @@ pub(super) struct Seat {
     pub(super) frame: Frame,
     /// The last part that lies behind the face.
     pub(super) part: u16,
+    /// Whether the eyes lie on something dark.
+    pub(super) dark: bool,
 }
 
 const INK: Rgb = [26, 18, 44];
@@ -92,7 +94,11 @@ pub(super) fn stamp(canvas: &mut Canvas, faces: &Faces, look: &Look, mien: &Mien
         }
         return;
     }
-    let dark = on_dark(canvas, mien, seat);
+    let dark = if mien.what == Feature::Eye {
+        seat.dark
+    } else {
+        on_dark(canvas, mien, seat.frame)
+    };
     let style = match (mien.what, look.eye.as_str()) {
         (Feature::Eye, "calm") if dark => "eye wide".to_owned(),
         (Feature::Eye, eye) => format!("eye {eye}"),
@@ -138,8 +144,9 @@ fn middle(mien: &Mien, frame: Frame) -> (i32, i32) {
     )
 }
 
-fn on_dark(canvas: &Canvas, mien: &Mien, seat: &Seat) -> bool {
-    let (x, y) = middle(mien, seat.frame);
+/// Whether a feature would be drawn on a dark colour.
+pub(super) fn on_dark(canvas: &Canvas, mien: &Mien, frame: Frame) -> bool {
+    let (x, y) = middle(mien, frame);
     let cell = canvas.get(x, y);
     canvas
         .ramp(cell.ramp)

@@ -3,7 +3,7 @@
 //! Between the data (what may be) and the canvas (pixels) lies one decided figure, in sub-units.
 
 use super::dice::Dice;
-use super::drawing::{Drawing, Feature, Group, Mark, Part, Shape};
+use super::drawing::{Drawing, Edge, Feature, Group, Kind, Mark, Part, Shape};
 use super::shape::{Form, Point, UNIT};
 
 /// A change of place and proportion, in whole percents.
@@ -82,10 +82,10 @@ impl Warp {
     }
 }
 
-/// The same form, mirrored about the middle of the drawing.
-fn mirrored(form: &Form) -> Form {
+/// The same form, mirrored so that `left` becomes x = 0 and the other way round.
+fn mirrored(form: &Form, left: i32) -> Form {
     let turn = |p: Point| Point {
-        x: 64 * UNIT - p.x,
+        x: left - p.x,
         y: p.y,
     };
     match form {
@@ -128,8 +128,7 @@ pub(super) struct Mien {
 pub(super) struct Piece {
     pub(super) strokes: Vec<Stroke>,
     pub(super) miens: Vec<Mien>,
-    /// Without inner line.
-    pub(super) soft: bool,
+    pub(super) edge: Edge,
     /// Belongs to the subject's own body rather than to something it wears.
     pub(super) own: bool,
 }
@@ -154,12 +153,28 @@ pub(super) struct Cut<'a> {
     pub(super) after: &'a [Warp],
     pub(super) flip: bool,
     pub(super) own: bool,
+    /// Whether the prompt names a mood.
+    pub(super) mood: bool,
+    /// Percent by which the mood changes the head: cute ones have big heads.
+    pub(super) head: i32,
 }
 
 impl Cut<'_> {
     /// The warps of the groups, as this seed has them.
     pub(super) fn warps(&self) -> Vec<Warp> {
-        let roll = |g: &Group| Warp::roll(g, &mut Dice::new(self.seed, &g.name));
+        let roll = |group: &Group| {
+            let warp = Warp::roll(group, &mut Dice::new(self.seed, &group.name));
+            let head = if group.name == "head" && self.own {
+                self.head
+            } else {
+                100
+            };
+            Warp {
+                wide: warp.wide * head / 100,
+                tall: warp.tall * head / 100,
+                ..warp
+            }
+        };
         self.drawing.groups.iter().map(roll).collect()
     }
 
@@ -173,9 +188,10 @@ impl Cut<'_> {
     }
 
     fn piece(&self, index: usize, part: &Part, warps: &[Warp]) -> Option<Piece> {
-        let mut dice = Dice::new(self.seed, &part.name);
+        let mut dice = Dice::new(self.seed, &part.dice);
         // A part that was cut in two keeps both halves alike.
-        let there = dice.chance(part.chance) && self.grid >= part.grid;
+        let there =
+            dice.chance(part.chance) && self.grid >= part.grid && (self.mood || !part.moody);
         let gone = self.without.contains(&part.name);
         let marks = dice.pick(&part.choices)?;
         if !there || gone || index > usize::from(u8::MAX) {
@@ -185,7 +201,7 @@ impl Cut<'_> {
         let mut piece = Piece {
             strokes: Vec::new(),
             miens: Vec::new(),
-            soft: part.soft,
+            edge: part.edge,
             own: self.own,
         };
         for mark in marks {
@@ -212,11 +228,21 @@ impl Cut<'_> {
     }
 
     fn strokes(&self, shape: &Shape, own: Option<Warp>, piece: &mut Piece) {
-        let twin = shape.mirror.then(|| mirrored(&shape.form));
+        // Accessories are drawn about (0, 0), subjects in the square 0..64.
+        let axis = if self.drawing.kind == Kind::Accessory {
+            0
+        } else {
+            64 * UNIT
+        };
+        let twin = shape.mirror.then(|| mirrored(&shape.form, axis));
         for form in std::iter::once(shape.form.clone()).chain(twin) {
             let moved = own.iter().chain(self.after).fold(form, |f, w| w.form(&f));
             piece.strokes.push(Stroke {
-                form: if self.flip { mirrored(&moved) } else { moved },
+                form: if self.flip {
+                    mirrored(&moved, 64 * UNIT)
+                } else {
+                    moved
+                },
                 ramp: self.ramps.get(shape.role).copied().unwrap_or(0),
                 clip: shape.clip,
                 flat: shape.flat,

@@ -2,9 +2,10 @@
 //!
 //! A word may mean several things ("ice", "crown"); the reading decides by its place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::drawing::Kind;
+use super::drawing::{Drawing, Kind};
+use super::notation::Lines;
 use super::subjects::Subjects;
 use super::tables::Entry;
 use super::words;
@@ -57,6 +58,8 @@ pub(super) enum Size {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Lexicon {
     words: BTreeMap<String, Vec<Sense>>,
+    /// Everyday words that are not a slip for anything.
+    common: BTreeSet<String>,
     /// The same words as letters, for comparing.
     letters: Vec<(Vec<char>, String)>,
 }
@@ -112,27 +115,36 @@ const FIXED: &[(&str, Sense)] = &[
          please draw make picture image drawing sprite pixel art game icon style centred centered cool nice \
          beautiful pretty magical magic some who which character tile portrait front view full body best \
          good quality detailed bright colour color coloured colored masterpiece high low all only just \
-         standing sitting walking running looking playing sleeping-in wise old young new clean outline \
-         asset retro bit pixelart video 8bit 16bit hd time day light-on one-of made out into turned \
+         standing sitting walking running looking playing wise old young new clean outline \
+         asset retro bit pixelart video 8bit 16bit hd time day made out into turned \
          hello world hi please thanks test want like would could can will show give create generate \
-         start stand hand head face heat beat seat meat boy girl man woman guy kid child children",
+         start stand hand head face heat beat seat meat boy girl man woman guy hill hills mountain mountains liquid rest flying jumping waving hatching \
+         reading casting spell past hello steampunk gardener shining looking face card bead bread part pot wall well kid child children",
         Sense::Filler,
     ),
 ];
 
 impl Lexicon {
     /// The dictionary of all words in `all`.
-    pub(super) fn build(all: &Subjects) -> Self {
-        let mut lexicon = Self::default();
-        for (index, drawing) in all.drawings.iter().enumerate() {
-            for word in std::iter::once(&drawing.name).chain(&drawing.words) {
-                let accessory = drawing.kind == Kind::Accessory;
-                let sense = if accessory {
-                    Sense::Accessory(index)
-                } else {
-                    Sense::Subject(index)
-                };
-                lexicon.add(word, sense);
+    pub(super) fn build(all: &Subjects, common: &str) -> Self {
+        let plain = Lines::of("common.txt", common).flat_map(|line| line.words);
+        let common = plain.map(str::to_owned).collect();
+        let mut lexicon = Self {
+            common,
+            ..Self::default()
+        };
+        // Names count before other words, and a user's files (the last ones) before ours.
+        let drawings = || all.drawings.iter().enumerate().rev();
+        let sense = |index, drawing: &Drawing| match drawing.kind {
+            Kind::Accessory => Sense::Accessory(index),
+            _ => Sense::Subject(index),
+        };
+        for (index, drawing) in drawings() {
+            lexicon.add(&drawing.name, sense(index, drawing));
+        }
+        for (index, drawing) in drawings() {
+            for word in &drawing.words {
+                lexicon.add(word, sense(index, drawing));
             }
         }
         for (word, first) in all.palettes.names() {
@@ -166,12 +178,21 @@ impl Lexicon {
         }
     }
 
+    /// Every word, for tests that try them all.
+    #[cfg(test)]
+    pub(super) fn all_words(&self) -> impl Iterator<Item = &str> {
+        self.words.keys().map(String::as_str)
+    }
+
     fn exact(&self, word: &str) -> Option<&[Sense]> {
         self.words.get(word).map(Vec::as_slice)
     }
 
     /// What a word means, whether plural, or spelt wrong; nothing when it is not known.
     pub(super) fn look_up(&self, word: &str) -> &[Sense] {
+        if self.common.contains(word) {
+            return self.exact(word).unwrap_or(&[]);
+        }
         if let Some(senses) = words::stems(word).iter().find_map(|stem| self.exact(stem)) {
             return senses;
         }

@@ -5,6 +5,8 @@
 use std::ops::ControlFlow;
 
 use super::canvas::{Canvas, Look};
+use super::drawing::{Edge, Feature};
+use super::figure::Mien;
 use super::scene::{Scene, at_least};
 use super::skin::Skin;
 use super::subjects::Subjects;
@@ -43,6 +45,7 @@ enum Step {
     Shading,
     Shadows,
     Highlights,
+    Coat,
     Texture,
     Outline,
     Details,
@@ -60,6 +63,7 @@ impl Step {
             Self::Shading => "shading",
             Self::Shadows => "shadows",
             Self::Highlights => "highlights",
+            Self::Coat => "fur and scales",
             Self::Texture => "texture",
             Self::Outline => "outline",
             Self::Details => "details",
@@ -73,8 +77,8 @@ impl Step {
 /// The steps of a tier, in order.
 const fn steps(tier: Tier) -> &'static [Step] {
     use Step::{
-        Background, Details, Effects, Flats, Highlights, Line, Outline, Pattern, Shading, Shadows,
-        Silhouette, Texture,
+        Background, Coat, Details, Effects, Flats, Highlights, Line, Outline, Pattern, Shading,
+        Shadows, Silhouette, Texture,
     };
     match tier {
         Tier::Optimized => &[
@@ -85,7 +89,7 @@ const fn steps(tier: Tier) -> &'static [Step] {
             Effects,
         ],
         Tier::Ultra => &[
-            Silhouette, Flats, Pattern, Shading, Shadows, Highlights, Texture, Outline, Line,
+            Silhouette, Flats, Pattern, Shading, Shadows, Coat, Highlights, Texture, Outline, Line,
             Details, Background, Effects,
         ],
     }
@@ -108,7 +112,7 @@ pub(super) fn run(
         scene,
         brief,
         parts: Vec::new(),
-        soft: Vec::new(),
+        edges: Vec::new(),
     };
     let total = count(brief.tier);
     for (index, step) in (1..).zip(steps(brief.tier)) {
@@ -132,8 +136,8 @@ struct Work<'a> {
     brief: &'a Brief,
     /// First part, last part of the body and last part of each figure.
     parts: Vec<(u16, u16)>,
-    /// For each part: whether it has no inner line, and casts no shadow.
-    soft: Vec<bool>,
+    /// For each part, its lines; only fully lined ones cast shadows.
+    edges: Vec<Edge>,
 }
 
 impl Work<'_> {
@@ -146,7 +150,14 @@ impl Work<'_> {
             },
             dither: at_least(self.brief, Tier::Ultra) && self.scene.grid >= 48,
         };
-        let hard = |part: u16| !self.soft.get(usize::from(part)).copied().unwrap_or(false);
+        let edge = |part: u16| {
+            self.edges
+                .get(usize::from(part))
+                .copied()
+                .unwrap_or(Edge::Lined)
+        };
+        let hard = |part: u16| edge(part) == Edge::Lined;
+        let lined = |part: u16| edge(part) != Edge::Bare;
         let canvas = &mut self.scene.canvas;
         match step {
             Step::Silhouette => self.silhouette(),
@@ -158,8 +169,9 @@ impl Work<'_> {
             Step::Shading => shade::tones(canvas, light),
             Step::Shadows => shade::cast(canvas, 1 + self.scene.grid / 32, &hard),
             Step::Highlights => shade::rim(canvas),
+            Step::Coat => self.skins(Skin::coat),
             Step::Texture => self.skins(Skin::texture),
-            Step::Outline => shade::outline(canvas, &hard),
+            Step::Outline => shade::outline(canvas, &hard, &lined, self.scene.grid),
             Step::Line => shade::soften(canvas),
             Step::Details => self.details(),
             Step::Background => self.background(),
@@ -169,12 +181,12 @@ impl Work<'_> {
 
     fn silhouette(&mut self) {
         for cast in &self.scene.cast {
-            let first = self.soft.len() as u16;
+            let first = self.edges.len() as u16;
             let mut own = first;
             for piece in &cast.figure.pieces {
-                let part = self.soft.len() as u16;
+                let part = self.edges.len() as u16;
                 raster::draw(&mut self.scene.canvas, cast.frame, part, piece);
-                self.soft.push(piece.soft);
+                self.edges.push(piece.edge);
                 own = if piece.own { part } else { own };
             }
             self.parts.push((first, own));
@@ -191,9 +203,15 @@ impl Work<'_> {
         let mut part = 0;
         for cast in &self.scene.cast {
             for piece in &cast.figure.pieces {
+                // Both eyes alike, even where a patch of fur darkens one.
+                let eyes = piece.miens.iter().filter(|m| m.what == Feature::Eye);
+                let canvas = &self.scene.canvas;
+                let on_dark = |m: &Mien| face::on_dark(canvas, m, cast.frame);
+                let dark = eyes.clone().count() > 0 && eyes.clone().all(on_dark);
                 let seat = face::Seat {
                     frame: cast.frame,
                     part,
+                    dark,
                 };
                 for mien in &piece.miens {
                     face::stamp(
@@ -232,6 +250,10 @@ impl Work<'_> {
     }
 
     fn effects(&mut self) {
+        let plain = matches!(self.scene.backdrop, backdrop::Backdrop::Plain(_));
+        if plain && at_least(self.brief, Tier::Ultra) && self.scene.effects.is_empty() {
+            self.scene.effects.push("glints".to_owned());
+        }
         for effect in &self.scene.effects {
             for cast in &self.scene.cast {
                 effects::scatter(&mut self.scene.canvas, cast, effect, self.scene.seed);

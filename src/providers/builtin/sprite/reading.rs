@@ -78,6 +78,8 @@ pub(super) struct Reading {
     /// Drawings, the main one first; at most 4, never empty.
     pub(super) heads: Vec<usize>,
     pub(super) known: bool,
+    /// The colour of each companion, from the second of `heads` on.
+    pub(super) mates: Vec<Option<Tint>>,
     pub(super) colours: Vec<Tint>,
     pub(super) eyes: Option<Tint>,
     pub(super) material: Option<usize>,
@@ -90,6 +92,8 @@ pub(super) struct Reading {
     pub(super) size: Option<Size>,
     pub(super) count: u32,
     pub(super) behind: Behind,
+    /// Whether the place is seen by night.
+    pub(super) night: bool,
     /// Part and accessory names that must not be there.
     pub(super) without: Vec<String>,
     /// Words for the user, in order.
@@ -98,6 +102,21 @@ pub(super) struct Reading {
 }
 
 impl Reading {
+    /// All figures of the picture, as places in `heads`: the main one as often as asked, then its
+    /// companions; at most 5.
+    pub(super) fn figures(&self) -> Vec<usize> {
+        let main = std::iter::repeat_n(0, self.count.clamp(1, 5) as usize);
+        main.chain(1..self.heads.len()).take(5).collect()
+    }
+
+    /// The colours asked for the figure at a place in `heads`.
+    pub(super) fn colours_of(&self, place: usize) -> Vec<&Tint> {
+        match place.checked_sub(1) {
+            None => self.colours.iter().collect(),
+            Some(mate) => self.mates.get(mate).into_iter().flatten().collect(),
+        }
+    }
+
     /// What to show the user.
     pub(super) fn understood(&self, all: &Subjects) -> Understood {
         let name = self

@@ -6,11 +6,10 @@ use super::canvas::Canvas;
 use super::dice::Dice;
 use super::drawing::{Drawing, Kind};
 use super::face;
-use super::figure::{Cut, Figure, Piece, Warp};
-use super::palette::Ramp;
+use super::figure::{Cut, Figure, Warp};
 use super::raster::Frame;
-use super::reading::{Behind, Reading, Tint};
-use super::shape::{Point, UNIT};
+use super::reading::{Behind, Reading};
+use super::shape::Point;
 use super::size::Layout;
 use super::skin::Skin;
 use super::subjects::Subjects;
@@ -18,6 +17,7 @@ use super::tables::Entry;
 use super::{Brief, Tier};
 
 mod colours;
+mod wear;
 pub(super) use colours::Wardrobe;
 
 /// One figure, ready to be painted.
@@ -57,23 +57,19 @@ impl Scene {
             grid: layout.grid as i32,
             seed: brief.seed,
         };
-        let heads: Vec<usize> = if reading.count > 1 {
-            let each = reading.heads.iter().cycle();
-            each.take(reading.count.min(5) as usize).copied().collect()
-        } else {
-            reading.heads.clone()
-        };
-        let frames = layout.frames(heads.len());
-        for (i, (head, frame)) in heads.iter().zip(frames).enumerate() {
-            let Some(drawing) = all.drawings.get(*head) else {
+        let figures = reading.figures();
+        let frames = layout.frames(figures.len());
+        for (i, (place, frame)) in figures.into_iter().zip(frames).enumerate() {
+            let head = reading.heads.get(place);
+            let Some(drawing) = head.and_then(|h| all.drawings.get(*h)) else {
                 continue;
             };
-            let seed = brief.seed.wrapping_add(i as u64 * 7_919);
             let stage = Stage {
                 all,
                 reading,
-                seed,
-                first: i == 0 || reading.count > 1,
+                seed: brief.seed.wrapping_add(i as u64 * 7_919),
+                place,
+                first: place == 0,
             };
             let cast = stage.cast(&mut scene.canvas, drawing, frame);
             scene.cast.push(cast);
@@ -103,11 +99,10 @@ impl Scene {
                 let ramp = colours::tinted(all, tint);
                 Backdrop::Plain(ramp.map_or([230; 3], |r| r.tone(2)))
             }
-            Behind::Scene(i) => all
-                .backdrops
-                .get(*i)
-                .cloned()
-                .map_or(Backdrop::Transparent, Backdrop::Scene),
+            Behind::Scene(i) => {
+                let scene = all.backdrops.get(*i).cloned();
+                scene.map_or(Backdrop::Transparent, |s| Backdrop::Scene(s, reading.night))
+            }
             Behind::Unsaid | Behind::Plain(None) => {
                 Backdrop::Plain(backdrop::plain_for(main, self.seed))
             }
@@ -120,29 +115,23 @@ struct Stage<'a> {
     all: &'a Subjects,
     reading: &'a Reading,
     seed: u64,
-    /// Whether the prompt's colours and accessories are for this one.
+    /// Its place among the reading's heads.
+    place: usize,
+    /// Whether the prompt's traits and accessories are for this one.
     first: bool,
 }
 
 impl Stage<'_> {
     fn cast(&self, canvas: &mut Canvas, drawing: &Drawing, frame: Frame) -> Cast {
-        let wardrobe = Wardrobe::choose(self.all, self.reading, drawing, self.seed, self.first);
+        let wardrobe = Wardrobe::choose(self.all, self.reading, drawing, self.seed, self.place);
         let ramps: Vec<u16> = wardrobe
             .ramps
             .iter()
             .map(|r| canvas.add_ramp(r.clone()))
             .collect();
-        let mut without = self.reading.without.clone();
-        if self.first {
-            let worn = self
-                .reading
-                .worn
-                .iter()
-                .filter_map(|(w, _)| self.all.drawings.get(*w));
-            without.extend(worn.map(|w| w.name.clone()));
-        }
+        let without = self.without();
         let mood = self.mood(drawing);
-        let after = self.after(drawing);
+        let after = self.after(drawing, frame.size);
         let mut dice = Dice::new(self.seed, "flip");
         let cut = Cut {
             drawing,
@@ -151,21 +140,17 @@ impl Stage<'_> {
             grid: frame.size.max(1) as u32,
             without: &without,
             after: &after,
-            flip: dice.chance(50),
+            flip: !drawing.steady && dice.chance(50),
             own: true,
+            mood: self.reading.mood.is_some(),
+            head: mood.map_or(100, |m| m.number("head", 100)).clamp(80, 125),
         };
         let figure = self.dress(canvas, drawing, &cut);
         let main = Wardrobe::index(drawing, "main")
             .and_then(|i| ramps.get(i))
             .copied();
-        let skin = Skin::choose(canvas, &wardrobe, main.unwrap_or(0), self.seed);
-        let head = drawing.anchor("head").map_or(
-            Point {
-                x: 32 * UNIT,
-                y: 8 * UNIT,
-            },
-            |a| a.at,
-        );
+        let skin = Skin::choose(canvas, &wardrobe, drawing, main.unwrap_or(0), self.seed);
+        let head = drawing.anchor("head").map_or(Point::units(32, 8), |a| a.at);
         Cast {
             frame,
             figure,
@@ -212,129 +197,29 @@ impl Stage<'_> {
     }
 
     /// The moves that concern the whole figure.
-    fn after(&self, drawing: &Drawing) -> Vec<Warp> {
-        let ground = Point {
-            x: 32 * UNIT,
-            y: 60 * UNIT,
-        };
+    fn after(&self, drawing: &Drawing, grid: i32) -> Vec<Warp> {
+        let ground = Point::units(32, 60);
+        if drawing.kind == Kind::Accessory {
+            return vec![wear::fitted(drawing)];
+        }
         let mut dice = Dice::new(self.seed, "all");
         let live = !matches!(drawing.kind, Kind::Thing | Kind::Place);
-        let breadth = if live { 5 } else { 3 };
+        let breadth = if live { 5 } else { 7 };
         let body = Warp {
             around: ground,
             wide: dice.range(100 - breadth, 100 + breadth),
             tall: dice.range(100 - breadth, 100),
-            lean: 0,
-            shift: Point { x: 0, y: 0 },
+            lean: if live { 0 } else { dice.range(-3, 3) },
+            shift: Point::units(0, 0),
         };
-        let middle = Point {
-            x: 32 * UNIT,
-            y: 34 * UNIT,
-        };
+        let middle = Point::units(32, 34);
         let centre = if drawing.floats { middle } else { ground };
-        vec![body, Warp::scale(centre, Layout::percent(self.reading))]
-    }
-
-    /// Accessories and held things as pieces, each with whether it lies behind.
-    fn worn(&self, canvas: &mut Canvas, drawing: &Drawing, cut: &Cut<'_>) -> Vec<(bool, Piece)> {
-        let mut pieces = Vec::new();
-        let groups = cut.warps();
-        for (index, tint) in &self.reading.worn {
-            let Some(item) = self.all.drawings.get(*index) else {
-                continue;
-            };
-            self.hang(
-                canvas,
-                item,
-                tint.as_ref(),
-                (drawing, cut, &groups),
-                &mut pieces,
-            );
-        }
-        for (index, tint) in &self.reading.props {
-            let Some(item) = self.all.drawings.get(*index) else {
-                continue;
-            };
-            self.hang(
-                canvas,
-                item,
-                tint.as_ref(),
-                (drawing, cut, &groups),
-                &mut pieces,
-            );
-        }
-        pieces
-    }
-
-    fn hang(
-        &self,
-        canvas: &mut Canvas,
-        item: &Drawing,
-        tint: Option<&Tint>,
-        (drawing, cut, groups): (&Drawing, &Cut<'_>, &[Warp]),
-        pieces: &mut Vec<(bool, Piece)>,
-    ) {
-        let held = item.kind != Kind::Accessory;
-        let name = if held { "hand" } else { item.on.as_str() };
-        let (at, width, group) = drawing.anchor(name).map_or_else(
-            || (standard(name), 20 * UNIT, None),
-            |a| (a.at, a.width, a.group),
-        );
-        let wardrobe = Wardrobe::plain(self.all, item, tint, self.seed);
-        let ramps: Vec<u16> = wardrobe
-            .ramps
-            .iter()
-            .map(|r: &Ramp| canvas.add_ramp(r.clone()))
-            .collect();
-        // Accessories are drawn about (0, 0) at width 20; a held subject about its own middle.
-        let (from, percent) = if held {
-            (
-                Point {
-                    x: 32 * UNIT,
-                    y: 40 * UNIT,
-                },
-                42,
-            )
-        } else {
-            (Point { x: 0, y: 0 }, width * 5 / UNIT)
-        };
-        let shift = Point {
-            x: at.x - from.x,
-            y: at.y - from.y,
-        };
-        let mut after = vec![Warp {
-            around: from,
-            wide: percent,
-            tall: percent,
-            lean: 0,
-            shift,
-        }];
-        after.extend(group.and_then(|g| groups.get(g)).copied());
-        after.extend_from_slice(cut.after);
-        let part = Cut {
-            drawing: item,
-            ramps: &ramps,
-            after: &after,
-            own: false,
-            ..*cut
-        };
-        pieces.extend(part.pieces());
-    }
-}
-
-/// Where things go on a subject that does not say.
-fn standard(anchor: &str) -> Point {
-    let (x, y) = match anchor {
-        "head" => (32, 10),
-        "eyes" => (32, 28),
-        "neck" => (32, 42),
-        "hand" => (12, 46),
-        "hand2" => (52, 46),
-        _ => (32, 40),
-    };
-    Point {
-        x: x * UNIT,
-        y: y * UNIT,
+        // A hat needs room above the head.
+        let tall = self.first && self.worn_items().any(|w| w.name.ends_with("hat"));
+        let percent = Layout::percent(self.reading) * if tall { 88 } else { 100 };
+        // On small grids the outline itself takes room.
+        let room = if grid <= 24 { 93 } else { 100 };
+        vec![body, Warp::scale(centre, percent * room / 10_000)]
     }
 }
 

@@ -1,6 +1,7 @@
 //! Light: tones from the surface, shadows that parts cast on each other, and the lines between.
 
 use super::canvas::{Canvas, Layer};
+use super::palette::mix;
 
 /// How finely the light is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,9 +16,9 @@ pub(super) struct Light {
 pub(super) fn tones(canvas: &mut Canvas, light: Light) {
     canvas.each_part(|x, y, _, cell| {
         let checker = if light.dither && (x + y) % 2 == 0 {
-            14
+            9
         } else {
-            -14
+            -9
         };
         let lit = i32::from(cell.light) + if light.dither { checker } else { 0 };
         let tone = match (light.tones, lit) {
@@ -70,10 +71,33 @@ pub(super) fn rim(canvas: &mut Canvas) {
             cell.tone = 1;
         }
     });
+    reflect(canvas);
 }
 
-/// Lines around the whole and between parts; `lines` says whether a part in front is outlined.
-pub(super) fn outline(canvas: &mut Canvas, lines: &dyn Fn(u16) -> bool) {
+/// A cool edge on the shaded side: light that comes back from the surroundings.
+fn reflect(canvas: &mut Canvas) {
+    let before = canvas.clone();
+    for (x, y) in before.places() {
+        let cell = before.get(x, y);
+        let edge = !before.drawn(x + 1, y) || !before.drawn(x, y + 1);
+        let dark = matches!(cell.layer, Layer::Part(_)) && cell.tone <= 1 && !cell.flat;
+        let Some(ramp) = before.ramp(cell.ramp).filter(|_| edge && dark) else {
+            continue;
+        };
+        if let Some(cell) = canvas.get_mut(x, y) {
+            cell.ink = Some(mix(ramp.tone(1), [150, 172, 255], 32));
+        }
+    }
+}
+
+/// Lines around the whole and between parts. `inner` says which parts in front are set off from
+/// what is behind them, `outer` which have a line around them at all.
+pub(super) fn outline(
+    canvas: &mut Canvas,
+    inner: &dyn Fn(u16) -> bool,
+    outer: &dyn Fn(u16) -> bool,
+    grid: i32,
+) {
     let before = canvas.clone();
     let around = [(0, 1), (1, 0), (-1, 0), (0, -1)];
     for (x, y) in before.places() {
@@ -83,26 +107,36 @@ pub(super) fn outline(canvas: &mut Canvas, lines: &dyn Fn(u16) -> bool) {
                 before.get(x + dx, y + dy).ramp,
             ))
         });
-        let found = match before.get(x, y).layer {
-            Layer::Part(own) => near
-                .filter(|(part, _)| *part > own && lines(*part))
+        let own = before.get(x, y);
+        let found = match own.layer {
+            Layer::Part(mine) => near
+                .filter(|(part, ramp)| {
+                    // On the smallest grids a line between two colours only costs room.
+                    *part > mine && inner(*part) && (grid > 24 || *ramp == own.ramp)
+                })
                 .max()
-                .map(|(_, _)| (own, before.get(x, y).ramp)),
-            Layer::Empty => near.max(),
+                .map(|_| (mine, own.ramp)),
+            Layer::Empty => near.filter(|(part, _)| outer(*part)).max(),
             Layer::Line(_) => None,
         };
-        let (Some((part, ramp)), Some(cell)) = (found, canvas.get_mut(x, y)) else {
-            continue;
-        };
-        cell.layer = Layer::Line(part);
-        cell.ramp = ramp;
-        cell.ink = None;
+        let Some((part, ramp)) = found else { continue };
+        let between = own.layer != Layer::Empty && grid < 48;
+        let soft = before.ramp(ramp).filter(|_| between);
+        let ink = soft.map(|r| match grid {
+            ..=16 => r.tone(1),
+            17..=24 => mix(r.tone(0), r.tone(1), 40),
+            _ => mix(r.line, r.tone(0), 45),
+        });
+        if let Some(cell) = canvas.get_mut(x, y) {
+            cell.layer = Layer::Line(part);
+            cell.ramp = ramp;
+            cell.ink = ink;
+        }
     }
 }
 
 /// Softens the outline on the lit side, so that the figure does not look cut out.
 pub(super) fn soften(canvas: &mut Canvas) {
-    use super::palette::mix;
     let before = canvas.clone();
     for (x, y) in before.places() {
         let cell = before.get(x, y);

@@ -12,6 +12,16 @@ pub(super) struct Point {
     pub(super) y: i32,
 }
 
+impl Point {
+    /// A place given in whole units.
+    pub(super) const fn units(x: i32, y: i32) -> Self {
+        Self {
+            x: x * UNIT,
+            y: y * UNIT,
+        }
+    }
+}
+
 /// A form that can be filled.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Form {
@@ -100,16 +110,19 @@ fn around(points: impl Iterator<Item = (Point, i32)>) -> (i32, i32, i32, i32) {
 }
 
 fn oval_hit(at: Point, rx: i32, ry: i32, p: Point) -> Option<Hit> {
-    let (dx, dy) = (i64::from(p.x - at.x), i64::from(p.y - at.y));
-    let (a, b) = (i64::from(rx), i64::from(ry));
-    if dx * dx * b * b + dy * dy * a * a > a * a * b * b {
+    let (dx, dy) = (p.x - at.x, p.y - at.y);
+    if dx.abs() > rx || dy.abs() > ry {
         return None;
     }
-    Some(round_hit(
-        (dx * 256 / a) as i32,
-        (dy * 256 / b) as i32,
-        rx.min(ry),
-    ))
+    // Measured in its own radii, so that no size can overflow.
+    let (u, v) = (
+        i64::from(dx) * 4096 / i64::from(rx),
+        i64::from(dy) * 4096 / i64::from(ry),
+    );
+    if u * u + v * v > 4096 * 4096 {
+        return None;
+    }
+    Some(round_hit((u / 16) as i32, (v / 16) as i32, rx.min(ry)))
 }
 
 fn slab_hit(at: Point, hx: i32, hy: i32, round: i32, p: Point) -> Option<Hit> {
@@ -129,15 +142,22 @@ fn slab_hit(at: Point, hx: i32, hy: i32, round: i32, p: Point) -> Option<Hit> {
     ))
 }
 
+/// A polygon is lit like something turned on a lathe: hats, roofs and robes get their volume.
 fn poly_hit(points: &[Point], bounds: (i32, i32, i32, i32), p: Point) -> Option<Hit> {
     let mut inside = false;
+    let (mut left, mut right) = (bounds.0, bounds.2);
     let mut before = *points.last()?;
     for &next in points {
         if (next.y > p.y) != (before.y > p.y) {
             let (dy, along) = (i64::from(before.y - next.y), i64::from(p.y - next.y));
-            let cross = i64::from(p.x - next.x) * dy - i64::from(before.x - next.x) * along;
+            let run = i64::from(before.x - next.x) * along;
+            let cross = i64::from(p.x - next.x) * dy - run;
+            let edge = next.x + (run / dy) as i32;
             if (cross < 0) == (dy > 0) {
                 inside = !inside;
+                right = right.min(edge);
+            } else {
+                left = left.max(edge);
             }
         }
         before = next;
@@ -145,13 +165,15 @@ fn poly_hit(points: &[Point], bounds: (i32, i32, i32, i32), p: Point) -> Option<
     if !inside {
         return None;
     }
-    let (hx, hy) = ((bounds.2 - bounds.0) / 2, (bounds.3 - bounds.1) / 2);
-    let (dx, dy) = (p.x - bounds.0 - hx, p.y - bounds.1 - hy);
-    Some(face_hit(
-        dx * 256 / hx.max(1),
-        dy * 256 / hy.max(1),
-        hx.min(hy) / 2,
-    ))
+    let (half, hy) = (
+        ((right - left) / 2).max(1),
+        ((bounds.3 - bounds.1) / 2).max(1),
+    );
+    let u = ((p.x - left - half) * 256 / half).clamp(-256, 256);
+    let v = (p.y - bounds.1 - hy) * 256 / hy;
+    let light = lit(u * 78 / 100, v * 36 / 100);
+    let height = ((bounds.2 - bounds.0) / 2).min(hy) / 2;
+    Some(Hit { light, height })
 }
 
 fn limb_hit(chain: &[(Point, i32)], thin: i32, p: Point) -> Option<Hit> {

@@ -32,7 +32,7 @@ impl Layout {
         let width = brief.width.clamp(1, LONGEST);
         let height = brief.height.clamp(1, LONGEST);
         let side = width.min(height);
-        let crowd = reading.count > 1 || reading.heads.len() > 1;
+        let crowd = reading.figures().len() > 1;
         let finest = match brief.tier {
             Tier::Ultra => 64,
             Tier::High if crowd => 64,
@@ -42,7 +42,7 @@ impl Layout {
         };
         // The finest grid that fills the picture well; a coarse one when all leave wide margins.
         let fills = |grid: &&u32| {
-            **grid <= finest && **grid <= side && (side / **grid) * **grid * 100 >= side * 85
+            **grid <= finest && **grid <= side && (side / **grid) * **grid * 100 >= side * 90
         };
         let grid = GRIDS.iter().find(fills).copied();
         let grid = grid.or_else(|| GRIDS.iter().find(|g| **g <= finest.min(side)).copied());
@@ -70,27 +70,44 @@ impl Layout {
             y: top + grid * y / 100,
             size: (grid * size / 100).max(8) / 2 * 2,
         };
+        let row = self.across as i32 / count.max(1) as i32;
+        if count > 1 && row >= grid * 60 / 100 {
+            return self.row(count as i32, row.min(grid) / 2 * 2);
+        }
         match count {
             0 | 1 => vec![at(0, 0, 100)],
-            2 => vec![at(-1, 22, 56), at(45, 22, 56)],
-            3 => vec![at(25, 4, 50), at(-1, 42, 52), at(49, 42, 52)],
-            4 => vec![at(4, 2, 46), at(50, 2, 46), at(0, 46, 50), at(50, 46, 50)],
+            2 => vec![at(-6, 32, 61), at(46, 32, 61)],
+            3 => vec![at(23, 13, 54), at(-3, 43, 54), at(49, 43, 54)],
+            4 => vec![at(3, 6, 50), at(47, 6, 50), at(-6, 43, 56), at(50, 43, 56)],
             _ => vec![
-                at(8, 4, 42),
-                at(50, 4, 42),
-                at(-1, 34, 42),
-                at(59, 34, 42),
-                at(27, 52, 46),
+                at(6, 2, 48),
+                at(46, 2, 48),
+                at(-9, 34, 50),
+                at(59, 34, 50),
+                at(24, 47, 52),
             ],
         }
+    }
+
+    /// A wide picture has room for all side by side.
+    fn row(&self, count: i32, size: i32) -> Vec<Frame> {
+        let left = (self.across as i32 - count * size) / 2;
+        let y = i32::midpoint(self.down as i32, self.grid as i32) - size;
+        (0..count)
+            .map(|i| Frame {
+                x: left + i * size,
+                y,
+                size: size.max(8),
+            })
+            .collect()
     }
 
     /// Percent of the frame a figure takes.
     pub(super) fn percent(reading: &Reading) -> i32 {
         match reading.size {
-            Some(Size::Small) => 62,
+            Some(Size::Small) if reading.figures().len() < 2 => 62,
             Some(Size::Big) => 104,
-            None => 92,
+            Some(Size::Small) | None => 92,
         }
     }
 

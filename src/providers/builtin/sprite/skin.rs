@@ -4,6 +4,7 @@
 
 use super::canvas::{Canvas, Layer};
 use super::dice::{Dice, grain};
+use super::drawing::Drawing;
 use super::raster::Frame;
 use super::scene::Wardrobe;
 
@@ -16,12 +17,19 @@ pub(super) struct Skin {
     rainbow: Vec<u16>,
     pattern: String,
     texture: String,
+    coat: String,
     seed: u64,
 }
 
 impl Skin {
     /// The surface that `wardrobe` asks for.
-    pub(super) fn choose(canvas: &mut Canvas, wardrobe: &Wardrobe, main: u16, seed: u64) -> Self {
+    pub(super) fn choose(
+        canvas: &mut Canvas,
+        wardrobe: &Wardrobe,
+        drawing: &Drawing,
+        main: u16,
+        seed: u64,
+    ) -> Self {
         let marking = wardrobe
             .marking
             .clone()
@@ -38,6 +46,7 @@ impl Skin {
             rainbow,
             pattern,
             texture,
+            coat: drawing.coat.clone(),
             seed,
         }
     }
@@ -129,6 +138,27 @@ impl Skin {
         if self.texture == "veil" {
             Self::veil(canvas, frame, parts);
         }
+    }
+
+    /// Hints of fur or scales, in patches rather than everywhere; for the finest grids.
+    pub(super) fn coat(&self, canvas: &mut Canvas, frame: Frame, parts: (u16, u16)) {
+        canvas.each_part(|x, y, part, cell| {
+            let own = part >= parts.0 && part <= parts.1 && cell.ramp == self.main;
+            if !own || cell.flat || cell.tone < 1 || !self.texture.is_empty() {
+                return;
+            }
+            let (x, y) = (x - frame.x, y - frame.y);
+            let patch = grain(self.seed, x / 9, y / 8 + 100).is_multiple_of(3);
+            let hair = grain(self.seed, x, y / 2) % 19;
+            let (row, column) = (y % 4, (x + (y / 4 % 2) * 3) % 6);
+            let scale = row == 3 && (1..=3).contains(&column) || row == 2 && column % 4 == 0;
+            match self.coat.as_str() {
+                "fur" if hair == 0 && cell.tone == 2 => cell.tone = 1,
+                "fur" if hair == 1 && cell.tone == 1 => cell.tone = 2,
+                "scales" if scale && patch => cell.tone -= 1,
+                _ => {}
+            }
+        });
     }
 
     /// Fades a ghostly figure out towards the ground.

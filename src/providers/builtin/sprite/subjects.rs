@@ -67,7 +67,7 @@ impl Subjects {
                 Err(problem) => problems.push(problem),
             }
         }
-        all.lexicon = Lexicon::build(&all);
+        all.lexicon = Lexicon::build(&all, embedded::COMMON);
         (all, problems)
     }
 
@@ -75,6 +75,12 @@ impl Subjects {
     pub fn names(&self) -> impl Iterator<Item = &str> {
         let subjects = self.drawings.iter().filter(|d| d.kind != Kind::Accessory);
         subjects.map(|d| d.name.as_str())
+    }
+
+    /// The names of everything that can be worn or held, in order.
+    pub fn accessories(&self) -> impl Iterator<Item = &str> {
+        let worn = self.drawings.iter().filter(|d| d.kind == Kind::Accessory);
+        worn.map(|d| d.name.as_str())
     }
 
     fn add(&mut self, drawing: Drawing) {
@@ -113,7 +119,7 @@ impl Subjects {
                 Err(problem) => problems.push(problem),
             }
         }
-        all.lexicon = Lexicon::build(&all);
+        all.lexicon = Lexicon::build(&all, embedded::COMMON);
         (all, problems)
     }
 

@@ -5,7 +5,7 @@
 use super::super::notation::{Line, Lines, Problem};
 use super::super::palette::Palettes;
 use super::super::shape::{Point, UNIT};
-use super::{Anchor, Drawing, Group, Kind, Mark, Part, Role, Shape};
+use super::{Anchor, Drawing, Edge, Group, Kind, Mark, Part, Role, Shape};
 
 mod marks;
 use marks::{Numbers, form, stamps};
@@ -54,11 +54,13 @@ fn blank() -> Drawing {
         kind: Kind::Creature,
         roles: Vec::new(),
         patterns: Vec::new(),
+        coat: String::new(),
         moods: Vec::new(),
         anchors: Vec::new(),
         groups: Vec::new(),
         parts: Vec::new(),
         floats: false,
+        steady: false,
         on: String::new(),
         brings: Vec::new(),
     }
@@ -77,9 +79,11 @@ impl Reader<'_> {
             "kind" => self.drawing.kind = kind(line)?,
             "colour" => self.colour(line)?,
             "pattern" => self.drawing.patterns = bounded(line)?,
+            "coat" => self.drawing.coat = coat(line)?,
             "mood" => self.drawing.moods = bounded(line)?,
             "brings" => self.drawing.brings = bounded(line)?,
             "floats" => self.drawing.floats = true,
+            "steady" => self.drawing.steady = true,
             "anchor" => self.anchor(line)?,
             "group" => self.group(line)?,
             "part" => self.part(line)?,
@@ -215,7 +219,9 @@ impl Reader<'_> {
             name: (*name).to_owned(),
             group: self.in_group(line)?,
             back: false,
-            soft: false,
+            edge: Edge::Lined,
+            dice: (*name).to_owned(),
+            moody: false,
             chance: 100,
             grid: 0,
             choices: vec![Vec::new()],
@@ -224,7 +230,15 @@ impl Reader<'_> {
             match *word {
                 "in" => _ = words.next(),
                 "back" => part.back = true,
-                "soft" => part.soft = true,
+                "soft" => part.edge = Edge::Soft,
+                "bare" => part.edge = Edge::Bare,
+                "like" => {
+                    let other = words
+                        .next()
+                        .ok_or_else(|| line.wrong("wants `like PART`"))?;
+                    (*other).clone_into(&mut part.dice);
+                }
+                "moody" => part.moody = true,
                 "fine" => part.grid = 32,
                 "finest" => part.grid = 48,
                 "chance" => {
@@ -294,6 +308,13 @@ impl Reader<'_> {
             }
         }
         Ok(shape)
+    }
+}
+
+fn coat(line: &Line<'_>) -> Result<String, Problem> {
+    match line.rest().first().copied() {
+        Some(coat @ ("fur" | "scales")) => Ok(coat.to_owned()),
+        _ => Err(line.wrong("wants fur or scales")),
     }
 }
 

@@ -1,7 +1,9 @@
 //! Walks over the words of a prompt once and notes what each one says in its place.
 
 use super::super::words;
-use super::{Behind, Drawing, Kind, Reading, Sense, Shade, Subjects, Tint, is_being};
+use super::{Behind, Reading, Sense, Shade, Subjects, Tint};
+
+mod nouns;
 
 /// What the last preposition announced.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -48,31 +50,51 @@ pub(in super::super) fn read(all: &Subjects, prompt: &str, negative: &str) -> Re
         touching: false,
         plain: false,
     };
-    for word in words::split(negative) {
-        walk.take_away(&word);
-    }
+    walk.negative(negative);
     let words = words::split(prompt);
+    let senses: Vec<&[Sense]> = words.iter().map(|word| all.lexicon.look_up(word)).collect();
     let mut at = 0;
-    while let Some(word) = words.get(at) {
+    while let (Some(word), Some(own)) = (words.get(at), senses.get(at)) {
         let pair = words
             .get(at + 1)
             .and_then(|next| all.lexicon.pair(word, next));
         at += if pair.is_some() { 2 } else { 1 };
-        let senses = pair.unwrap_or_else(|| all.lexicon.look_up(word));
-        let next = words
-            .get(at)
-            .map(|w| all.lexicon.look_up(w))
-            .unwrap_or_default();
-        walk.word(word, senses, next);
+        let next = senses.get(at).copied().unwrap_or_default();
+        walk.word(word, pair.unwrap_or(own), next);
     }
     walk.finish()
 }
 
 impl Walk<'_> {
-    fn take_away(&mut self, word: &str) {
-        if word == "," {
-            return;
+    /// The words of the negative prompt. "Extra arms" does not mean that arms are unwanted.
+    fn negative(&mut self, text: &str) {
+        const FAULTS: [&str; 12] = [
+            "extra",
+            "bad",
+            "missing",
+            "deformed",
+            "mutated",
+            "malformed",
+            "fused",
+            "poorly",
+            "too",
+            "ugly",
+            "wrong",
+            "broken",
+        ];
+        let mut fault = false;
+        for word in words::split(text) {
+            if word == "," {
+                fault = false;
+            } else if FAULTS.contains(&word.as_str()) {
+                fault = true;
+            } else if !fault {
+                self.take_away(&word);
+            }
         }
+    }
+
+    fn take_away(&mut self, word: &str) {
         let senses = self.all.lexicon.look_up(word);
         for sense in senses {
             let name = match sense {
@@ -82,7 +104,6 @@ impl Walk<'_> {
                 Sense::Pattern(name) => Some((*name).to_owned()),
                 Sense::Colour(name) => Some(name.clone()),
                 Sense::Mood(i) => self.all.moods.get(*i).map(|m| m.name.clone()),
-                Sense::Background => Some("background".to_owned()),
                 _ => None,
             };
             if let Some(name) = name.filter(|n| !self.found.without.contains(n)) {
@@ -114,6 +135,10 @@ impl Walk<'_> {
             && !senses.contains(&Sense::Filler)
             && !senses.contains(&Sense::And)
         {
+            if senses.contains(&Sense::Background) {
+                self.found.behind = Behind::Transparent;
+                self.found.say("transparent");
+            }
             self.take_away(word);
             self.mode = Mode::Free;
             return;
@@ -157,7 +182,11 @@ impl Walk<'_> {
         let sense = match (place, material) {
             (Some(place), _) if self.mode == Mode::Where || before_background => place,
             (_, Some(material)) => material,
-            _ => first,
+            // "Rainbow": a place only where a place is named, else a pattern.
+            _ => senses
+                .iter()
+                .find(|s| matches!(s, Sense::Pattern(_)))
+                .unwrap_or(first),
         };
         match sense {
             Sense::With => self.turn(Mode::With),
@@ -209,6 +238,21 @@ impl Walk<'_> {
         self.plain = false;
     }
 
+    /// The first place counts, but night is a time: "forest at night" is both.
+    fn scene(&mut self, index: usize) {
+        let is_night = |i: usize| self.all.backdrops.get(i).is_some_and(|b| b.name == "night");
+        match self.found.behind {
+            Behind::Unsaid => self.found.behind = Behind::Scene(index),
+            Behind::Scene(first) if is_night(index) != is_night(first) => {
+                self.found.night = true;
+                if is_night(first) {
+                    self.found.behind = Behind::Scene(index);
+                }
+            }
+            _ => {}
+        }
+    }
+
     fn trait_of_head(&mut self, sense: &Sense) {
         let all = self.all;
         let name = |entries: &[super::super::tables::Entry], i: usize| {
@@ -224,7 +268,7 @@ impl Walk<'_> {
                 name(&all.materials, *i)
             }
             Sense::Backdrop(i) => {
-                self.found.behind = Behind::Scene(*i);
+                self.scene(*i);
                 name(&all.backdrops, *i)
             }
             Sense::Pattern(pattern) => {
@@ -235,164 +279,16 @@ impl Walk<'_> {
                 self.found.size = Some(*size);
                 format!("{size:?}").to_lowercase()
             }
-            Sense::Count(n) if *n > 1 => {
+            // Only the main subject is counted, and its number comes first.
+            Sense::Count(n) if *n > 1 && self.nouns.is_empty() => {
                 self.found.count = *n;
-                format!("{n}")
+                ["two", "three", "four"]
+                    .get(*n as usize - 2)
+                    .unwrap_or(&"five")
+                    .to_string()
             }
             _ => return,
         };
         self.found.say(said);
-    }
-
-    fn drawing(&self, index: usize) -> Option<&Drawing> {
-        self.all.drawings.get(index)
-    }
-
-    fn subject_of(noun: &Noun) -> Option<usize> {
-        noun.senses.iter().find_map(|s| {
-            if let Sense::Subject(i) = s {
-                Some(*i)
-            } else {
-                None
-            }
-        })
-    }
-
-    fn accessory_of(noun: &Noun) -> Option<usize> {
-        noun.senses.iter().find_map(|s| {
-            if let Sense::Accessory(i) = s {
-                Some(*i)
-            } else {
-                None
-            }
-        })
-    }
-
-    /// The noun the picture is about: a being before a thing, the last of a compound.
-    fn head(&self) -> Option<usize> {
-        let rank = |(i, noun): &(usize, &Noun)| {
-            let drawing = Self::subject_of(noun).and_then(|s| self.drawing(s));
-            let kind = match drawing.map(|d| d.kind) {
-                Some(Kind::Creature) => 4,
-                Some(Kind::Person) => 3,
-                Some(_) if Self::accessory_of(noun).is_none() => 2,
-                Some(_) => 1,
-                None => 0,
-            };
-            let free = i32::from(noun.mode == Mode::Free || noun.mode == Mode::Not);
-            let followed = self
-                .nouns
-                .get(i + 1)
-                .is_some_and(|n| n.touching && Self::subject_of(n).is_some());
-            // A compound's last word counts, but "cat wizard" is a cat.
-            let last = i32::from(!followed);
-            (
-                free * i32::from(kind > 0),
-                kind.min(3),
-                i32::from(kind == 4 && noun.touching),
-                last,
-                -(*i as i32),
-            )
-        };
-        let best = self.nouns.iter().enumerate().max_by_key(rank)?;
-        Self::subject_of(best.1).map(|_| best.0)
-    }
-
-    fn finish(mut self) -> Reading {
-        let head = self.head();
-        let nouns = std::mem::take(&mut self.nouns);
-        if let Some(noun) = head.and_then(|h| nouns.get(h)) {
-            self.found.heads.extend(Self::subject_of(noun));
-            self.found.known = true;
-            for tint in &noun.tints {
-                self.tint(tint);
-            }
-        }
-        for (i, noun) in nouns.iter().enumerate().filter(|(i, _)| Some(*i) != head) {
-            let joined = noun.touching && head == Some(i.wrapping_sub(1))
-                || nouns.get(i + 1).is_some_and(|n| n.touching) && head == Some(i + 1);
-            self.second(noun, joined);
-        }
-        if self.found.heads.is_empty() {
-            self.found.heads.push(self.all.fallback());
-        }
-        let left = std::mem::take(&mut self.pending);
-        for tint in &left {
-            self.tint(tint);
-        }
-        self.found
-    }
-
-    fn tint(&mut self, tint: &Tint) {
-        let banned = self.found.without.contains(&tint.name);
-        if self.found.colours.len() < 3 && !banned {
-            // Colours are said first: "dragon · red · cute".
-            self.found
-                .words
-                .insert(self.found.colours.len(), tint.said());
-            self.found.colours.push(tint.clone());
-        }
-    }
-
-    /// A noun that is not the head: worn, held, a costume, a companion or a place.
-    fn second(&mut self, noun: &Noun, joined: bool) {
-        let tint = noun.tints.last().cloned();
-        let (subject, worn) = (Self::subject_of(noun), Self::accessory_of(noun));
-        let place = noun.senses.iter().find(|s| matches!(s, Sense::Backdrop(_)));
-        let material = noun.senses.iter().find(|s| matches!(s, Sense::Material(_)));
-        let headed = !self.found.heads.is_empty();
-        if let (Some(place), true) = (place, noun.mode == Mode::Where || worn.is_none() && joined) {
-            self.trait_of_head(place);
-        } else if let Some(worn) = worn {
-            self.wear(worn, tint);
-        } else if let (Some(material), true) = (material, joined) {
-            self.trait_of_head(material);
-        } else if let Some(index) = subject.filter(|_| headed) {
-            self.companion(noun, index, joined, tint);
-        }
-    }
-
-    fn wear(&mut self, worn: usize, tint: Option<Tint>) {
-        let name = self
-            .drawing(worn)
-            .map(|d| d.name.clone())
-            .unwrap_or_default();
-        let banned = self.found.without.contains(&name);
-        if self.found.worn.len() < 6 && !banned && self.found.worn.iter().all(|(w, _)| *w != worn) {
-            let colour = tint
-                .as_ref()
-                .map(|t| format!("{} ", t.said()))
-                .unwrap_or_default();
-            self.found.say(format!("{colour}{name}"));
-            self.found.worn.push((worn, tint));
-        }
-    }
-
-    fn companion(&mut self, noun: &Noun, index: usize, joined: bool, tint: Option<Tint>) {
-        let Some(drawing) = self.all.drawings.get(index) else {
-            return;
-        };
-        let costume = joined && !drawing.brings.is_empty();
-        if costume {
-            self.found.say(drawing.name.clone());
-            for name in &drawing.brings {
-                if let Some(material) = self.all.materials.iter().position(|m| m.name == *name) {
-                    self.found.material = self.found.material.or(Some(material));
-                } else if let Some(worn) = self.all.accessory(name) {
-                    let banned = self.found.without.contains(name);
-                    if !banned && self.found.worn.iter().all(|(w, _)| *w != worn) {
-                        self.found.worn.push((worn, None));
-                    }
-                }
-            }
-        } else if is_being(drawing) && noun.mode != Mode::Where {
-            if self.found.heads.len() < 4 {
-                self.found.heads.push(index);
-                self.found.say(drawing.name.clone());
-            }
-        } else if self.found.props.len() < 2 {
-            self.found.props.push((index, tint));
-            self.found.say(noun.word.clone());
-        }
     }
 }

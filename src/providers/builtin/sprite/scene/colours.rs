@@ -8,6 +8,15 @@ use super::super::reading::{Reading, Tint};
 use super::super::subjects::Subjects;
 use super::super::tables::Entry;
 
+/// What decides the colours that the file leaves open.
+struct Wishes<'a> {
+    /// The prompt's colours.
+    asked: &'a [Ramp],
+    material: Option<&'a Entry>,
+    /// Names of colours that are not wanted.
+    banned: &'a [String],
+}
+
 /// The colours of one figure.
 pub(in super::super) struct Wardrobe {
     /// One ramp for each role of the drawing.
@@ -46,19 +55,21 @@ impl Wardrobe {
         reading: &Reading,
         drawing: &Drawing,
         seed: u64,
-        first: bool,
+        place: usize,
     ) -> Self {
+        let first = place == 0;
         let material = reading
             .material
             .and_then(|m| all.materials.get(m))
             .filter(|_| first);
-        let asked: Vec<Ramp> = reading
-            .colours
-            .iter()
-            .filter_map(|t| tinted(all, t))
-            .filter(|_| first)
-            .collect();
-        let mut wardrobe = Self::roll(all, drawing, &asked, material, seed);
+        let asked = reading.colours_of(place);
+        let asked: Vec<Ramp> = asked.into_iter().filter_map(|t| tinted(all, t)).collect();
+        let wishes = Wishes {
+            asked: &asked,
+            material,
+            banned: &reading.without,
+        };
+        let mut wardrobe = Self::roll(all, drawing, &wishes, seed);
         let eyes = reading.eyes.as_ref().and_then(|t| tinted(all, t));
         if let Some(eyes) = eyes {
             wardrobe.iris = eyes.tone(3);
@@ -77,26 +88,29 @@ impl Wardrobe {
     /// Colours for something worn or held.
     pub(super) fn plain(all: &Subjects, item: &Drawing, tint: Option<&Tint>, seed: u64) -> Self {
         let asked: Vec<Ramp> = tint.and_then(|t| tinted(all, t)).into_iter().collect();
-        Self::roll(all, item, &asked, None, seed)
+        let wishes = Wishes {
+            asked: &asked,
+            material: None,
+            banned: &[],
+        };
+        Self::roll(all, item, &wishes, seed)
     }
 
-    fn roll(
-        all: &Subjects,
-        drawing: &Drawing,
-        asked: &[Ramp],
-        material: Option<&Entry>,
-        seed: u64,
-    ) -> Self {
+    fn roll(all: &Subjects, drawing: &Drawing, wishes: &Wishes<'_>, seed: u64) -> Self {
         let mut ramps: Vec<Ramp> = Vec::new();
-        let mut asked = asked.iter();
+        let mut asked = wishes.asked.iter();
         for role in &drawing.roles {
             let wish = if takes_wishes(drawing, role) {
                 asked.next().cloned()
             } else {
                 None
             };
-            let made_of = || material_ramp(all, material, &role.name);
-            let offered = || offered(all, drawing, role, &ramps, seed);
+            let made_of = || material_ramp(all, wishes.material, &role.name);
+            let offered = || {
+                let mut dice = Dice::new(seed, &format!("colour {}", role.name));
+                let start = dice.below(role.options.len());
+                offered(all, drawing, role, (start, &ramps, wishes.banned))
+            };
             let ramp = wish
                 .or_else(made_of)
                 .or_else(offered)
@@ -152,38 +166,39 @@ fn material_ramp(all: &Subjects, material: Option<&Entry>, role: &str) -> Option
         .cloned()
 }
 
+/// The first of the role's colours from `start` on that is neither unwanted nor taken.
 fn offered(
     all: &Subjects,
     drawing: &Drawing,
     role: &Role,
-    so_far: &[Ramp],
-    seed: u64,
+    (start, so_far, banned): (usize, &[Ramp], &[String]),
 ) -> Option<Ramp> {
-    let mut dice = Dice::new(seed, &format!("colour {}", role.name));
-    let start = dice.below(role.options.len());
     let turned = role
         .options
         .iter()
         .cycle()
         .skip(start)
         .take(role.options.len());
-    let mut ramps = turned.filter_map(|option| match option.split_once('.') {
-        Some((other, how)) => {
-            let own = drawing
-                .roles
-                .iter()
-                .position(|r| r.name == other)
-                .and_then(|i| so_far.get(i));
-            own.map(|r| if how == "pale" { r.pale() } else { r.dark() })
-        }
-        None => all.palettes.get(option).cloned(),
-    });
-    // Two roles in one colour would melt together: take another where there is a choice.
-    let first = ramps.next()?;
-    let clash = role.options.len() > 1 && so_far.contains(&first);
-    if clash {
-        ramps.find(|r| !so_far.contains(r)).or(Some(first))
-    } else {
-        Some(first)
-    }
+    let mut ramps: Vec<Ramp> = turned
+        .filter_map(|option| match option.split_once('.') {
+            Some((other, how)) => {
+                let own = drawing.roles.iter().position(|r| r.name == other);
+                let own = own.and_then(|i| so_far.get(i));
+                own.map(|r| if how == "pale" { r.pale() } else { r.dark() })
+            }
+            None => all.palettes.get(option).cloned(),
+        })
+        .collect();
+    let unwanted: Vec<&Ramp> = banned
+        .iter()
+        .filter_map(|name| all.palettes.get(name))
+        .collect();
+    // Two roles in one colour would melt together, worst of all with the first one.
+    let clash = |r: &Ramp| {
+        4 * i32::from(unwanted.contains(&r))
+            + 2 * i32::from(so_far.first() == Some(r))
+            + i32::from(so_far.contains(r))
+    };
+    ramps.sort_by_key(clash);
+    ramps.into_iter().next()
 }

@@ -10,53 +10,149 @@ pub(super) const MOODS: &str = include_str!("../../art/moods.txt");
 pub(super) const MATERIALS: &str = include_str!("../../art/materials.txt");
 /// Backdrops.
 pub(super) const BACKDROPS: &str = include_str!("../../art/backdrops.txt");
+/// Everyday words that are not slips.
+pub(super) const COMMON: &str = include_str!("../../art/common.txt");
 /// Eyes and mouths.
 pub(super) const FACES: &str = include_str!("../../art/faces.txt");
 
+/// A list of file names with their texts.
+macro_rules! art {
+    ($($name:literal)*) => {
+        &[$(($name, include_str!(concat!("../../art/", $name)))),*]
+    };
+}
+
 /// Subjects and accessories: file name and text.
-pub(super) const DRAWINGS: &[(&str, &str)] = &[
-    (
-        "subjects/castle.txt",
-        include_str!("../../art/subjects/castle.txt"),
-    ),
-    (
-        "subjects/cat.txt",
-        include_str!("../../art/subjects/cat.txt"),
-    ),
-    (
-        "subjects/creature.txt",
-        include_str!("../../art/subjects/creature.txt"),
-    ),
-    (
-        "subjects/dragon.txt",
-        include_str!("../../art/subjects/dragon.txt"),
-    ),
-    (
-        "subjects/ghost.txt",
-        include_str!("../../art/subjects/ghost.txt"),
-    ),
-    (
-        "subjects/knight.txt",
-        include_str!("../../art/subjects/knight.txt"),
-    ),
-    (
-        "subjects/robot.txt",
-        include_str!("../../art/subjects/robot.txt"),
-    ),
-    (
-        "subjects/slime.txt",
-        include_str!("../../art/subjects/slime.txt"),
-    ),
-    (
-        "subjects/wizard.txt",
-        include_str!("../../art/subjects/wizard.txt"),
-    ),
-    (
-        "accessories/crown.txt",
-        include_str!("../../art/accessories/crown.txt"),
-    ),
-    (
-        "accessories/hat.txt",
-        include_str!("../../art/accessories/hat.txt"),
-    ),
-];
+pub(super) const DRAWINGS: &[(&str, &str)] = art! {
+    "subjects/airplane.txt"
+    "subjects/alien.txt"
+    "subjects/angel.txt"
+    "subjects/apple.txt"
+    "subjects/astronaut.txt"
+    "subjects/bat.txt"
+    "subjects/bear.txt"
+    "subjects/bee.txt"
+    "subjects/bird.txt"
+    "subjects/boat.txt"
+    "subjects/book.txt"
+    "subjects/bunny.txt"
+    "subjects/burger.txt"
+    "subjects/butterfly.txt"
+    "subjects/cactus.txt"
+    "subjects/car.txt"
+    "subjects/castle.txt"
+    "subjects/cat.txt"
+    "subjects/chest.txt"
+    "subjects/chicken.txt"
+    "subjects/cloud.txt"
+    "subjects/cow.txt"
+    "subjects/crab.txt"
+    "subjects/creature.txt"
+    "subjects/cupcake.txt"
+    "subjects/dinosaur.txt"
+    "subjects/dog.txt"
+    "subjects/donut.txt"
+    "subjects/dragon.txt"
+    "subjects/duck.txt"
+    "subjects/earth.txt"
+    "subjects/egg.txt"
+    "subjects/elephant.txt"
+    "subjects/fairy.txt"
+    "subjects/fish.txt"
+    "subjects/flower.txt"
+    "subjects/fox.txt"
+    "subjects/frog.txt"
+    "subjects/gem.txt"
+    "subjects/ghost.txt"
+    "subjects/giraffe.txt"
+    "subjects/heart.txt"
+    "subjects/hedgehog.txt"
+    "subjects/horse.txt"
+    "subjects/house.txt"
+    "subjects/icecream.txt"
+    "subjects/jellyfish.txt"
+    "subjects/key.txt"
+    "subjects/kid.txt"
+    "subjects/king.txt"
+    "subjects/knight.txt"
+    "subjects/koala.txt"
+    "subjects/ladybug.txt"
+    "subjects/lion.txt"
+    "subjects/mermaid.txt"
+    "subjects/monkey.txt"
+    "subjects/moon.txt"
+    "subjects/mouse.txt"
+    "subjects/mushroom.txt"
+    "subjects/ninja.txt"
+    "subjects/octopus.txt"
+    "subjects/owl.txt"
+    "subjects/panda.txt"
+    "subjects/penguin.txt"
+    "subjects/pig.txt"
+    "subjects/pirate.txt"
+    "subjects/pizza.txt"
+    "subjects/planet.txt"
+    "subjects/potion.txt"
+    "subjects/princess.txt"
+    "subjects/pumpkin.txt"
+    "subjects/robot.txt"
+    "subjects/santa.txt"
+    "subjects/shark.txt"
+    "subjects/sheep.txt"
+    "subjects/shield.txt"
+    "subjects/skeleton.txt"
+    "subjects/slime.txt"
+    "subjects/snail.txt"
+    "subjects/snake.txt"
+    "subjects/snowman.txt"
+    "subjects/spaceship.txt"
+    "subjects/spider.txt"
+    "subjects/squirrel.txt"
+    "subjects/star.txt"
+    "subjects/sun.txt"
+    "subjects/superhero.txt"
+    "subjects/sword.txt"
+    "subjects/train.txt"
+    "subjects/tree.txt"
+    "subjects/turtle.txt"
+    "subjects/ufo.txt"
+    "subjects/unicorn.txt"
+    "subjects/vampire.txt"
+    "subjects/viking.txt"
+    "subjects/whale.txt"
+    "subjects/witch.txt"
+    "subjects/wizard.txt"
+    "subjects/wolf.txt"
+    "subjects/zebra.txt"
+    "subjects/zombie.txt"
+    "accessories/backpack.txt"
+    "accessories/balloon.txt"
+    "accessories/bowtie.txt"
+    "accessories/broom.txt"
+    "accessories/cape.txt"
+    "accessories/crown.txt"
+    "accessories/eyepatch.txt"
+    "accessories/flower.txt"
+    "accessories/glasses.txt"
+    "accessories/halo.txt"
+    "accessories/hat.txt"
+    "accessories/headband.txt"
+    "accessories/headphones.txt"
+    "accessories/helmet.txt"
+    "accessories/horns.txt"
+    "accessories/moustache.txt"
+    "accessories/necklace.txt"
+    "accessories/partyhat.txt"
+    "accessories/piratehat.txt"
+    "accessories/ribbon.txt"
+    "accessories/santahat.txt"
+    "accessories/scarf.txt"
+    "accessories/shield.txt"
+    "accessories/spacehelmet.txt"
+    "accessories/sunglasses.txt"
+    "accessories/sword.txt"
+    "accessories/wand.txt"
+    "accessories/wings.txt"
+    "accessories/witchhat.txt"
+    "accessories/wizardhat.txt"
+};

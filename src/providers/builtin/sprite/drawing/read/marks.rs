@@ -7,64 +7,62 @@ use super::super::super::shape::{Form, Point, UNIT};
 use super::super::{Feature, Mark, Stamp};
 use super::full;
 
+/// The form of a shape line, whose role was taken already.
 pub(super) fn form(line: &Line<'_>, words: &mut Numbers<'_, '_>) -> Result<Form, Problem> {
-    Ok(match line.key() {
-        "oval" => Form::Oval {
+    match line.key() {
+        "oval" => Ok(Form::Oval {
             at: words.point()?,
             rx: words.number()?.abs(),
             ry: words.number()?.abs(),
-        },
-        "box" | "pill" => {
-            let (a, w, h) = (words.point()?, words.number()?.abs(), words.number()?.abs());
-            let round = if line.key() == "pill" {
-                words.number()?.abs()
-            } else {
-                0
-            };
-            let at = Point {
-                x: a.x + w / 2,
-                y: a.y + h / 2,
-            };
-            Form::Slab {
-                at,
-                hx: w / 2,
-                hy: h / 2,
-                round,
-            }
-        }
-        "poly" => {
-            let mut points = Vec::new();
-            while words.has_number() {
-                points.push(words.point()?);
-                full(line, points.len())?;
-            }
-            if points.len() < 3 {
-                return Err(line.wrong("a poly wants at least three points"));
-            }
-            Form::Poly(points)
-        }
-        "limb" | "line" => {
-            let even = if line.key() == "line" {
-                Some(words.number()?.abs() / 2)
-            } else {
-                None
-            };
-            let mut chain = Vec::new();
-            while words.has_number() {
-                let at = words.point()?;
-                let radius = even.map_or_else(|| words.number(), Ok)?.abs();
-                chain.push((at, radius));
-                full(line, chain.len())?;
-            }
-            if chain.is_empty() {
-                return Err(line.wrong("wants at least one point"));
-            }
-            Form::Limb(chain)
-        }
-        other => return Err(line.wrong(format!("`{other}` is not known"))),
-    })
+        }),
+        "box" | "pill" => slab(line, words),
+        "poly" => poly(line, words),
+        "limb" | "line" => limb(line, words),
+        other => Err(line.wrong(format!("`{other}` is not known"))),
+    }
 }
 
+fn slab(line: &Line<'_>, words: &mut Numbers<'_, '_>) -> Result<Form, Problem> {
+    let corner = words.point()?;
+    let (hx, hy) = (words.number()?.abs() / 2, words.number()?.abs() / 2);
+    let pill = line.key() == "pill";
+    let round = if pill { words.number()?.abs() } else { 0 };
+    let at = Point {
+        x: corner.x + hx,
+        y: corner.y + hy,
+    };
+    Ok(Form::Slab { at, hx, hy, round })
+}
+
+fn poly(line: &Line<'_>, words: &mut Numbers<'_, '_>) -> Result<Form, Problem> {
+    let mut points = Vec::new();
+    while words.has_number() {
+        points.push(words.point()?);
+        full(line, points.len())?;
+    }
+    if points.len() < 3 {
+        return Err(line.wrong("a poly wants at least three points"));
+    }
+    Ok(Form::Poly(points))
+}
+
+fn limb(line: &Line<'_>, words: &mut Numbers<'_, '_>) -> Result<Form, Problem> {
+    let even = line.key() == "line";
+    let width = if even { words.number()?.abs() / 2 } else { 0 };
+    let mut chain = Vec::new();
+    while words.has_number() {
+        let at = words.point()?;
+        let radius = if even { width } else { words.number()?.abs() };
+        chain.push((at, radius));
+        full(line, chain.len())?;
+    }
+    if chain.is_empty() {
+        return Err(line.wrong("wants at least one point"));
+    }
+    Ok(Form::Limb(chain))
+}
+
+/// The face features of a line: one, or a pair.
 pub(super) fn stamps(line: &Line<'_>) -> Result<Vec<Mark>, Problem> {
     let mut words = Numbers::of(line, 1);
     let (at, width) = (words.point()?, words.number()?);
