@@ -2,11 +2,11 @@
 
 use art_studio::app::{Idea, Model, Outset};
 use art_studio::graphics::cells::CellsPainter;
-use art_studio::graphics::{ImagePainter, Look, Picture, encode};
+use art_studio::graphics::{ImagePainter, Look, Picture, Spot, encode};
 use art_studio::providers::builtin::sprite::{Brief, Sprite, Tier, paint};
 use art_studio::ui::{Theme, draw};
 use criterion::{Criterion, criterion_group, criterion_main};
-use ratatui::{buffer::Buffer, layout::Rect};
+use ratatui::{buffer::Buffer, layout::Rect, style::Color};
 use std::{hint::black_box, ops::ControlFlow};
 
 fn sprite(side: u32, tier: Tier) -> Option<Sprite> {
@@ -61,7 +61,13 @@ fn cells(criterion: &mut Criterion) {
     };
     let area = Rect::new(0, 0, 20, 10);
     let painter = CellsPainter::new(Look::default());
-    let recipe = painter.recipe(picture.size(), picture.is_pixel_art(), area);
+    let spot = Spot {
+        picture: picture.size(),
+        pixel_art: picture.is_pixel_art(),
+        area,
+        behind: Color::Reset,
+    };
+    let recipe = painter.recipe(&spot);
     criterion.bench_function("fit a thumbnail of 20x10 cells", |bench| {
         bench.iter(|| encode(black_box(&picture), &recipe));
     });

@@ -24,6 +24,9 @@ use std::{
     time::Duration,
 };
 
+/// The variable that says how pictures are shown.
+const IMAGES: &str = "ART_STUDIO_IMAGES";
+
 /// How pictures are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Images {
@@ -32,19 +35,28 @@ pub enum Images {
     Auto,
     /// With text cells only.
     Cells,
+    /// With kitty's protocol, whatever the terminal says.
+    Kitty,
+    /// With sixel, whatever the terminal says.
+    Sixel,
+    /// With iTerm2's protocol, whatever the terminal says.
+    Iterm,
     /// Not at all.
     Off,
 }
 
 impl Images {
     /// The words in flags and files.
-    pub const WORDS: [&'static str; 3] = ["auto", "cells", "off"];
+    pub const WORDS: [&'static str; 6] = ["auto", "cells", "kitty", "sixel", "iterm", "off"];
 
     /// The one called `word`.
     pub fn find(word: &str) -> Option<Self> {
         match word {
             "auto" => Some(Self::Auto),
             "cells" => Some(Self::Cells),
+            "kitty" => Some(Self::Kitty),
+            "sixel" => Some(Self::Sixel),
+            "iterm" => Some(Self::Iterm),
             "off" => Some(Self::Off),
             _ => None,
         }
@@ -87,6 +99,8 @@ pub struct Flags {
     pub theme: Option<String>,
     /// `--no-image`.
     pub no_image: bool,
+    /// `--images`.
+    pub images: Option<Images>,
 }
 
 /// Everything that can be set, decided. Cheap to clone.
@@ -128,6 +142,13 @@ impl Config {
                 Settings::default()
             }
         };
+        if let Some(word) = environment.get(IMAGES)
+            && Images::find(word).is_none()
+        {
+            let words = Images::WORDS.join(", ");
+            let said = format!("“{word}” is no way to show pictures");
+            problems.push(Problem::whole(Path::new(IMAGES), said).hint(format!("one of {words}")));
+        }
         let colours = colours(&environment, settings.colours, &mut problems);
         Self {
             environment,
@@ -207,12 +228,14 @@ impl Config {
             .or(self.settings.theme.as_deref())
     }
 
-    /// How pictures are shown.
+    /// How pictures are shown: `--no-image`, `--images`, `ART_STUDIO_IMAGES`, the file.
     pub fn images(&self) -> Images {
         if self.flags.no_image {
             return Images::Off;
         }
-        self.settings.images.unwrap_or_default()
+        let variable = || self.environment.get(IMAGES).and_then(Images::find);
+        let said = self.flags.images.or_else(variable);
+        said.or(self.settings.images).unwrap_or_default()
     }
 
     /// How many colours to use; `None` = as many as the terminal has.

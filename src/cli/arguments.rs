@@ -3,7 +3,7 @@
 //! Separate so that what can be said stands in one place, apart from what is done.
 
 use crate::{
-    config::Flags,
+    config::{Flags, Images},
     domain::{ENHANCEMENTS, Enhancement, Quality, Size},
 };
 use clap::{
@@ -57,6 +57,17 @@ pub struct Arguments {
     /// Show no pictures in the terminal
     #[arg(long, global = true, help_heading = "Everywhere")]
     pub no_image: bool,
+
+    /// How pictures are shown in the studio.
+    #[arg(
+        help = "How pictures are shown in the studio [env: ART_STUDIO_IMAGES]",
+        long,
+        global = true,
+        help_heading = "Everywhere",
+        value_name = "WAY",
+        value_parser = ways()
+    )]
+    pub images: Option<Images>,
 }
 
 impl Arguments {
@@ -67,6 +78,7 @@ impl Arguments {
             config: self.config.clone(),
             theme: self.theme.clone(),
             no_image: self.no_image,
+            images: self.images,
         }
     }
 }
@@ -138,6 +150,11 @@ pub struct Services {
     /// Answer with one JSON document
     #[arg(long)]
     pub json: bool,
+}
+
+fn ways() -> impl TypedValueParser<Value = Images> {
+    PossibleValuesParser::new(Images::WORDS)
+        .try_map(|word| Images::find(&word).ok_or("unknown way"))
 }
 
 fn qualities() -> impl TypedValueParser<Value = Quality> {

@@ -28,7 +28,7 @@ impl Display {
             environment: Environment::from_lookup(|name| variables.get(name).map(str::to_owned)),
             options: PrintOptions {
                 depth: config.colours(),
-                pixels: config.images() == Images::Auto,
+                pixels: config.images() != Images::Cells,
                 ..PrintOptions::default()
             },
         })

@@ -168,7 +168,7 @@ mod tests {
     #[test]
     fn every_problem_is_told_with_its_line_and_the_rest_is_used() {
         let (settings, problems) = parse(
-            "theem = \"dark\"\nimages = \"sixel\"\nlibrary = 5\neditor = \"\"\n\
+            "theem = \"dark\"\nimages = \"crayons\"\nlibrary = 5\neditor = \"\"\n\
              paint = { a = 1 }\n[time_limits]\nhosted_minutes = 0\nhosted = 4\n",
         );
         assert_eq!(settings, Settings::default());
@@ -176,7 +176,8 @@ mod tests {
             problems,
             [
                 "config.toml:1: unknown key “theem” (did you mean “theme”?)",
-                "config.toml:2: “sixel” is no way to show pictures (one of auto, cells, off)",
+                "config.toml:2: “crayons” is no way to show pictures (one of auto, cells, kitty, \
+                 sixel, iterm, off)",
                 "config.toml:3: expected text in quotes, found integer",
                 "config.toml:4: is empty",
                 "config.toml:5: unknown key “paint” (known here: library, theme, images, \

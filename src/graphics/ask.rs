@@ -6,12 +6,14 @@
 //! `graphics::print` own their tty.
 
 mod answers;
+mod choice;
 mod depth;
 mod environment;
 mod reply;
 mod scan;
 
-pub use answers::{Answers, Choice, PainterKind, painter};
+pub use answers::Answers;
+pub use choice::{Choice, Facts, PainterKind, Passage, Wish, choose};
 pub use depth::depth;
 pub use environment::Environment;
 pub use reply::Reply;
@@ -41,9 +43,36 @@ pub fn question(mux: bool) -> Vec<u8> {
     bytes
 }
 
+/// Asks the terminal outside of tmux for its name: tmux hands the question on, if it may.
+pub fn question_through_tmux() -> Vec<u8> {
+    let mut bytes = Vec::new();
+    through_tmux(&mut bytes, b"\x1b[>q");
+    bytes
+}
+
+/// Asks for the size of a cell, which changes with the font.
+pub const CELL_SIZE: &[u8] = b"\x1b[16t";
+
+/// Appends `sequence` so that tmux hands it on to its terminal.
+pub(super) fn through_tmux(out: &mut Vec<u8>, sequence: &[u8]) {
+    out.extend_from_slice(b"\x1bPtmux;");
+    for &byte in sequence {
+        if byte == b'\x1b' {
+            out.push(byte);
+        }
+        out.push(byte);
+    }
+    out.extend_from_slice(b"\x1b\\");
+}
+
 #[cfg(test)]
 mod tests {
-    use super::question;
+    use super::{question, question_through_tmux};
+
+    #[test]
+    fn a_question_through_tmux_is_wrapped_with_every_escape_doubled() {
+        assert_eq!(question_through_tmux(), b"\x1bPtmux;\x1b\x1b[>q\x1b\\");
+    }
 
     #[test]
     fn the_fence_comes_last_and_tmux_gets_no_apc() {

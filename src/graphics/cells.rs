@@ -8,7 +8,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Color;
 
-use super::{Depth, Encoded, ImagePainter, Look, Picture, Recipe};
+use super::{Depth, Encoded, ImagePainter, Look, Picture, Recipe, Spot};
 
 mod blocks;
 mod colour;
@@ -22,6 +22,7 @@ mod sixteen;
 mod tests;
 
 pub(super) use colour::sixteen_index;
+pub(super) use place::fitted;
 use sample::Samples;
 
 /// What to make: so many cells, in such colours.
@@ -103,6 +104,11 @@ impl CellGrid {
         (self.cells.len() / usize::from(self.columns).max(1)) as u16
     }
 
+    /// Bytes of memory that it takes.
+    pub(super) fn weight(&self) -> usize {
+        self.cells.len() * size_of::<PictureCell>()
+    }
+
     /// The cells, row by row.
     pub fn lines(&self) -> impl Iterator<Item = &[PictureCell]> {
         self.cells.chunks_exact(usize::from(self.columns).max(1))
@@ -128,18 +134,45 @@ impl CellsPainter {
     pub fn new(look: Look) -> Self {
         Self { look }
     }
+
+    /// What to make for a picture of `picture` pixels (width, height) in `area`.
+    pub(super) fn cells_recipe(
+        &self,
+        picture: (u32, u32),
+        pixel_art: bool,
+        area: Rect,
+    ) -> CellsRecipe {
+        recipe(self.look, picture, pixel_art, area)
+    }
+
+    /// The cells of `picture` in `area`, at once.
+    pub(super) fn grid(&self, picture: &Picture, area: Rect) -> CellGrid {
+        let recipe = self.cells_recipe(picture.size(), picture.is_pixel_art(), area);
+        encode(picture, &recipe)
+    }
 }
 
 impl ImagePainter for CellsPainter {
-    fn recipe(&self, picture: (u32, u32), pixel_art: bool, area: Rect) -> Recipe {
-        Recipe::Cells(recipe(self.look, picture, pixel_art, area))
+    fn recipe(&self, spot: &Spot) -> Recipe {
+        Recipe::Cells(self.cells_recipe(spot.picture, spot.pixel_art, spot.area))
     }
 
     fn begin(&mut self) {}
 
-    fn place(&mut self, buf: &mut Buffer, area: Rect, encoded: &Encoded) {
-        let Encoded::Cells(grid) = encoded;
+    fn place(&mut self, buf: &mut Buffer, area: Rect, _: u64, encoded: &Encoded) -> bool {
+        let Encoded::Cells(grid) = encoded else {
+            return false;
+        };
         place::place(buf, area, grid);
+        true
+    }
+
+    fn holds(&self, _: u64) -> bool {
+        true
+    }
+
+    fn is_covered_by_text(&self) -> bool {
+        true
     }
 
     // Cells are part of the frame: what covers them replaces them, and nothing stays behind.

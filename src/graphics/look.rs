@@ -40,6 +40,8 @@ pub struct Look {
     pub cell: CellSize,
     /// Whether the background is light; without colours it decides what is drawn and what left.
     pub light: bool,
+    /// The terminal's own background colour, if it told.
+    pub background: Option<[u8; 3]>,
 }
 
 /// Is this background light, so that dark is what shows on it? By the luma of ITU-R BT.601.

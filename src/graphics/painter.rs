@@ -6,9 +6,24 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Color;
 
 use super::Picture;
 use super::cells::{self, CellGrid, CellsRecipe};
+use super::pixels::{self, Pixels, PixelsRecipe};
+
+/// A place in a frame, and the picture that is wanted there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spot {
+    /// Pixels of the picture, across and down.
+    pub picture: (u32, u32),
+    /// Whether every pixel counts.
+    pub pixel_art: bool,
+    /// Cells it may fill.
+    pub area: Rect,
+    /// The background colour of those cells.
+    pub behind: Color,
+}
 
 /// What to make of a picture for one place. Together with the picture's own key it names the
 /// result, so that it can be kept.
@@ -16,13 +31,27 @@ use super::cells::{self, CellGrid, CellsRecipe};
 pub enum Recipe {
     /// Text cells.
     Cells(CellsRecipe),
+    /// Pixels, as one terminal wants them.
+    Pixels(PixelsRecipe),
 }
 
-/// A picture made ready for one place.
+/// A picture made ready for one place; cheap to clone if it is pixels.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Encoded {
     /// Text cells.
     Cells(CellGrid),
+    /// Pixels, as one terminal wants them.
+    Pixels(Pixels),
+}
+
+impl Encoded {
+    /// Bytes of memory that it takes.
+    pub fn weight(&self) -> usize {
+        match self {
+            Self::Cells(grid) => grid.weight(),
+            Self::Pixels(pixels) => pixels.weight(),
+        }
+    }
 }
 
 /// Makes `picture` ready as `recipe` says. Pure, and slow enough (some ms) to run on the
@@ -30,22 +59,33 @@ pub enum Encoded {
 pub fn encode(picture: &Picture, recipe: &Recipe) -> Encoded {
     match recipe {
         Recipe::Cells(recipe) => Encoded::Cells(cells::encode(picture, recipe)),
+        Recipe::Pixels(recipe) => Encoded::Pixels(pixels::encode(picture, recipe)),
     }
 }
 
 /// One way to show pictures inside the screen.
 ///
 /// A frame is: `begin`, then `place` and `occlude` while the views draw, then the bytes of `pre`,
-/// the changed cells, the bytes of `post`, in one write.
+/// the changed cells, the bytes of `post`, in one write. Bytes that were handed out count as
+/// received: whoever drops some has to call `invalidate`.
 pub trait ImagePainter: Send {
-    /// What to make for a picture of `picture` pixels (width, height) in `area`.
-    fn recipe(&self, picture: (u32, u32), pixel_art: bool, area: Rect) -> Recipe;
+    /// What to make for `spot`.
+    fn recipe(&self, spot: &Spot) -> Recipe;
 
     /// A new frame begins.
     fn begin(&mut self);
 
-    /// Puts `encoded` in the middle of `area`. Never writes outside of `area` or `buf`.
-    fn place(&mut self, buf: &mut Buffer, area: Rect, encoded: &Encoded);
+    /// Puts `encoded` in the middle of `area`. Never writes outside of `area` or `buf`. `name`
+    /// names what is shown: equal names mean equal pictures, made alike. False if it cannot be
+    /// shown here in this way; then nothing was done.
+    fn place(&mut self, buf: &mut Buffer, area: Rect, name: u64, encoded: &Encoded) -> bool;
+
+    /// Whether the terminal has the picture called `name`, so that showing it costs next to
+    /// nothing.
+    fn holds(&self, name: u64) -> bool;
+
+    /// Whether text that is drawn over a part of a picture covers that part and nothing else.
+    fn is_covered_by_text(&self) -> bool;
 
     /// Something was drawn over `area`, after the pictures.
     fn occlude(&mut self, area: Rect);

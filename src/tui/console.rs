@@ -35,6 +35,11 @@ pub trait Console {
     /// Columns and rows.
     fn size(&self) -> (u16, u16);
 
+    /// Its size in pixels, across and down, where the system knows it.
+    fn pixels(&self) -> Option<(u16, u16)> {
+        None
+    }
+
     /// The next thing heard. Cancel-safe.
     fn next(&mut self) -> impl Future<Output = Heard>;
 
@@ -123,6 +128,11 @@ impl Console for TtyConsole {
         let size = crossterm::terminal::size().ok();
         size.filter(|(columns, rows)| *columns > 0 && *rows > 0)
             .unwrap_or((80, 24))
+    }
+
+    fn pixels(&self) -> Option<(u16, u16)> {
+        let window = crossterm::terminal::window_size().ok()?;
+        Some((window.width, window.height))
     }
 
     async fn next(&mut self) -> Heard {

@@ -11,7 +11,11 @@ use crate::app::{Event, Fresh, Idea, Outset};
 use crate::config::{Config, Images, Problem};
 use crate::domain::{Failure, FailureKind, JobId, RANDOM_SEED_BELOW, Seed};
 use crate::engine::{self, Engine};
-use crate::graphics::{Depth, ask, cells::reduce};
+use crate::graphics::{
+    Depth,
+    ask::{self, Wish},
+    cells::reduce,
+};
 use crate::providers::{Registry, rehearsal};
 use crate::ui::{EMBEDDED, Theme};
 use color_eyre::eyre::{Context, Result};
@@ -94,7 +98,8 @@ async fn run(config: &Config, path: &Path, screen: Screen, there: &Runtime) -> R
         themes: themes.into_iter().map(|(_, theme)| theme).collect(),
         environment: ask::Environment::from_lookup(|name| environment.get(name).map(str::to_owned)),
         depth: config.colours(),
-        images: config.images() != Images::Off,
+        images: wish(config.images()),
+        mark: fastrand::u8(1..),
         editor: config.editor().map(str::to_owned),
         home: config.home(),
         panics_after: (rehearsal == Some("draw-panic")).then_some(1),
@@ -104,6 +109,17 @@ async fn run(config: &Config, path: &Path, screen: Screen, there: &Runtime) -> R
         session.notice(Event::Noticed(notice));
     }
     Ok(session.run().await)
+}
+
+fn wish(images: Images) -> Wish {
+    match images {
+        Images::Auto => Wish::Auto,
+        Images::Cells => Wish::Cells,
+        Images::Kitty => Wish::Kitty,
+        Images::Sixel => Wish::Sixel,
+        Images::Iterm => Wish::Iterm,
+        Images::Off => Wish::Off,
+    }
 }
 
 /// What is wrong with the settings as one notice; the Settings tab has them all.

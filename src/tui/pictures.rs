@@ -1,20 +1,32 @@
 //! Pictures on their way to the screen: read, decoded and fitted off the loop, kept for as long as
-//! they may be seen, and painted into a frame when they are ready.
+//! they may be seen, and painted into a frame when they are ready: as cells at once, as pixels when
+//! the view has been still.
 
-use super::cache::Cache;
+mod fitted;
+mod source;
+mod still;
+
+use super::{cache::Cache, tmux};
 use crate::app::{Model, PictureKey, Subscriptions};
 use crate::domain::{JobId, Preview};
-use crate::graphics::cells::{CellsPainter, PictureCell};
-use crate::graphics::{Encoded, ImagePainter, Look, Picture, Recipe, encode};
+use crate::graphics::ask::{PainterKind, Passage};
+use crate::graphics::cells::CellsPainter;
+use crate::graphics::{self, Brush, Encoded, ImagePainter, Picture, Recipe, Spot, encode};
 use crate::ui::{Place, Placement};
-use ratatui::{buffer::Buffer, layout::Rect};
+use fitted::{Fitted, name_of, preview_of, stand_in};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    style::Color,
+};
+use source::{Source, read};
 use std::{
     collections::{HashMap, HashSet},
     panic::{AssertUnwindSafe, catch_unwind},
-    path::{Path, PathBuf},
     sync::Arc,
 };
-use tokio::sync::mpsc;
+use still::Stillness;
+use tokio::{sync::mpsc, time::Instant};
 
 /// Bytes of decoded pictures that are kept; four of 2048² or two hundred sprites of 256².
 const DECODED_MAX: usize = 64 << 20;
@@ -22,11 +34,16 @@ const DECODED_MAX: usize = 64 << 20;
 const ENCODED_MAX: usize = 16 << 20;
 /// Pieces of work at the same time: one for each core of a small machine.
 const WORKERS: usize = 2;
-/// The largest picture file that is read for showing, bytes.
-const FILE_MAX: u64 = 64 << 20;
 
-/// A picture about which something new is known: it can be shown, or why it cannot.
-pub(super) type Ready = (PictureKey, Result<(), String>);
+/// Something to draw anew for.
+pub(super) enum News {
+    /// A picture about which something new is known: it can be shown, or why it cannot.
+    Ready(PictureKey, Result<(), String>),
+    /// A place has been still long enough for pixels.
+    Still,
+    /// What tmux says; `None` if it says nothing.
+    Passage(Option<Passage>),
+}
 
 /// What came of a piece of work.
 pub(super) enum Done {
@@ -34,20 +51,25 @@ pub(super) enum Done {
     Decoded(PictureKey, Result<Picture, String>),
     /// A picture was fitted to a place.
     Encoded(PictureKey, Recipe, Arc<Encoded>),
+    /// tmux was asked.
+    Passage(Option<Passage>),
     /// The work itself broke.
     Broken((PictureKey, Option<Recipe>)),
 }
 
-/// Where a picture's bytes are.
-#[derive(Clone)]
-enum Source {
-    File(PathBuf),
-    Bytes(Preview),
-}
-
 /// Loads, keeps and paints pictures.
 pub(super) struct Pictures {
-    painter: Box<dyn ImagePainter>,
+    cells: CellsPainter,
+    /// The painter of pixels, where the terminal shows them.
+    pixels: Option<Box<dyn ImagePainter>>,
+    chosen: (PainterKind, Brush),
+    still: Stillness,
+    /// tmux is being asked.
+    asking: bool,
+    /// Does somebody see what we send? tmux drops pictures for a window that nobody sees.
+    seen: bool,
+    /// Bytes of a painter that is not used any more, for the next frame.
+    farewell: Vec<u8>,
     /// Newest picture in the making of each open job.
     previews: HashMap<JobId, (u32, Preview)>,
     decoded: Cache<PictureKey, Picture>,
@@ -55,18 +77,24 @@ pub(super) struct Pictures {
     unreadable: HashSet<PictureKey>,
     under_way: HashSet<(PictureKey, Option<Recipe>)>,
     /// What stood where in the last frame, for places whose new picture is not ready.
-    standing: Vec<(Rect, PictureKey, Arc<Encoded>)>,
+    standing: Vec<(Rect, Fitted)>,
     sender: mpsc::UnboundedSender<Done>,
     done: mpsc::UnboundedReceiver<Done>,
 }
 
 impl Pictures {
-    /// Nothing loaded; pictures are painted for a terminal with this `look`.
-    pub(super) fn new(look: Look) -> Self {
+    /// Nothing loaded; pictures are painted with this `brush`, as cells for now.
+    pub(super) fn new(brush: Brush) -> Self {
         // Bounded by WORKERS: a piece of work sends once.
         let (sender, done) = mpsc::unbounded_channel();
         Self {
-            painter: Box::new(CellsPainter::new(look)),
+            cells: CellsPainter::new(brush.look),
+            pixels: None,
+            chosen: (PainterKind::Cells, brush),
+            still: Stillness::default(),
+            asking: false,
+            seen: true,
+            farewell: Vec::new(),
             previews: HashMap::new(),
             decoded: Cache::new(DECODED_MAX),
             encoded: Cache::new(ENCODED_MAX),
@@ -78,10 +106,34 @@ impl Pictures {
         }
     }
 
-    /// The terminal turned out to look like this: fit everything anew.
-    pub(super) fn look(&mut self, look: Look) {
-        self.painter = Box::new(CellsPainter::new(look));
+    /// The terminal turned out to be such a one: fit everything anew.
+    pub(super) fn choose(&mut self, kind: PainterKind, brush: Brush) {
+        if self.chosen == (kind, brush) {
+            return;
+        }
+        if let Some(old) = &mut self.pixels {
+            old.shutdown(&mut self.farewell);
+        }
+        self.chosen = (kind, brush);
+        self.cells = CellsPainter::new(brush.look);
+        self.pixels = graphics::painter(kind, brush);
         self.standing.clear();
+    }
+
+    /// Asks tmux about our pane, off the loop.
+    pub(super) fn ask_tmux(&mut self, pane: &str) {
+        if pane.is_empty() || std::mem::replace(&mut self.asking, true) {
+            return;
+        }
+        let (sender, pane) = (self.sender.clone(), pane.to_owned());
+        tokio::task::spawn_blocking(move || {
+            let _ = sender.send(Done::Passage(tmux::ask(&pane)));
+        });
+    }
+
+    /// Is nobody there to see what we send?
+    pub(super) fn is_unseen(&self) -> bool {
+        !self.seen
     }
 
     /// Keeps the newest picture in the making of a job; an older one is dropped.
@@ -96,19 +148,22 @@ impl Pictures {
         self.unreadable.retain(|key| wanted.pictures.contains(key));
     }
 
-    /// The next piece of work that is done; `None` for one that changes nothing.
-    pub(super) async fn next(&mut self) -> Option<Ready> {
-        let done = self.done.recv().await?;
-        self.take(done)
+    /// The next thing to draw for; `None` for one that changes nothing. Cancel-safe.
+    pub(super) async fn next(&mut self) -> Option<News> {
+        tokio::select! {
+            biased;
+            done = self.done.recv() => self.take(done?),
+            () = self.still.next(), if self.pixels.is_some() => Some(News::Still),
+        }
     }
 
-    fn take(&mut self, done: Done) -> Option<Ready> {
+    fn take(&mut self, done: Done) -> Option<News> {
         match done {
             Done::Decoded(key, Ok(picture)) => {
                 self.under_way.remove(&(key, None));
                 let bytes = picture.rgba().len();
                 self.decoded.put(key, picture, bytes);
-                Some((key, Ok(())))
+                Some(News::Ready(key, Ok(())))
             }
             Done::Decoded(key, Err(why)) => {
                 self.under_way.remove(&(key, None));
@@ -121,24 +176,39 @@ impl Pictures {
                     "a picture cannot be shown: its data broke the decoder".into(),
                 )
             }
+            Done::Passage(passage) => {
+                self.asking = false;
+                self.seen = passage.as_ref().is_none_or(|passage| passage.is_seen);
+                Some(News::Passage(passage))
+            }
             Done::Encoded(key, recipe, encoded) => {
                 self.under_way.remove(&(key, Some(recipe.clone())));
-                let bytes = weight(&encoded);
+                let bytes = encoded.weight();
                 self.encoded.put((key, recipe), encoded, bytes);
-                Some((key, Ok(())))
+                Some(News::Ready(key, Ok(())))
             }
         }
     }
 
     /// Tells once that a picture cannot be shown, and does not try again.
-    fn give_up(&mut self, key: PictureKey, why: String) -> Option<Ready> {
+    fn give_up(&mut self, key: PictureKey, why: String) -> Option<News> {
         self.decoded.remove(&key);
-        self.unreadable.insert(key).then_some((key, Err(why)))
+        let first = self.unreadable.insert(key);
+        first.then_some(News::Ready(key, Err(why)))
     }
 
     /// Paints what is ready into `buf`, under what covers it, and starts what is missing.
-    pub(super) fn paint(&mut self, model: &Model, placement: &Placement, buf: &mut Buffer) {
-        self.painter.begin();
+    pub(super) fn paint(
+        &mut self,
+        model: &Model,
+        placement: &Placement,
+        buf: &mut Buffer,
+        now: Instant,
+    ) {
+        self.still.note(&placement.pictures, now);
+        if let Some(pixels) = &mut self.pixels {
+            pixels.begin();
+        }
         let covers: Vec<Buffer> = placement
             .covers
             .iter()
@@ -146,52 +216,128 @@ impl Pictures {
             .collect();
         let before = std::mem::take(&mut self.standing);
         for place in &placement.pictures {
+            let covered = covers.iter().any(|cover| cover.area.intersects(place.area));
+            let settled = self.still.is_still(place, now);
             let shown = self
-                .ready(model, place)
-                .or_else(|| stand_in(&before, place));
-            if let Some((key, encoded)) = shown {
-                self.painter.place(buf, place.area, &encoded);
-                self.standing.push((place.area, key, encoded));
-            }
+                .pixels_at(model, place, buf, (settled, covered))
+                .or_else(|| self.cells_at(model, place, buf, &before));
+            self.standing.extend(shown.map(|shown| (place.area, shown)));
         }
         for cover in &covers {
             buf.merge(cover);
-            self.painter.occlude(cover.area);
+            if let Some(pixels) = &mut self.pixels {
+                pixels.occlude(cover.area);
+            }
         }
     }
 
     /// Bytes for before and after the cells of the frame just painted.
     pub(super) fn pixel_bytes(&mut self) -> (Vec<u8>, Vec<u8>) {
-        let (mut before, mut after) = (Vec::new(), Vec::new());
-        self.painter.pre(&mut before);
-        self.painter.post(&mut after);
+        let (mut before, mut after) = (std::mem::take(&mut self.farewell), Vec::new());
+        if let Some(pixels) = &mut self.pixels {
+            pixels.pre(&mut before);
+            pixels.post(&mut after);
+        }
         (before, after)
     }
 
     /// Nothing on the terminal can be relied on any more.
     pub(super) fn invalidate(&mut self) {
-        self.painter.invalidate();
+        if let Some(pixels) = &mut self.pixels {
+            pixels.invalidate();
+        }
+        // A window that is being dragged gets cells, and pixels when it is let go.
+        self.still.forget();
     }
 
     /// Bytes that remove our pictures from the terminal.
     pub(super) fn shutdown(&mut self) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        self.painter.shutdown(&mut bytes);
+        let mut bytes = std::mem::take(&mut self.farewell);
+        if let Some(pixels) = &mut self.pixels {
+            pixels.shutdown(&mut bytes);
+        }
         bytes
     }
 
-    /// The fitted picture for a place; starts making it when it is not there.
-    fn ready(&mut self, model: &Model, place: &Place) -> Option<(PictureKey, Arc<Encoded>)> {
-        let key = place.key;
-        let Some(picture) = self.decoded.get(&key).cloned() else {
-            self.decode(model, key);
+    /// Puts pixels at `place`, if it is time for them and they are ready.
+    fn pixels_at(
+        &mut self,
+        model: &Model,
+        place: &Place,
+        buf: &mut Buffer,
+        (settled, covered): (bool, bool),
+    ) -> Option<Fitted> {
+        let painter = self.pixels.as_deref()?;
+        // Over a slow line a picture in the making is gone before its pixels are there.
+        let hasty = self.chosen.1.slow && preview_of(&place.key).is_some();
+        if hasty || (covered && !painter.is_covered_by_text()) {
+            return None;
+        }
+        let (picture, spot) = self.decoded_for(model, place, buf)?;
+        let painter = self.pixels.as_deref()?;
+        let recipe = painter.recipe(&spot);
+        let name = name_of(place.key, &recipe);
+        let timely = settled && self.seen;
+        if !timely && !painter.holds(name) {
+            return None;
+        }
+        let fitted = self.fitted(place.key, picture, recipe)?;
+        let painter = self.pixels.as_deref_mut()?;
+        painter
+            .place(buf, place.area, fitted.name, &fitted.encoded)
+            .then_some(fitted)
+    }
+
+    /// Puts cells at `place`, or what stood there before.
+    fn cells_at(
+        &mut self,
+        model: &Model,
+        place: &Place,
+        buf: &mut Buffer,
+        before: &[(Rect, Fitted)],
+    ) -> Option<Fitted> {
+        let ready = self
+            .decoded_for(model, place, buf)
+            .and_then(|(picture, spot)| {
+                let recipe = self.cells.recipe(&spot);
+                self.fitted(place.key, picture, recipe)
+            });
+        let shown = ready.or_else(|| stand_in(before, place))?;
+        let Fitted { name, encoded, .. } = &shown;
+        let placed = match (&**encoded, self.pixels.as_deref_mut()) {
+            (Encoded::Pixels(_), Some(pixels)) => pixels.place(buf, place.area, *name, encoded),
+            _ => self.cells.place(buf, place.area, *name, encoded),
+        };
+        placed.then_some(shown)
+    }
+
+    /// The decoded picture for a place, and what is wanted of it; starts decoding.
+    fn decoded_for(
+        &mut self,
+        model: &Model,
+        place: &Place,
+        buf: &Buffer,
+    ) -> Option<(Picture, Spot)> {
+        let Some(picture) = self.decoded.get(&place.key).cloned() else {
+            self.decode(model, place.key);
             return None;
         };
-        let recipe = self
-            .painter
-            .recipe(picture.size(), picture.is_pixel_art(), place.area);
+        let corner = Position::new(place.area.x, place.area.y);
+        let spot = Spot {
+            picture: picture.size(),
+            pixel_art: picture.is_pixel_art(),
+            area: place.area,
+            behind: buf.cell(corner).map_or(Color::Reset, |cell| cell.bg),
+        };
+        Some((picture, spot))
+    }
+
+    /// The picture made as `recipe` says; starts making it when it is not there.
+    fn fitted(&mut self, key: PictureKey, picture: Picture, recipe: Recipe) -> Option<Fitted> {
+        let name = name_of(key, &recipe);
         if let Some(encoded) = self.encoded.get(&(key, recipe.clone())) {
-            return Some((key, Arc::clone(encoded)));
+            let encoded = Arc::clone(encoded);
+            return Some(Fitted { key, name, encoded });
         }
         self.start((key, Some(recipe.clone())), move || {
             let encoded = Arc::new(encode(&picture, &recipe));
@@ -237,28 +383,6 @@ impl Pictures {
     }
 }
 
-fn preview_of(key: &PictureKey) -> Option<JobId> {
-    match key {
-        PictureKey::Preview(job, _) => Some(*job),
-        PictureKey::Saved(_) => None,
-    }
-}
-
-/// What stood at the place, as long as it is of the same job.
-fn stand_in(
-    before: &[(Rect, PictureKey, Arc<Encoded>)],
-    place: &Place,
-) -> Option<(PictureKey, Arc<Encoded>)> {
-    let job = place.meanwhile?;
-    let same = |(area, key, _): &&(Rect, PictureKey, _)| {
-        *area == place.area && (preview_of(key) == Some(job) || *key == place.key)
-    };
-    before
-        .iter()
-        .find(same)
-        .map(|(_, key, encoded)| (*key, Arc::clone(encoded)))
-}
-
 /// The cells of `area` as they are.
 fn cut(buf: &Buffer, area: Rect) -> Buffer {
     let mut part = Buffer::empty(area.intersection(buf.area));
@@ -268,32 +392,4 @@ fn cut(buf: &Buffer, area: Rect) -> Buffer {
         }
     }
     part
-}
-
-fn read(source: &Source) -> Result<Picture, String> {
-    let bytes: Arc<[u8]> = match source {
-        Source::Bytes(Preview(bytes)) => Arc::clone(bytes),
-        Source::File(file) => read_file(file)?.into(),
-    };
-    Picture::from_bytes(&bytes).map_err(|error| error.to_string())
-}
-
-/// Bytes a fitted picture takes.
-fn weight(encoded: &Encoded) -> usize {
-    let Encoded::Cells(grid) = encoded;
-    usize::from(grid.columns()) * usize::from(grid.rows()) * size_of::<PictureCell>()
-}
-
-fn read_file(file: &Path) -> Result<Vec<u8>, String> {
-    let name = file
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
-    let wrong = |error: std::io::Error| format!("{name} cannot be read: {error}");
-    let length = std::fs::metadata(file).map_err(wrong)?.len();
-    if length > FILE_MAX {
-        return Err(format!("{name} is too large to show"));
-    }
-    std::fs::read(file).map_err(wrong)
 }

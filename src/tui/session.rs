@@ -3,24 +3,25 @@
 //! The order of the select is load-bearing: **frame if due, input, facts, timers**. Progress that
 //! comes as fast as it can starves neither keys nor frames.
 
+mod terminal;
+
 use super::{
     console::{Console, Heard},
     drivers::{Came, Drivers},
     external::{self, Edited},
     frames::{Frames, PixelBytes},
     known::Known,
-    pictures::Pictures,
-    screen::{DISAMBIGUATE_KEYS, DISAMBIGUATE_KEYS_STILL},
+    pictures::{News, Pictures},
     signals::Signal,
     translate::{FORCE_QUIT, Meaning, meaning},
 };
 use crate::app::{
     self, Ctx, Effect, Event, Fresh, Measures, Model, Msg, Outset, Quit, Subscriptions,
 };
-use crate::domain::{Clock, Fact, Failure, FailureKind, Timestamp};
+use crate::domain::{Clock, Fact, Timestamp};
 use crate::engine::Engine;
 use crate::graphics::Depth;
-use crate::graphics::ask::{Environment, Reply};
+use crate::graphics::ask::{Environment, Wish};
 use crate::ui::{self, Theme};
 use base64::Engine as _;
 use std::{path::PathBuf, sync::Arc, time::Duration};
@@ -52,8 +53,10 @@ pub struct Options {
     pub environment: Environment,
     /// The colours the user wants, if said.
     pub depth: Option<Depth>,
-    /// Are pictures shown at all?
-    pub images: bool,
+    /// How pictures are shown.
+    pub images: Wish,
+    /// A byte by chance for the numbers of our pictures, which other programs have too.
+    pub mark: u8,
     /// `$VISUAL` or `$EDITOR`.
     pub editor: Option<String>,
     /// What `~` means.
@@ -105,7 +108,9 @@ impl<C: Console> Session<C> {
     /// A session on `console`.
     pub fn new(console: C, options: Options) -> Self {
         let (columns, rows) = console.size();
-        let known = Known::new(options.environment, options.depth);
+        let (wish, mark) = (options.images, options.mark);
+        let mut known = Known::new(options.environment, options.depth, (wish, mark));
+        known.measure(console.pixels(), (columns, rows));
         let outset = Outset {
             size: (columns, rows),
             now: options.clock.now(),
@@ -116,12 +121,12 @@ impl<C: Console> Session<C> {
             drivers: Drivers::new(options.engine, options.runtime, options.home),
             model: Model::new(outset),
             frames: Frames::new(columns, rows),
-            pictures: Pictures::new(known.look()),
+            pictures: Pictures::new(known.brush()),
             clock: options.clock,
             fresh: options.fresh,
             themes: options.themes,
             known,
-            images: options.images,
+            images: wish != Wish::Off,
             editor: options.editor,
             measures: Measures::default(),
             wanted: Subscriptions::default(),
@@ -182,11 +187,15 @@ impl<C: Console> Session<C> {
             Heard::Input(event) => match meaning(event) {
                 Meaning::Msg(msg) => self.hear_msg(msg).await,
                 Meaning::Reply(reply) => self.hear_reply(&reply),
+                Meaning::Focused => self.hear_focus(),
                 Meaning::Nothing => {}
             },
             Heard::Resized(columns, rows) => {
                 self.frames.resize(columns, rows);
                 self.pictures.invalidate();
+                self.known.measure(self.console.pixels(), (columns, rows));
+                self.choose_painter();
+                self.ask_again();
                 self.apply(Msg::Resized(columns, rows)).await;
             }
             Heard::Signal(Signal::Stop) => self.suspend().await,
@@ -204,19 +213,11 @@ impl<C: Console> Session<C> {
             return;
         }
         self.interrupted = interrupt;
+        if self.pictures.is_unseen() || self.known.is_beside() {
+            // Keys come only to the pane that is active, from somebody who sees it.
+            self.pictures.ask_tmux(self.known.pane());
+        }
         self.apply(msg).await;
-    }
-
-    /// Learns something about the terminal.
-    fn hear_reply(&mut self, reply: &Reply) {
-        let learned = self.known.learn(reply);
-        if learned.keyboard {
-            let _ = self.console.send(DISAMBIGUATE_KEYS);
-        }
-        if learned.look {
-            self.pictures.look(self.known.look());
-            self.dirty = true;
-        }
     }
 
     fn end(&mut self, signal: Signal) {
@@ -241,11 +242,17 @@ impl<C: Console> Session<C> {
         }
     }
 
-    fn picture_done(&mut self, ready: Option<super::pictures::Ready>) {
-        let Some((key, result)) = ready else { return };
-        let event = match result {
-            Ok(()) => Event::PictureReady(key),
-            Err(why) => Event::PictureUnreadable(key, why),
+    fn picture_done(&mut self, news: Option<News>) {
+        let event = match news {
+            Some(News::Ready(key, Ok(()))) => Event::PictureReady(key),
+            Some(News::Ready(key, Err(why))) => Event::PictureUnreadable(key, why),
+            Some(News::Passage(passage)) => return self.hear_passage(passage),
+            // In tmux its answer brings the frame.
+            Some(News::Still) if !self.known.pane().is_empty() => {
+                return self.pictures.ask_tmux(self.known.pane());
+            }
+            Some(News::Still) => return self.dirty = true,
+            None => return,
         };
         self.dirty = true;
         for effect in self.turn(Msg::Event(event)) {
@@ -310,41 +317,6 @@ impl<C: Console> Session<C> {
         }
     }
 
-    async fn suspend(&mut self) {
-        let bytes = self.pictures.shutdown();
-        let _ = self.console.send(&bytes);
-        match self.console.suspend().await {
-            Ok(()) => self.taken_back(),
-            Err(error) => {
-                tracing::warn!(%error, "the terminal could not be lent to the shell");
-                let failure =
-                    Failure::new(FailureKind::Rejected, "no shell waits behind the studio")
-                        .hint("Ctrl+Q leaves it");
-                let _ = self.turn(Msg::Event(Event::Noticed(failure)));
-                self.redraw();
-            }
-        }
-    }
-
-    /// The terminal is ours again, with all its modes to set.
-    fn taken_back(&mut self) {
-        if self.known.has_keyboard() {
-            let _ = self.console.send(DISAMBIGUATE_KEYS);
-        }
-        self.redraw();
-    }
-
-    /// The terminal may show anything: draw everything anew, at its size now.
-    fn redraw(&mut self) {
-        let (columns, rows) = self.console.size();
-        self.frames.resize(columns, rows);
-        self.pictures.invalidate();
-        if self.known.has_keyboard() {
-            let _ = self.console.send(DISAMBIGUATE_KEYS_STILL);
-        }
-        let _ = self.turn(Msg::Resized(columns, rows));
-    }
-
     fn draw(&mut self) {
         assert_ne!(
             self.panics_after,
@@ -352,7 +324,8 @@ impl<C: Console> Session<C> {
             "rehearsed panic while drawing"
         );
         self.dirty = false;
-        self.last_frame = Some(Instant::now());
+        let now = Instant::now();
+        self.last_frame = Some(now);
         let theme = self
             .themes
             .get(self.model.theme)
@@ -367,7 +340,7 @@ impl<C: Console> Session<C> {
             if !images {
                 return (placement.cursor, PixelBytes::default());
             }
-            pictures.paint(model, &placement, buf);
+            pictures.paint(model, &placement, buf, now);
             let (before, after) = pictures.pixel_bytes();
             (placement.cursor, PixelBytes { before, after })
         });

@@ -12,6 +12,8 @@ pub(super) enum Meaning {
     Msg(Msg),
     /// The terminal answered: a fact about it.
     Reply(Reply),
+    /// The user came back to our window.
+    Focused,
     /// Nothing we use.
     Nothing,
 }
@@ -29,6 +31,7 @@ pub(super) fn meaning(event: InputEvent) -> Meaning {
             tracing::warn!(bytes, "the rest of a paste was dropped");
             Meaning::Nothing
         }
-        InputEvent::Mouse(_) | InputEvent::Focus(_) => Meaning::Nothing,
+        InputEvent::Focus(true) => Meaning::Focused,
+        InputEvent::Mouse(_) | InputEvent::Focus(false) => Meaning::Nothing,
     }
 }

@@ -60,6 +60,8 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("crossterm", &["graphics", "tui"]),
     ("terminput", &["tui"]),
     ("viuer", &["graphics"]),
+    ("icy_sixel", &["graphics"]),
+    ("quantette", &["graphics"]),
     ("image", &["providers", "media", "graphics"]),
     ("clap", &["cli", "main.rs"]),
     ("color_eyre", &["cli", "tui", "main.rs"]),

@@ -2,6 +2,7 @@
 //! terminal, the clock and the service are replaced; input goes through the real splitter and what
 //! comes out is read back by a terminal emulator.
 
+mod painters;
 mod script;
 
 use art_studio::app::Quit;

@@ -1,4 +1,4 @@
-//! The terminal's answers, collected as they come, and the painter that follows from them.
+//! The terminal's answers, collected as they come.
 
 use super::{Environment, Reply};
 use crate::graphics::CellSize;
@@ -10,6 +10,8 @@ pub struct Answers {
     pub version: Option<String>,
     /// Primary device attributes (DA1), the first being the level.
     pub attributes: Option<Vec<u16>>,
+    /// The same of the terminal outside, where the nearest is tmux and hands the question on.
+    pub outer: Option<String>,
     /// Whether it takes kitty graphics.
     pub kitty: Option<bool>,
     /// Flags of the kitty keyboard protocol; an answer means it is known.
@@ -29,10 +31,7 @@ impl Answers {
     pub fn take(&mut self, reply: &Reply) -> bool {
         let before = self.clone();
         match reply {
-            // The first is the nearest; a later one comes from outside a multiplexer.
-            Reply::Version(version) => {
-                self.version.get_or_insert_with(|| version.clone());
-            }
+            Reply::Version(version) => self.take_version(version),
             Reply::Attributes(list) => self.attributes = Some(list.clone()),
             Reply::Kitty {
                 id: super::KITTY_QUESTION_ID,
@@ -50,6 +49,24 @@ impl Answers {
         *self != before
     }
 
+    /// tmux answers for itself, and what comes from outside comes through it, later.
+    fn take_version(&mut self, version: &str) {
+        let nearest = self.version.get_or_insert_with(|| version.to_owned());
+        if is_tmux(nearest) && !is_tmux(version) {
+            self.outer = Some(version.to_owned());
+        }
+    }
+
+    /// Forgets the terminal outside of tmux: another one may be there now.
+    pub fn forget_outer(&mut self) {
+        self.outer = None;
+    }
+
+    /// Whether tmux stands between us and the terminal, as far as is known.
+    pub fn in_tmux(&self, environment: &Environment) -> bool {
+        environment.in_tmux() || self.version.as_deref().is_some_and(is_tmux)
+    }
+
     /// Whether the fence (DA1) has been answered: nothing more will come.
     pub fn complete(&self) -> bool {
         self.attributes.is_some()
@@ -63,6 +80,10 @@ impl Answers {
     }
 }
 
+fn is_tmux(version: &str) -> bool {
+    version.starts_with("tmux")
+}
+
 /// Whether the colour of [`super::question`] came back whole; terminals write it in three ways.
 fn kept_the_colour(setting: &str) -> bool {
     ["48;2;1;2;3", "48:2:1:2:3", "48:2::1:2:3"]
@@ -70,39 +91,9 @@ fn kept_the_colour(setting: &str) -> bool {
         .any(|form| setting.contains(form))
 }
 
-/// The ways to paint a picture inside the screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum PainterKind {
-    /// Text cells, which every terminal has.
-    Cells,
-}
-
-/// Which painter was chosen, and the reason in words for `doctor`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Choice {
-    /// The painter.
-    pub kind: PainterKind,
-    /// Why this one.
-    pub why: String,
-}
-
-/// The best painter for this terminal.
-pub fn painter(environment: &Environment, answers: &Answers) -> Choice {
-    let terminal = match (&answers.version, environment.term.as_str()) {
-        (Some(version), _) => version.clone(),
-        (None, "") => "an unnamed terminal".to_owned(),
-        (None, term) => format!("a terminal of type {term}"),
-    };
-    let why = format!("text cells are drawn right everywhere, so in {terminal} too");
-    Choice {
-        kind: PainterKind::Cells,
-        why,
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Answers, Environment, PainterKind, painter};
+    use super::{Answers, Environment};
     use crate::graphics::ask::Reply;
 
     #[test]
@@ -147,9 +138,14 @@ mod tests {
     }
 
     #[test]
-    fn the_choice_says_why() {
-        let choice = painter(&Environment::default(), &Answers::default());
-        assert_eq!(choice.kind, PainterKind::Cells);
-        assert!(choice.why.contains("text cells"));
+    fn what_answers_behind_tmux_is_the_terminal_outside() {
+        let mut answers = Answers::default();
+        answers.take(&Reply::Version("tmux 3.3a".into()));
+        answers.take(&Reply::Version("kitty(0.41.1)".into()));
+        assert_eq!(answers.version.as_deref(), Some("tmux 3.3a"));
+        assert_eq!(answers.outer.as_deref(), Some("kitty(0.41.1)"));
+        assert!(answers.in_tmux(&Environment::default()));
+        answers.forget_outer();
+        assert_eq!(answers.outer, None);
     }
 }

@@ -26,6 +26,8 @@ pub struct Environment {
     pub windows_terminal: bool,
     /// `TMUX` is set.
     pub tmux: bool,
+    /// `TMUX_PANE`: our pane.
+    pub tmux_pane: String,
     /// `STY` is set: GNU screen.
     pub screen: bool,
     /// `ZELLIJ` is set.
@@ -48,6 +50,7 @@ impl Environment {
             konsole: set("KONSOLE_VERSION"),
             windows_terminal: set("WT_SESSION"),
             tmux: set("TMUX"),
+            tmux_pane: text("TMUX_PANE"),
             screen: set("STY"),
             zellij: set("ZELLIJ"),
             ssh: set("SSH_CONNECTION") || set("SSH_TTY"),

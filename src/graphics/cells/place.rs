@@ -11,7 +11,7 @@ use crate::graphics::CellSize;
 const CELLS_MAX: u16 = 500;
 
 /// The largest size in cells that keeps the picture's shape inside `area`.
-pub(super) fn fitted(picture: (u32, u32), cell: CellSize, area: Rect) -> (u16, u16) {
+pub(in crate::graphics) fn fitted(picture: (u32, u32), cell: CellSize, area: Rect) -> (u16, u16) {
     let (most_columns, most_rows) = (area.width.min(CELLS_MAX), area.height.min(CELLS_MAX));
     if most_columns == 0 || most_rows == 0 {
         return (0, 0);

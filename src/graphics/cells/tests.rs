@@ -12,7 +12,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Color, Style};
 
 use super::{CellGrid, CellsPainter, PictureCell, Scaling};
-use crate::graphics::{Depth, Encoded, ImagePainter, Look, Picture, Recipe, encode};
+use crate::graphics::{Depth, Encoded, ImagePainter, Look, Picture};
 
 fn painter(depth: Depth) -> CellsPainter {
     CellsPainter::new(Look {
@@ -23,9 +23,7 @@ fn painter(depth: Depth) -> CellsPainter {
 
 fn grid_of(picture: &Picture, depth: Depth, columns: u16, rows: u16) -> CellGrid {
     let area = Rect::new(0, 0, columns, rows);
-    let recipe = painter(depth).recipe(picture.size(), picture.is_pixel_art(), area);
-    let Encoded::Cells(grid) = encode(picture, &recipe);
-    grid
+    painter(depth).grid(picture, area)
 }
 
 #[test]
@@ -42,7 +40,7 @@ fn the_shape_of_a_picture_is_kept() {
     ];
     for (picture, area, expected) in rows {
         let area = Rect::new(3, 4, area.0, area.1);
-        let Recipe::Cells(recipe) = painter(Depth::True).recipe(picture, false, area);
+        let recipe = painter(Depth::True).cells_recipe(picture, false, area);
         assert_eq!(
             (recipe.columns, recipe.rows),
             expected,
@@ -61,7 +59,7 @@ fn pixel_art_is_scaled_by_whole_numbers_where_it_fits() {
     ];
     for (picture, area, size, scaling) in rows {
         let area = Rect::new(0, 0, area.0, area.1);
-        let Recipe::Cells(recipe) = painter(Depth::True).recipe(picture, true, area);
+        let recipe = painter(Depth::True).cells_recipe(picture, true, area);
         assert_eq!((recipe.columns, recipe.rows), size, "{picture:?} in {area}");
         assert_eq!(recipe.scaling, scaling);
     }
@@ -91,7 +89,7 @@ fn a_picture_is_placed_in_the_middle_and_the_background_shows_through() {
     let mut buf = Buffer::empty(Rect::new(0, 0, 5, 3));
     buf.set_style(buf.area, Style::new().bg(Color::Blue));
     let grid = grid_of(&picture, Depth::True, 1, 1);
-    painter(Depth::True).place(&mut buf, Rect::new(1, 0, 3, 3), &Encoded::Cells(grid));
+    painter(Depth::True).place(&mut buf, Rect::new(1, 0, 3, 3), 0, &Encoded::Cells(grid));
     let cell = buf.cell((2, 1)).unwrap();
     assert_eq!(cell.symbol(), "▄");
     assert_eq!((cell.fg, cell.bg), (Color::Rgb(255, 0, 0), Color::Blue));
@@ -112,8 +110,7 @@ fn mono_has_no_colour_and_knows_a_light_background() {
             light,
             ..Look::default()
         };
-        let recipe = CellsPainter::new(look).recipe(picture.size(), false, Rect::new(0, 0, 20, 10));
-        let Encoded::Cells(grid) = encode(&picture, &recipe);
+        let grid = CellsPainter::new(look).grid(&picture, Rect::new(0, 0, 20, 10));
         let colours = |cell: &PictureCell| cell.fg != Color::Reset || cell.bg != Color::Reset;
         assert!(!grid.lines().flatten().any(colours));
         // The sun is drawn on a dark background and left out on a light one.

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::PrintOptions;
 use crate::graphics::ask::{Answers, Environment, depth};
 use crate::graphics::cells::CellsPainter;
-use crate::graphics::{CellSize, Depth, ImagePainter, Look, Picture, Recipe};
+use crate::graphics::{CellSize, Depth, Look, Picture};
 
 /// Rows left for the prompt and what stands above the picture.
 const ROWS_LEFT: u16 = 4;
@@ -187,9 +187,10 @@ fn cells_of(picture: &Picture, screen: Screen, options: PrintOptions) -> (u16, u
         ..Look::default()
     };
     let art = picture.is_pixel_art();
-    let Recipe::Cells(recipe) =
-        CellsPainter::new(look).recipe(picture.size(), art, room(screen, options));
-    recipe.size()
+    let painter = CellsPainter::new(look);
+    painter
+        .cells_recipe(picture.size(), art, room(screen, options))
+        .size()
 }
 
 fn as_pixels(picture: &Picture, screen: Screen, method: Method, options: PrintOptions) -> Plan {

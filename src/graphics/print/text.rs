@@ -8,7 +8,7 @@ use ratatui::style::Color;
 
 use super::plan::Plan;
 use crate::graphics::cells::{CellsPainter, PictureCell};
-use crate::graphics::{Encoded, ImagePainter, Look, Picture, encode, is_light};
+use crate::graphics::{Look, Picture, is_light};
 
 /// The lines of `picture`, each ended by `\r\n`: right in cooked and in raw mode.
 pub(super) fn lines(picture: &Picture, plan: &Plan) -> Vec<u8> {
@@ -18,8 +18,7 @@ pub(super) fn lines(picture: &Picture, plan: &Plan) -> Vec<u8> {
         ..Look::default()
     };
     let area = Rect::new(0, 0, plan.columns, plan.rows);
-    let recipe = CellsPainter::new(look).recipe(picture.size(), picture.is_pixel_art(), area);
-    let Encoded::Cells(grid) = encode(picture, &recipe);
+    let grid = CellsPainter::new(look).grid(picture, area);
     let mut out = Vec::new();
     for line in grid.lines() {
         write_line(&mut out, line);

@@ -5,7 +5,7 @@ use art_studio::app::{Fresh, Idea, Outset};
 use art_studio::config::TimeLimits;
 use art_studio::domain::{Clock, JobId, Seed, Timestamp};
 use art_studio::engine::{self, Engine, MemoryJournal, RuntimeClock};
-use art_studio::graphics::ask::Environment;
+use art_studio::graphics::ask::{Environment, Wish};
 use art_studio::providers::{
     Registry,
     scripted::{Script, Scripted},
@@ -62,12 +62,19 @@ struct ScriptConsole {
     written: Rc<RefCell<Written>>,
     /// What `$EDITOR` adds.
     edit: String,
+    /// Does the system know the size of a cell (10 x 20)?
+    measured: bool,
     waited: Option<tokio::time::Instant>,
 }
 
 impl Console for ScriptConsole {
     fn size(&self) -> (u16, u16) {
         self.size
+    }
+
+    fn pixels(&self) -> Option<(u16, u16)> {
+        let (columns, rows) = self.size;
+        self.measured.then_some((columns * 10, rows * 20))
     }
 
     async fn next(&mut self) -> Heard {
@@ -149,6 +156,8 @@ pub(super) struct Stage {
     home: TempDir,
     edit: String,
     stuck: bool,
+    environment: Environment,
+    measured: bool,
 }
 
 /// How a run ended.
@@ -176,6 +185,11 @@ impl Stage {
             home,
             edit: String::new(),
             stuck: false,
+            environment: Environment {
+                term: "xterm-256color".into(),
+                ..Environment::default()
+            },
+            measured: false,
         }
     }
 
@@ -183,6 +197,22 @@ impl Stage {
     pub(super) fn editor(self, words: &str) -> Self {
         Self {
             edit: words.to_owned(),
+            ..self
+        }
+    }
+
+    /// In this environment.
+    pub(super) fn environment(self, environment: Environment) -> Self {
+        Self {
+            environment,
+            ..self
+        }
+    }
+
+    /// The system knows that a cell has 10 x 20 pixels.
+    pub(super) fn measured(self) -> Self {
+        Self {
+            measured: true,
             ..self
         }
     }
@@ -215,6 +245,7 @@ impl Stage {
             size: SIZE,
             written: Rc::clone(&written),
             edit: self.edit.clone(),
+            measured: self.measured,
             waited: None,
         };
         let finished = Session::new(console, self.options()).run().await;
@@ -251,12 +282,10 @@ impl Stage {
             clock,
             fresh: Box::new(Counting::default()),
             themes: vec![Theme::embedded("terminal")],
-            environment: Environment {
-                term: "xterm-256color".into(),
-                ..Environment::default()
-            },
+            environment: self.environment.clone(),
             depth: None,
-            images: true,
+            images: Wish::Auto,
+            mark: 0xab,
             editor: Some("ed".into()),
             home: Some(self.home()),
             panics_after: None,

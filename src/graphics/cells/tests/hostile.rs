@@ -4,7 +4,7 @@ use proptest::prelude::{any, prop};
 use proptest::proptest;
 use proptest::strategy::{Just, Strategy};
 
-use super::{Buffer, Depth, Encoded, ImagePainter, Look, Picture, Rect, encode};
+use super::{Buffer, Depth, Encoded, ImagePainter, Look, Picture, Rect};
 use crate::graphics::CellSize;
 use crate::graphics::cells::{CellGrid, CellsPainter};
 
@@ -40,7 +40,12 @@ fn look() -> impl Strategy<Value = Look> {
     ]);
     let cell = (1..=512_u16, 1..=512_u16).prop_map(|(width, height)| CellSize { width, height });
     let cell = proptest::prop_oneof![Just(CellSize::default()), cell];
-    (depth, cell, any::<bool>()).prop_map(|(depth, cell, light)| Look { depth, cell, light })
+    (depth, cell, any::<bool>()).prop_map(|(depth, cell, light)| Look {
+        depth,
+        cell,
+        light,
+        background: None,
+    })
 }
 
 fn area(most: u16) -> impl Strategy<Value = Rect> {
@@ -57,13 +62,12 @@ proptest! {
         drawn_in in area(70),
     ) {
         let mut painter = CellsPainter::new(look);
-        let recipe = painter.recipe(picture.size(), picture.is_pixel_art(), made_for);
-        let Encoded::Cells(grid) = encode(&picture, &recipe);
+        let grid = painter.grid(&picture, made_for);
         assert!(grid.columns() <= made_for.width && grid.rows() <= made_for.height);
         let encoded = Encoded::Cells(grid);
         for area in [made_for, drawn_in, Rect::new(u16::MAX - 3, u16::MAX - 3, 3, 3)] {
             let mut buf = Buffer::filled(Rect::new(5, 5, 60, 40), ratatui::buffer::Cell::new("x"));
-            painter.place(&mut buf, area, &encoded);
+            painter.place(&mut buf, area, 0, &encoded);
             for y in buf.area.top()..buf.area.bottom() {
                 for x in buf.area.left()..buf.area.right() {
                     if !area.contains((x, y).into()) {
@@ -78,9 +82,7 @@ proptest! {
     fn what_is_not_there_is_not_drawn(width in 1..40_u32, height in 1..40_u32, look in look()) {
         let picture = Picture::new(width, height, vec![0; (width * height * 4) as usize], true);
         let picture = picture.unwrap();
-        let painter = CellsPainter::new(look);
-        let recipe = painter.recipe(picture.size(), true, Rect::new(0, 0, 30, 15));
-        let Encoded::Cells(grid) = encode(&picture, &recipe);
+        let grid = CellsPainter::new(look).grid(&picture, Rect::new(0, 0, 30, 15));
         assert!(grid.lines().flatten().all(super::PictureCell::is_empty));
     }
 
@@ -89,6 +91,6 @@ proptest! {
         let grid = CellGrid { columns, cells: vec![super::PictureCell::EMPTY; cells] };
         let mut buf = Buffer::empty(Rect::new(0, 0, 4, 4));
         let area = buf.area;
-        CellsPainter::default().place(&mut buf, area, &Encoded::Cells(grid));
+        CellsPainter::default().place(&mut buf, area, 0, &Encoded::Cells(grid));
     }
 }

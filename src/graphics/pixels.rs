@@ -1,0 +1,126 @@
+//! Pictures as pixels: how large they become, and their bytes as terminals want them.
+//!
+//! Shared by all painters that are not text cells; those differ in what they write around these
+//! bytes.
+
+use std::sync::Arc;
+
+use super::{Look, Picture, Spot};
+
+mod body;
+mod canvas;
+mod fit;
+mod indexed;
+
+/// Which bytes a terminal wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Format {
+    /// kitty: PNG, base64. The terminal scales it to its cells.
+    Png,
+    /// The same with 256 colours and two thirds of the size, for slow lines.
+    SmallPng,
+    /// kitty's oldest format, for Konsole: plain pixels, base64.
+    Plain,
+    /// Sixel.
+    Sixel,
+    /// iTerm2: a PNG in the whole sequence.
+    Iterm,
+    /// The same as a JPEG if nothing is transparent, for slow lines.
+    SmallIterm,
+}
+
+impl Format {
+    /// Whether the terminal scales a smaller picture up to its cells.
+    fn is_scaled_there(self) -> bool {
+        self != Self::Sixel
+    }
+
+    fn is_small(self) -> bool {
+        matches!(self, Self::SmallPng | Self::SmallIterm)
+    }
+}
+
+/// What to make: so many pixels for so many cells.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct PixelsRecipe {
+    columns: u16,
+    rows: u16,
+    /// Pixels across and down that the picture becomes.
+    content: (u32, u32),
+    /// Pixels of the whole, with an empty border around the content.
+    canvas: (u32, u32),
+    format: Format,
+    /// What transparent pixels are laid on, where the format needs it.
+    ground: Option<[u8; 3]>,
+}
+
+/// A picture in the bytes of one terminal; cheap to clone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pixels {
+    columns: u16,
+    rows: u16,
+    canvas: (u32, u32),
+    alpha: bool,
+    format: Format,
+    body: Arc<[u8]>,
+}
+
+impl Pixels {
+    /// Cells across and down.
+    pub fn size(&self) -> (u16, u16) {
+        (self.columns, self.rows)
+    }
+
+    /// Pixels across and down.
+    pub(super) fn canvas(&self) -> (u32, u32) {
+        self.canvas
+    }
+
+    /// Whether something of it is transparent.
+    pub(super) fn has_alpha(&self) -> bool {
+        self.alpha
+    }
+
+    /// The format of [`Pixels::body`].
+    pub(super) fn format(&self) -> Format {
+        self.format
+    }
+
+    /// Its bytes: base64 for kitty, else the whole sequence. Empty if they could not be made.
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+
+    /// Bytes of memory that it takes.
+    pub(super) fn weight(&self) -> usize {
+        self.body.len() + size_of::<Self>()
+    }
+
+    /// Bytes that it takes inside the terminal, which keeps four for each pixel.
+    pub(super) fn weight_there(&self) -> usize {
+        self.canvas.0 as usize * self.canvas.1 as usize * 4
+    }
+}
+
+/// How a picture is fitted to `spot`.
+pub(super) fn recipe(look: Look, spot: &Spot, format: Format) -> PixelsRecipe {
+    fit::recipe(look, spot, format)
+}
+
+/// Makes the bytes of `picture`.
+pub(super) fn encode(picture: &Picture, recipe: &PixelsRecipe) -> Pixels {
+    let canvas = canvas::Canvas::of(picture, recipe);
+    let alpha = canvas.has_alpha();
+    let body = body::body(&canvas, recipe).unwrap_or_default();
+    Pixels {
+        columns: recipe.columns,
+        rows: recipe.rows,
+        canvas: recipe.canvas,
+        alpha,
+        format: recipe.format,
+        body: body.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,44 @@
+//! A picture fitted to a place: its name, and what may stand in for another one.
+
+use crate::app::PictureKey;
+use crate::domain::JobId;
+use crate::graphics::{Encoded, Recipe};
+use crate::ui::Place;
+use ratatui::layout::Rect;
+use std::{
+    hash::{DefaultHasher, Hash, Hasher},
+    sync::Arc,
+};
+
+/// A fitted picture that can be shown.
+#[derive(Clone)]
+pub(super) struct Fitted {
+    pub(super) key: PictureKey,
+    /// Names the picture and how it was made.
+    pub(super) name: u64,
+    pub(super) encoded: Arc<Encoded>,
+}
+
+/// The job whose picture in the making it is.
+pub(super) fn preview_of(key: &PictureKey) -> Option<JobId> {
+    match key {
+        PictureKey::Preview(job, _) => Some(*job),
+        PictureKey::Saved(_) => None,
+    }
+}
+
+/// The same for the same picture made in the same way, now and later.
+pub(super) fn name_of(key: PictureKey, recipe: &Recipe) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (key, recipe).hash(&mut hasher);
+    hasher.finish()
+}
+
+/// What stood at the place, as long as it is of the same job.
+pub(super) fn stand_in(before: &[(Rect, Fitted)], place: &Place) -> Option<Fitted> {
+    let job = place.meanwhile?;
+    let same = |(area, fitted): &&(Rect, Fitted)| {
+        *area == place.area && (preview_of(&fitted.key) == Some(job) || fitted.key == place.key)
+    };
+    before.iter().find(same).map(|(_, fitted)| fitted.clone())
+}

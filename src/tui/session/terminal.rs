@@ -1,0 +1,102 @@
+//! The session and its terminal: what it hears about it, which painter and which questions follow,
+//! how the terminal is lent to the shell and taken back.
+
+use super::Session;
+use crate::app::{Event, Msg};
+use crate::domain::{Failure, FailureKind};
+use crate::graphics::ask::{CELL_SIZE, Passage, Reply};
+use crate::tui::{
+    console::Console,
+    screen::{DISAMBIGUATE_KEYS, DISAMBIGUATE_KEYS_STILL},
+};
+
+impl<C: Console> Session<C> {
+    /// Learns something about the terminal.
+    pub(super) fn hear_reply(&mut self, reply: &Reply) {
+        let learned = self.known.learn(reply);
+        if learned.keyboard {
+            let _ = self.console.send(DISAMBIGUATE_KEYS);
+        }
+        if learned.tmux {
+            self.ask_tmux();
+        }
+        if learned.look {
+            self.choose_painter();
+        }
+    }
+
+    pub(super) fn choose_painter(&mut self) {
+        self.pictures.choose(self.known.kind(), self.known.brush());
+        self.dirty = true;
+    }
+
+    /// Asks again for what may have changed, for little: the font, the terminal around tmux.
+    pub(super) fn ask_again(&mut self) {
+        let _ = self.console.send(CELL_SIZE);
+        self.ask_tmux();
+    }
+
+    /// The user came back to our window.
+    pub(super) fn hear_focus(&mut self) {
+        self.known.returned();
+        self.ask_tmux();
+    }
+
+    fn ask_tmux(&mut self) {
+        self.pictures.ask_tmux(self.known.pane());
+        self.ask_outside();
+    }
+
+    fn ask_outside(&mut self) {
+        if let Some(question) = self.known.question_outside() {
+            let _ = self.console.send(&question);
+        }
+    }
+
+    /// Learns what tmux says of the way through it.
+    pub(super) fn hear_passage(&mut self, passage: Option<Passage>) {
+        if self.known.learn_passage(passage).tmux {
+            // Another terminal: it has none of our pictures, and may show other ones.
+            self.pictures.invalidate();
+        }
+        self.ask_outside();
+        self.choose_painter();
+    }
+
+    pub(super) async fn suspend(&mut self) {
+        let bytes = self.pictures.shutdown();
+        let _ = self.console.send(&bytes);
+        match self.console.suspend().await {
+            Ok(()) => self.taken_back(),
+            Err(error) => {
+                tracing::warn!(%error, "the terminal could not be lent to the shell");
+                let failure =
+                    Failure::new(FailureKind::Rejected, "no shell waits behind the studio")
+                        .hint("Ctrl+Q leaves it");
+                let _ = self.turn(Msg::Event(Event::Noticed(failure)));
+                self.redraw();
+            }
+        }
+    }
+
+    /// The terminal is ours again, with all its modes to set.
+    pub(super) fn taken_back(&mut self) {
+        if self.known.has_keyboard() {
+            let _ = self.console.send(DISAMBIGUATE_KEYS);
+        }
+        self.redraw();
+    }
+
+    /// The terminal may show anything: draw everything anew, at its size now.
+    pub(super) fn redraw(&mut self) {
+        let (columns, rows) = self.console.size();
+        self.frames.resize(columns, rows);
+        self.pictures.invalidate();
+        self.known.measure(self.console.pixels(), (columns, rows));
+        self.choose_painter();
+        if self.known.has_keyboard() {
+            let _ = self.console.send(DISAMBIGUATE_KEYS_STILL);
+        }
+        let _ = self.turn(Msg::Resized(columns, rows));
+    }
+}
