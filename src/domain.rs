@@ -14,14 +14,15 @@ mod progress;
 mod provider;
 mod quality;
 mod request;
+mod saved;
 mod seed;
 mod size;
 mod text;
 mod time;
 
 pub use capability::{
-    Capability, Descriptor, Field, Health, ModelChoice, Range, Reports, ServiceKind, ServiceState,
-    Sizes,
+    AdvancedCapability, Capability, Descriptor, Field, Health, ModelChoice, ModelFacts, Range,
+    Reports, ServiceKind, ServiceState, Sizes,
 };
 pub use clock::Clock;
 pub use depth::Depth;
@@ -35,7 +36,12 @@ pub use outcome::{Failure, FailureKind, Outcome, Record};
 pub use progress::{Phase, Preview, Progress, ProgressStatus, Report, Steps};
 pub use provider::{JobContext, JobPort, Made, Provider};
 pub use quality::Quality;
-pub use request::{PROMPT_CHARACTERS_MAX, PromptProblem, Request, check_prompt};
+pub use request::{
+    Advanced, InputImage, Lora, PROMPT_CHARACTERS_MAX, PromptProblem, Request, check_prompt,
+};
+pub use saved::{
+    CleanUp, Filter, LibraryStats, Mark, Origin, Page, PageKey, SavedPicture, Sort, Trashed,
+};
 pub use seed::{RANDOM_SEED_BELOW, Seed, SeedMode};
 pub use size::{SIZE_PRESETS, Size, SizeError};
 pub use text::{is_unsafe_to_show, visible, visible_lines};

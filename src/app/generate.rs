@@ -143,6 +143,7 @@ impl Generate {
             steps: self.form.steps.filter(|_| has(|can| can.steps.is_some())),
             cfg: self.form.cfg.filter(|_| has(|can| can.cfg.is_some())),
             seed,
+            advanced: crate::domain::Advanced::default(),
         }
     }
 }

@@ -138,6 +138,7 @@ pub(super) fn requests(asked: &Generate, state: &ServiceState) -> Result<Vec<Req
             steps: None,
             cfg: None,
             seed: Seed(seed).plus(u64::from(number)),
+            advanced: crate::domain::Advanced::default(),
         })
     };
     (0..asked.count).map(request).collect()

@@ -3,6 +3,7 @@
 
 use super::{ServiceId, Size};
 use serde::Serialize;
+use std::sync::Arc;
 
 /// Where the work is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -149,6 +150,28 @@ pub struct Capability {
     pub cancel: bool,
     /// Every pixel is meant: show it enlarged without smoothing.
     pub pixel_art: bool,
+    /// What only some models know.
+    #[serde(flatten)]
+    pub advanced: AdvancedCapability,
+}
+
+/// The part of a capability that only some models have; all empty = nothing of it. The lists are
+/// shared by all models of a server, so a clone costs nothing.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AdvancedCapability {
+    /// Samplers, in the service's own words.
+    pub samplers: Arc<[String]>,
+    /// Schedulers, in the service's own words.
+    pub schedulers: Arc<[String]>,
+    /// LoRAs that fit the model.
+    pub loras: Arc<[String]>,
+    /// Workflows by name that can be chosen for the model; the first is the usual one.
+    pub workflows: Arc<[String]>,
+    /// How much of an input may be made anew; `None` = it cannot be said.
+    pub denoise: Option<Range<f32>>,
+    /// Single inputs of a workflow can be set.
+    pub set: bool,
 }
 
 /// A model that can be chosen.
@@ -158,6 +181,20 @@ pub struct ModelChoice {
     pub id: String,
     /// What it can do.
     pub capability: Capability,
+    /// What else is known about it.
+    pub facts: ModelFacts,
+}
+
+/// What is known about a model besides what it can do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ModelFacts {
+    /// Its family, in the words people use: `SDXL`, `FLUX.1`.
+    pub family: Option<String>,
+    /// Size of its file in bytes.
+    pub bytes: Option<u64>,
+    /// Parts it needs that the service does not have, each with the folder it belongs in. A model
+    /// with missing parts cannot be used.
+    pub missing: Vec<String>,
 }
 
 /// Can it be used now? The words are stable in JSON.

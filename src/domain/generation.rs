@@ -1,6 +1,6 @@
 //! How a picture was made: what is written into the file, and must still be read in a year.
 
-use super::{Enhancement, JobId, PictureId, Quality, Seed, ServiceId, Size, Timestamp};
+use super::{Enhancement, JobId, Lora, PictureId, Quality, Seed, ServiceId, Size, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -55,6 +55,18 @@ pub struct GenerationData {
     /// Scheduler, in the service's own word.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scheduler: Option<String>,
+    /// LoRAs in the order they were applied.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub loras: Vec<Lora>,
+    /// How much of the input picture was made anew, 0 to 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub denoise: Option<f32>,
+    /// The picture of the library it was made from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<PictureId>,
+    /// The workflow by name, where there was a choice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub workflow: Option<String>,
     /// When the job was finished, ms since 1970 UTC.
     pub created_at: Timestamp,
     /// From the start of the work to the picture, ms.

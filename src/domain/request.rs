@@ -1,7 +1,8 @@
 //! What somebody asked for: everything needed to make one job's pictures.
 
-use super::{Enhancement, Quality, Seed, ServiceId, Size};
+use super::{Enhancement, PictureId, Quality, Seed, ServiceId, Size};
 use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
 
 /// One job as asked. Fields a service does not know are left at `None` by the form.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,6 +28,52 @@ pub struct Request {
     pub cfg: Option<f32>,
     /// Already drawn, so that a retry makes the same picture.
     pub seed: Seed,
+    /// What only some models know.
+    #[serde(default)]
+    pub advanced: Advanced,
+}
+
+/// The part of a request that only some models know: what the form shows under "advanced". All
+/// empty = the service decides.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Advanced {
+    /// Pictures in one job; 0 and 1 are the same.
+    pub batch: u32,
+    /// Sampler, in the service's own word.
+    pub sampler: Option<String>,
+    /// Scheduler, in the service's own word.
+    pub scheduler: Option<String>,
+    /// The picture to start from (image to image).
+    pub input: Option<InputImage>,
+    /// How much of the input is made anew, 0 to 1.
+    pub denoise: Option<f32>,
+    /// LoRAs in the order they are applied.
+    pub loras: Vec<Lora>,
+    /// A workflow by name or file; `None` = the one that fits the model's family.
+    pub workflow: Option<String>,
+    /// Values for single inputs of the workflow, `node.input` and value, over everything else.
+    pub set: Vec<(String, String)>,
+}
+
+/// A picture to start from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct InputImage {
+    /// Where it lies. Never written into a picture.
+    pub file: PathBuf,
+    /// Which picture of the library it is, where it is one; written as the parent.
+    pub picture: Option<PictureId>,
+}
+
+/// A LoRA and how strongly it is applied.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Lora {
+    /// Its file name exactly as the server lists it, sub-folders included.
+    pub name: String,
+    /// Usually 0 to 1; negative values are allowed.
+    pub weight: f32,
 }
 
 impl Request {

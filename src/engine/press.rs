@@ -123,8 +123,12 @@ fn data_of(
             let asked = request.cfg.unwrap_or_else(|| request.quality.cfg());
             can.cfg.map(|range| asked.max(range.min).min(range.max))
         }),
-        sampler: None,
-        scheduler: None,
+        sampler: request.advanced.sampler.clone(),
+        scheduler: request.advanced.scheduler.clone(),
+        loras: request.advanced.loras.clone(),
+        denoise: request.advanced.denoise,
+        parent: request.advanced.input.as_ref().and_then(|it| it.picture),
+        workflow: request.advanced.workflow.clone(),
         created_at: Timestamp::default(),
         elapsed_ms: None,
         trained: order.descriptor.kind != ServiceKind::BuiltIn,
@@ -162,6 +166,7 @@ mod tests {
             steps: None,
             cfg: None,
             seed: Seed(7),
+            advanced: crate::domain::Advanced::default(),
         };
         let job = Job {
             id: JobId(Uuid::nil()),
@@ -187,10 +192,15 @@ mod tests {
             reports: Reports::Nothing,
             cancel: false,
             pixel_art: false,
+            advanced: crate::domain::AdvancedCapability::default(),
         };
         let id = "m".to_owned();
         Order {
-            model: Some(ModelChoice { id, capability }),
+            model: Some(ModelChoice {
+                id,
+                capability,
+                facts: crate::domain::ModelFacts::default(),
+            }),
             ..Order::new(&job, &ONE, Timestamp(5))
         }
     }

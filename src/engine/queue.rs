@@ -100,6 +100,7 @@ mod tests {
                 steps: None,
                 cfg: None,
                 seed: Seed(1),
+                advanced: crate::domain::Advanced::default(),
             },
             status: JobStatus::Waiting,
             progress: Progress::default(),

@@ -139,6 +139,7 @@ fn request(service: &str) -> Request {
         steps: None,
         cfg: None,
         seed: Seed(7),
+        advanced: crate::domain::Advanced::default(),
     }
 }
 

@@ -93,9 +93,14 @@ impl Provider for BuiltIn {
             reports: Reports::Previews,
             cancel: true,
             pixel_art: true,
+            advanced: crate::domain::AdvancedCapability::default(),
         };
         let id = MODEL.to_owned();
-        Ok(vec![ModelChoice { id, capability }])
+        Ok(vec![ModelChoice {
+            id,
+            capability,
+            facts: crate::domain::ModelFacts::default(),
+        }])
     }
 
     async fn generate(&self, request: Request, job: JobContext) -> Result<(), Failure> {

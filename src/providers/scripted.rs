@@ -197,9 +197,14 @@ impl Provider for Scripted {
             reports: Reports::Previews,
             cancel: true,
             pixel_art: true,
+            advanced: crate::domain::AdvancedCapability::default(),
         };
         let id = "script".to_owned();
-        Ok(vec![ModelChoice { id, capability }])
+        Ok(vec![ModelChoice {
+            id,
+            capability,
+            facts: crate::domain::ModelFacts::default(),
+        }])
     }
 
     async fn generate(&self, request: Request, job: JobContext) -> Result<(), Failure> {

@@ -8,8 +8,8 @@ mod generating;
 use art_studio::{
     config::Config,
     domain::{
-        Capability, Descriptor, Enhancement, Health, ModelChoice, Provider, Quality, Request, Seed,
-        ServiceId, Size,
+        Advanced, Capability, Descriptor, Enhancement, Health, ModelChoice, Provider, Quality,
+        Request, Seed, ServiceId, Size,
     },
     providers::ENTRIES,
 };
@@ -30,6 +30,7 @@ fn request(descriptor: &Descriptor, model: &ModelChoice, prompt: &str) -> Reques
         steps: None,
         cfg: None,
         seed: Seed(11),
+        advanced: Advanced::default(),
     }
 }
 
@@ -113,6 +114,7 @@ async fn every_model_can_something() {
         for ModelChoice {
             id: model,
             capability,
+            ..
         } in &models
         {
             let Capability {

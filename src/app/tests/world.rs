@@ -148,6 +148,11 @@ pub(crate) fn record(job: JobId, number: u64, prompt: &str) -> Record {
             cfg: None,
             sampler: None,
             scheduler: None,
+            loras: vec![],
+            denoise: None,
+            parent: None,
+            workflow: None,
+
             created_at: START,
             elapsed_ms: Some(40),
             trained: false,
@@ -172,6 +177,7 @@ fn service(id: &'static str, name: &'static str, capability: Capability) -> Serv
         health: Health::Ready,
         needs: vec![],
         models: vec![ModelChoice {
+            facts: crate::domain::ModelFacts::default(),
             id: "sprites".into(),
             capability,
         }],
@@ -199,6 +205,7 @@ pub(crate) fn diffusion() -> ServiceState {
         },
         prompt_max: 100,
         pixel_art: false,
+        advanced: crate::domain::AdvancedCapability::default(),
         ..capability()
     };
     let mut service = service("server", "Server", capability);
@@ -227,6 +234,7 @@ fn capability() -> Capability {
         reports: Reports::Previews,
         cancel: true,
         pixel_art: true,
+        advanced: crate::domain::AdvancedCapability::default(),
     }
 }
 

@@ -308,6 +308,7 @@ fn vary(model: &mut Model, ctx: &Ctx<'_>) -> Effects {
         steps: data.steps,
         cfg: data.cfg,
         seed: ctx.fresh.seed(),
+        advanced: crate::domain::Advanced::default(),
     };
     vec![enqueue(model, request, ctx)]
 }

@@ -41,6 +41,7 @@ fn state() -> ServiceState {
         reports: Reports::Steps,
         cancel: true,
         pixel_art: false,
+        advanced: crate::domain::AdvancedCapability::default(),
     };
     let poor = Capability {
         negative_prompt: false,
@@ -50,6 +51,7 @@ fn state() -> ServiceState {
         ..rich.clone()
     };
     let model = |id: &str, capability| ModelChoice {
+        facts: crate::domain::ModelFacts::default(),
         id: id.to_owned(),
         capability,
     };

@@ -67,6 +67,7 @@ fn request(prompt: &str, size: Size) -> Request {
         steps: None,
         cfg: None,
         seed: Seed(5),
+        advanced: crate::domain::Advanced::default(),
     }
 }
 

@@ -1,0 +1,222 @@
+//! The library's vocabulary: a saved picture as the index knows it, and how pictures are looked for.
+
+use super::{Lora, PictureId, Seed, ServiceId, Timestamp};
+use serde::Serialize;
+use std::path::PathBuf;
+
+/// Whose generation data a picture carries.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Origin {
+    /// Ours.
+    Studio,
+    /// The text of A1111, Forge and many others.
+    A1111,
+    /// A graph of ComfyUI; what is said about the picture is derived from it.
+    ComfyUi,
+    /// Another tool's.
+    Other,
+    /// None that we can read.
+    #[default]
+    Unknown,
+}
+
+/// A picture of the library. What no tool wrote down is `None` or empty.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SavedPicture {
+    /// Which: ours where the file carries it, else made from its bytes.
+    pub id: PictureId,
+    /// Where it lies, as a whole path.
+    pub file: PathBuf,
+    /// Size of the file in bytes.
+    pub bytes: u64,
+    /// When it was made: what the file says, else its modification time.
+    pub created_at: Timestamp,
+    /// Pixels across; 0 while unknown.
+    pub width: u32,
+    /// Pixels down; 0 while unknown.
+    pub height: u32,
+    /// Whose data it carries.
+    pub origin: Origin,
+    /// Who made it.
+    pub service: Option<ServiceId>,
+    /// With what.
+    pub model: String,
+    /// The user's own words.
+    pub prompt: String,
+    /// What was sent, where it differs.
+    pub sent_prompt: String,
+    /// What must not be there.
+    pub negative_prompt: String,
+    /// Its seed.
+    pub seed: Option<Seed>,
+    /// Inference steps.
+    pub steps: Option<u32>,
+    /// CFG scale.
+    pub cfg: Option<f32>,
+    /// Sampler.
+    pub sampler: Option<String>,
+    /// Scheduler.
+    pub scheduler: Option<String>,
+    /// LoRAs.
+    pub loras: Vec<Lora>,
+    /// From the start of the work to the picture, ms.
+    pub elapsed_ms: Option<u64>,
+    /// The picture of the library it was made from.
+    pub parent: Option<PictureId>,
+    /// BLAKE3 of the file, 64 hex digits; thumbnails are kept under it.
+    pub hash: String,
+    /// Only a preview of a job that never finished.
+    pub partial: bool,
+    /// Marked as one to keep.
+    pub starred: bool,
+    /// 1 to 5.
+    pub rating: Option<u8>,
+    /// Sorted, without doubles.
+    pub tags: Vec<String>,
+    /// Since when it is in the trash.
+    pub trashed_at: Option<Timestamp>,
+    /// Why it cannot be shown, where it cannot.
+    pub problem: Option<String>,
+}
+
+/// In which order pictures come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Sort {
+    /// Newest first.
+    #[default]
+    Newest,
+    /// Oldest first.
+    Oldest,
+    /// Largest file first.
+    Largest,
+    /// Smallest file first.
+    Smallest,
+    /// Best rated first, then the newest.
+    BestRated,
+}
+
+impl Sort {
+    /// Every order.
+    pub const ALL: [Self; 5] = [
+        Self::Newest,
+        Self::Oldest,
+        Self::Largest,
+        Self::Smallest,
+        Self::BestRated,
+    ];
+
+    /// The word in flags and on the screen.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Newest => "newest",
+            Self::Oldest => "oldest",
+            Self::Largest => "largest",
+            Self::Smallest => "smallest",
+            Self::BestRated => "rating",
+        }
+    }
+}
+
+/// Which pictures; all conditions hold together, empty = every picture outside the trash.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Filter {
+    /// Words that must all stand in prompt, model, service, tags or file name; each may be a
+    /// beginning.
+    pub text: String,
+    /// Made by this service.
+    pub service: Option<ServiceId>,
+    /// Made with this model.
+    pub model: Option<String>,
+    /// Starred, or not.
+    pub starred: Option<bool>,
+    /// Rated so or better.
+    pub rating_min: Option<u8>,
+    /// Carrying this tag.
+    pub tag: Option<String>,
+    /// Made then or later.
+    pub since: Option<Timestamp>,
+    /// Made before.
+    pub before: Option<Timestamp>,
+    /// Files of so many bytes or more.
+    pub bytes_min: Option<u64>,
+    /// Files of fewer bytes.
+    pub bytes_below: Option<u64>,
+    /// So many pixels across or more.
+    pub width_min: Option<u32>,
+    /// So many pixels down or more.
+    pub height_min: Option<u32>,
+    /// What is in the trash instead.
+    pub trash: bool,
+    /// In which order.
+    pub sort: Sort,
+}
+
+/// A place between two pictures in one order: behind the picture it was taken from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageKey {
+    /// The order's own value of that picture.
+    pub value: i64,
+    /// That picture; ties are broken by id.
+    pub id: PictureId,
+}
+
+/// Some pictures in the order of a filter.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Page {
+    /// The pictures.
+    pub pictures: Vec<SavedPicture>,
+    /// Where the next page begins; `None` at the end.
+    pub next: Option<PageKey>,
+}
+
+/// A change to what the user says about pictures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// Starred, or not.
+    Star(bool),
+    /// Rated 1 to 5; `None` takes the rating away.
+    Rate(Option<u8>),
+    /// With this tag.
+    Tag(String),
+    /// Without this tag.
+    Untag(String),
+}
+
+/// What a deletion did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Trashed {
+    /// Now in the trash; undo restores exactly these.
+    pub ids: Vec<PictureId>,
+    /// Left where they are because they are starred and were not named one by one.
+    pub protected: usize,
+}
+
+/// Figures of the library, the trash apart.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LibraryStats {
+    /// Pictures.
+    pub count: u64,
+    /// Their bytes.
+    pub bytes: u64,
+    /// By service (empty = unknown): pictures and bytes, the most first.
+    pub by_service: Vec<(String, u64, u64)>,
+    /// By month (`2026-11`, UTC): pictures and bytes, the newest first.
+    pub by_month: Vec<(String, u64, u64)>,
+    /// Pictures and bytes in the trash.
+    pub trash: (u64, u64),
+    /// Bytes free on the library's drive, where the system says so.
+    pub free: Option<u64>,
+}
+
+/// A rule that says which pictures may go. Starred ones never do. Empty = none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CleanUp {
+    /// Older than so many days.
+    pub older_than_days: Option<u32>,
+    /// Files larger than so many bytes.
+    pub larger_than: Option<u64>,
+    /// Only those without a rating.
+    pub unrated: bool,
+}
