@@ -8,6 +8,7 @@ mod fact;
 mod generation;
 mod ids;
 mod job;
+mod link;
 mod nearest;
 mod outcome;
 mod progress;
@@ -16,6 +17,7 @@ mod quality;
 mod request;
 mod saved;
 mod seed;
+mod server;
 mod size;
 mod text;
 mod time;
@@ -31,18 +33,21 @@ pub use fact::Fact;
 pub use generation::{GenerationData, SCHEMA};
 pub use ids::{JobId, PictureId, RemoteId, ServiceId};
 pub use job::{Job, JobStatus};
+pub use link::LinkMeasure;
 pub use nearest::nearest;
 pub use outcome::{Failure, FailureKind, Outcome, Record};
 pub use progress::{Phase, Preview, Progress, ProgressStatus, Report, Steps};
 pub use provider::{JobContext, JobPort, Made, Provider};
 pub use quality::Quality;
 pub use request::{
-    Advanced, InputImage, Lora, PROMPT_CHARACTERS_MAX, PromptProblem, Request, check_prompt,
+    Advanced, InputImage, Lora, PROMPT_CHARACTERS_MAX, PromptProblem, Request, RequestField,
+    check_prompt,
 };
 pub use saved::{
     CleanUp, Filter, LibraryStats, Mark, Origin, Page, PageKey, SavedPicture, Sort, Trashed,
 };
 pub use seed::{RANDOM_SEED_BELOW, Seed, SeedMode};
+pub use server::{Action, RemoteProgress, ServerJob, ServerReport, ServerStatus};
 pub use size::{SIZE_PRESETS, Size, SizeError};
 pub use text::{is_unsafe_to_show, visible, visible_lines};
 pub use time::Timestamp;

@@ -1,6 +1,6 @@
 //! How a job ends, and what it left on disk.
 
-use super::{GenerationData, JobId, JobStatus, PictureId};
+use super::{GenerationData, JobId, JobStatus, PictureId, RequestField};
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -39,6 +39,8 @@ pub struct Failure {
     pub said: String,
     /// What can be done about it.
     pub hint: Option<String>,
+    /// The part of the request that is at fault, where one is.
+    pub field: Option<RequestField>,
 }
 
 impl Failure {
@@ -48,6 +50,7 @@ impl Failure {
             kind,
             said: said.into(),
             hint: None,
+            field: None,
         }
     }
 
@@ -55,6 +58,13 @@ impl Failure {
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
+        self
+    }
+
+    /// The same with the part of the request that is at fault.
+    #[must_use]
+    pub fn at(mut self, field: RequestField) -> Self {
+        self.field = Some(field);
         self
     }
 }

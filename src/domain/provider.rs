@@ -1,6 +1,9 @@
 //! The contract between the studio and anything that makes pictures.
 
-use super::{Descriptor, Failure, Health, ModelChoice, RemoteId, Report, Request, Seed};
+use super::{
+    Action, Descriptor, Failure, Health, ModelChoice, RemoteId, RemoteProgress, Report, Request,
+    Seed, ServerReport,
+};
 use async_trait::async_trait;
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -96,6 +99,32 @@ pub trait Provider: Send + Sync {
     /// Waits for a job that an earlier process started.
     async fn resume(&self, id: RemoteId, _job: JobContext) -> Result<(), Failure> {
         let said = format!("{} cannot pick up job {}", self.descriptor().name, id.0);
+        Err(Failure::new(super::FailureKind::Rejected, said))
+    }
+
+    /// The server behind it; `None` where there is none of the user's own.
+    async fn server(&self) -> Option<ServerReport> {
+        None
+    }
+
+    /// How a job stands at the service, this process's or another's.
+    async fn progress(&self, id: RemoteId) -> Result<RemoteProgress, Failure> {
+        let said = format!(
+            "{} does not say how job {} stands",
+            self.descriptor().name,
+            id.0
+        );
+        Err(Failure::new(super::FailureKind::Rejected, said))
+    }
+
+    /// What it can do besides pictures.
+    fn actions(&self) -> &'static [Action] {
+        &[]
+    }
+
+    /// Does one of [`Provider::actions`]; answers in words what came of it.
+    async fn act(&self, _action: Action) -> Result<String, Failure> {
+        let said = format!("{} cannot do that", self.descriptor().name);
         Err(Failure::new(super::FailureKind::Rejected, said))
     }
 }

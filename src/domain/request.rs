@@ -56,6 +56,40 @@ pub struct Advanced {
     pub set: Vec<(String, String)>,
 }
 
+/// A part of a request that can be at fault; the form marks it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum RequestField {
+    /// The prompt.
+    Prompt,
+    /// The negative prompt.
+    NegativePrompt,
+    /// The model.
+    Model,
+    /// Width and height.
+    Size,
+    /// Inference steps.
+    Steps,
+    /// CFG scale.
+    Cfg,
+    /// The seed.
+    Seed,
+    /// Sampler.
+    Sampler,
+    /// Scheduler.
+    Scheduler,
+    /// Pictures in one job.
+    Batch,
+    /// A LoRA.
+    Lora,
+    /// The picture to start from.
+    Input,
+    /// Denoise.
+    Denoise,
+    /// The workflow, or a value set in it.
+    Workflow,
+}
+
 /// A picture to start from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
