@@ -11,3 +11,4 @@ mod conformance;
 mod house_rules;
 mod studio;
 mod terminal;
+mod workflow;
