@@ -5,9 +5,10 @@
 
 use super::House;
 use crate::domain::{
-    Descriptor, Failure, FailureKind, GenerationData, Job, JobId, Made, ModelChoice, PictureId,
-    Record, Request, SCHEMA, ServiceKind, Timestamp,
+    Descriptor, Fact, Failure, FailureKind, GenerationData, Job, JobId, Made, ModelChoice,
+    PictureId, Record, Request, SCHEMA, ServiceKind, Timestamp,
 };
+use crate::store::{Catalogue, Owner, Saved};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// More facts than this from a service are not kept with a picture.
@@ -46,8 +47,18 @@ pub(super) async fn press(house: &Arc<House>, order: Order, made: Made) -> Resul
         return Err(broken());
     };
     let library = house.shelf.library().await?;
+    let writer = match house.archive_open().await {
+        Ok(open) => Some(open.writer),
+        // The file is the truth; the index learns of it at the next start.
+        Err(failure) => {
+            tracing::error!(%failure, "the picture is saved but not indexed");
+            house.outbox.put(Fact::LibraryTroubled(failure));
+            None
+        }
+    };
     let id = PictureId((house.fresh)());
     let (now, software) = (house.clock.now(), house.software.clone());
+    let outbox = Arc::clone(house);
     let work = house.runtime.spawn_blocking(move || {
         let seen = crate::media::inspect(&made.bytes, &crate::media::Limits::default());
         let seen = seen.map_err(|error| bad_picture(&error, order.descriptor.name))?;
@@ -58,6 +69,9 @@ pub(super) async fn press(house: &Arc<House>, order: Order, made: Made) -> Resul
         let bytes = crate::media::embed(&made.bytes, &data)
             .map_err(|error| bad_picture(&error, order.descriptor.name))?;
         let saved = library.save(&data, &bytes, seen.format)?;
+        if let Some(writer) = writer {
+            index(&outbox, &writer, &data, &saved, &bytes);
+        }
         Ok(Record {
             id,
             job: order.job,
@@ -67,6 +81,25 @@ pub(super) async fn press(house: &Arc<House>, order: Order, made: Made) -> Resul
         })
     });
     work.await.unwrap_or_else(|_| Err(broken()))
+}
+
+/// Tells the index of a picture that was just saved. A failure is said, and mended at the next start.
+fn index(
+    house: &House,
+    writer: &Owner<Catalogue>,
+    data: &GenerationData,
+    saved: &Saved,
+    bytes: &[u8],
+) {
+    let hash = blake3::hash(bytes).to_hex().to_string();
+    let (data, saved) = (data.clone(), saved.clone());
+    match writer.call(move |catalogue| catalogue.record(&data, &saved, &hash)) {
+        Ok(_) => house.outbox.put(Fact::LibraryChanged),
+        Err(error) => {
+            tracing::error!(%error, "the picture is saved but not indexed");
+            house.outbox.put(Fact::LibraryTroubled(error.into()));
+        }
+    }
 }
 
 fn broken() -> Failure {
