@@ -12,6 +12,8 @@ use super::ask::{Answers, Environment};
 use super::{CellSize, Depth, Picture};
 
 mod compose;
+mod grid;
+mod own_folder;
 mod plan;
 mod question;
 mod text;
@@ -22,6 +24,7 @@ mod viuer_call;
 #[cfg(all(test, unix))]
 mod tests;
 
+pub use grid::{GridPrinted, Tile, print_grid};
 pub use plan::Method;
 use plan::{Plan, Screen};
 
@@ -130,7 +133,7 @@ fn draw(
         out.flush()?;
         return Ok(());
     }
-    viuer_call::print(picture, plan, asked)
+    viuer_call::print(compose::compose(picture, plan), plan, asked)
 }
 
 /// The terminal's size; the usual one if it does not tell.
