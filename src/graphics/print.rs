@@ -17,8 +17,6 @@ mod own_folder;
 mod plan;
 mod question;
 mod text;
-#[cfg(unix)]
-mod tty;
 mod viuer_call;
 
 #[cfg(all(test, unix))]
@@ -144,10 +142,7 @@ fn screen(answers: Option<&Answers>) -> Screen {
         .map(|window| (window.columns, window.rows))
         .filter(|&(columns, rows)| columns > 0 && rows > 0)
         .unwrap_or((80, 24));
-    let measured = window.and_then(|window| {
-        let (width, height) = (window.width.checked_div(columns)?, window.height / rows);
-        CellSize::new(width, height)
-    });
+    let measured = window.as_ref().and_then(CellSize::of_window);
     let told = answers.and_then(|answers| answers.cell);
     Screen {
         columns,
