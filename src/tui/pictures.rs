@@ -6,12 +6,12 @@ mod fitted;
 mod source;
 mod still;
 
-use super::{cache::Cache, tmux};
+use super::cache::Cache;
 use crate::app::{Model, PictureKey, Subscriptions};
 use crate::domain::{JobId, Preview};
 use crate::graphics::ask::{PainterKind, Passage};
 use crate::graphics::cells::CellsPainter;
-use crate::graphics::{self, Brush, Encoded, ImagePainter, Picture, Recipe, Spot, encode};
+use crate::graphics::{self, Brush, Encoded, ImagePainter, Picture, Recipe, Spot, encode, tmux};
 use crate::ui::{Place, Placement};
 use fitted::{Fitted, name_of, preview_of, stand_in};
 use ratatui::{
