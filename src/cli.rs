@@ -133,8 +133,7 @@ fn engine(config: &Config, runtime: &tokio::runtime::Handle) -> Engine {
     let library = config.library();
     // Absolute, so that a script that changes its folder still finds what was told.
     let library = std::path::absolute(&library).unwrap_or(library);
-    Engine::start(
-        runtime,
-        Outside::real(registry, library, config.time_limits()),
-    )
+    let (thumbnails, bytes_max) = config.thumbnails();
+    let outside = Outside::real(registry, library, config.time_limits());
+    Engine::start(runtime, outside.keep_thumbnails(thumbnails, bytes_max))
 }

@@ -7,8 +7,10 @@ mod error;
 mod library;
 mod names;
 mod place;
+mod thumbnails;
 
 pub use error::StoreError;
 pub use library::{Library, Saved};
 pub use names::picture_stem;
 pub use place::replace;
+pub use thumbnails::Thumbnails;
