@@ -136,8 +136,7 @@ pub fn refused(said: &str, hint: &str) -> ExitCode {
 fn engine(config: &Config, runtime: &tokio::runtime::Handle) -> Engine {
     let registry = Arc::new(Registry::of(config));
     let places = Outside::places(config);
-    Engine::start(
-        runtime,
-        Outside::real(registry, places, config.time_limits()),
-    )
+    let (thumbnails, bytes_max) = config.thumbnails();
+    let outside = Outside::real(registry, places, config.time_limits());
+    Engine::start(runtime, outside.keep_thumbnails(thumbnails, bytes_max))
 }

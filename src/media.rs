@@ -9,6 +9,7 @@ mod embed;
 mod error;
 mod exif;
 mod format;
+mod grid;
 mod inspect;
 mod jpeg;
 mod limits;
@@ -17,6 +18,8 @@ mod png;
 mod read;
 #[cfg(test)]
 pub(crate) mod sample;
+mod stored;
+mod thumbnail;
 mod webp;
 mod xmp;
 
@@ -24,6 +27,10 @@ pub use a1111::Parameters;
 pub use embed::embed;
 pub use error::MediaError;
 pub use format::Format;
+pub use grid::{Grid, has_few_colours};
 pub use inspect::{Decoded, Inspected, decode, inspect};
 pub use limits::{Limits, PIXELS_MAX};
 pub use read::{Read, Text, read};
+pub use thumbnail::{
+    FEW_COLOURS, SPRITE_MAX, THUMBNAIL_SIDE, Thumbnail, inspect_with_thumbnail, thumbnail,
+};

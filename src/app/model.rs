@@ -46,6 +46,8 @@ pub const PANELS_MIN: (u16, u16) = (58, 16);
 pub enum PictureKey {
     /// A saved picture.
     Saved(PictureId),
+    /// The thumbnail of a saved picture: enough for a small place, and quick.
+    Thumbnail(PictureId),
     /// The newest picture in the making of a job; the number grows with each.
     Preview(JobId, u32),
 }

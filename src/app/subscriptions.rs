@@ -46,6 +46,11 @@ fn pictures(model: &Model) -> Vec<PictureKey> {
 }
 
 impl Model {
+    /// The BLAKE3 of the picture called `id`, where it is known: its thumbnail is kept under it.
+    pub fn picture_hash(&self, _id: PictureId) -> Option<String> {
+        None
+    }
+
     /// Where the picture called `id` lies, if it is one of this session.
     pub fn picture_file(&self, id: PictureId) -> Option<PathBuf> {
         let records = &self.generate.results.records;

@@ -118,10 +118,10 @@ impl<C: Console> Session<C> {
         };
         Self {
             console,
-            drivers: Drivers::new(options.engine, options.runtime, options.home),
             model: Model::new(outset),
             frames: Frames::new(columns, rows),
-            pictures: Pictures::new(known.brush()),
+            pictures: Pictures::new(known.brush(), options.engine.thumbnails()),
+            drivers: Drivers::new(options.engine, options.runtime, options.home),
             clock: options.clock,
             fresh: options.fresh,
             themes: options.themes,
