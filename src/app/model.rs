@@ -1,7 +1,7 @@
 //! Everything the screen can show.
 
 use super::{Generate, Idea, JobView, Notice, Overlay};
-use crate::domain::{JobId, PictureId, ServiceState, Timestamp};
+use crate::domain::{JobId, LinkMeasure, PictureId, ServiceState, Timestamp};
 
 /// The three tabs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -123,6 +123,8 @@ pub struct Model {
     pub config_file: String,
     /// What is wrong with the settings.
     pub problems: Vec<String>,
+    /// The line to the terminal, as measured last.
+    pub link: LinkMeasure,
     /// Set once; the loop leaves after the turn.
     pub quit: Option<Quit>,
 }
@@ -144,6 +146,7 @@ impl Model {
             library: outset.library,
             config_file: outset.config_file,
             problems: outset.problems,
+            link: LinkMeasure::default(),
             quit: None,
         }
     }
