@@ -130,10 +130,8 @@ pub fn refused(said: &str, hint: &str) -> ExitCode {
 
 fn engine(config: &Config, runtime: &tokio::runtime::Handle) -> Engine {
     let registry = Arc::new(Registry::of(config));
-    let library = config.library();
-    // Absolute, so that a script that changes its folder still finds what was told.
-    let library = std::path::absolute(&library).unwrap_or(library);
+    let places = Outside::places(config);
     let (thumbnails, bytes_max) = config.thumbnails();
-    let outside = Outside::real(registry, library, config.time_limits());
+    let outside = Outside::real(registry, places, config.time_limits());
     Engine::start(runtime, outside.keep_thumbnails(thumbnails, bytes_max))
 }

@@ -274,6 +274,13 @@ impl Config {
         self.environment.get("NO_COLOR").is_some()
     }
 
+    /// The user's name in the system; empty where it does not say.
+    pub fn user(&self) -> String {
+        let names = ["USER", "LOGNAME", "USERNAME"];
+        let name = names.iter().find_map(|name| self.environment.get(name));
+        name.unwrap_or_default().to_owned()
+    }
+
     /// A path as written in the file: `~/` is the user's folder, a relative one starts at ours.
     fn beside_file(&self, path: &Path) -> PathBuf {
         match (path.strip_prefix("~"), folders::home(&self.environment)) {

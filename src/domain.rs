@@ -44,7 +44,8 @@ pub use request::{
     check_prompt,
 };
 pub use saved::{
-    CleanUp, Filter, LibraryStats, Mark, Origin, Page, PageKey, SavedPicture, Sort, Trashed,
+    CleanUp, Facets, Filter, Import, ImportProgress, LibraryStats, Mark, Origin, Page, PageAt,
+    PageKey, Rebuilt, Reconciled, SavedPicture, Sort, Trashed,
 };
 pub use seed::{RANDOM_SEED_BELOW, Seed, SeedMode};
 pub use server::{Action, RemoteProgress, ServerJob, ServerReport, ServerStatus};

@@ -4,12 +4,14 @@
 //! commands for scripts use the same one. Asked by [`Engine::enqueue`] and [`Engine::cancel`], it
 //! answers with [`Fact`]s; each job that was asked for gets exactly one [`Fact::JobEnded`].
 
+mod archive;
 mod clock;
 mod journal;
 mod outbox;
 mod port;
 mod press;
 mod queue;
+mod saved;
 mod schedule;
 mod services;
 mod shelf;
@@ -17,11 +19,13 @@ mod supervise;
 #[cfg(test)]
 mod tests;
 
+pub use crate::store::Places;
 pub use clock::{RuntimeClock, SystemClock};
 pub use journal::{Entry, Journal, MemoryJournal};
+pub use saved::SavedLibrary;
 
 use crate::{
-    config::TimeLimits,
+    config::{Config, TimeLimits},
     domain::{
         Clock, Descriptor, Fact, Failure, Job, JobId, JobStatus, Outcome, Progress, Request,
         ServiceId, ServiceState,
@@ -55,8 +59,8 @@ pub type FreshId = Arc<dyn Fn() -> Uuid + Send + Sync>;
 pub struct Outside {
     /// Who makes pictures.
     pub registry: Arc<Registry>,
-    /// The folder where pictures are saved; opened when the first one is.
-    pub library: PathBuf,
+    /// Where pictures are saved, and what is known about them; opened when the first one is.
+    pub places: Places,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
     /// Makes ids for pictures.
@@ -72,11 +76,23 @@ pub struct Outside {
 }
 
 impl Outside {
+    /// Where `config` wants everything. The system may be asked.
+    pub fn places(config: &Config) -> Places {
+        let library = config.library();
+        Places {
+            // Absolute, so that a change of the current folder changes nothing.
+            library: std::path::absolute(&library).unwrap_or(library),
+            indexes: config.folders().cache.join("index"),
+            studio: config.folders().state.join("studio.db"),
+            user: config.user(),
+        }
+    }
+
     /// The real world: the system's clock, UUIDv7, a journal in memory, thumbnails kept nowhere.
-    pub fn real(registry: Arc<Registry>, library: PathBuf, limits: TimeLimits) -> Self {
+    pub fn real(registry: Arc<Registry>, places: Places, limits: TimeLimits) -> Self {
         Self {
             registry,
-            library,
+            places,
             clock: Arc::new(SystemClock),
             fresh: Arc::new(Uuid::now_v7),
             limits,
@@ -105,6 +121,7 @@ struct House {
     runtime: Handle,
     registry: Arc<Registry>,
     shelf: Shelf,
+    archive: archive::Archive,
     clock: Arc<dyn Clock>,
     fresh: FreshId,
     limits: TimeLimits,
@@ -128,7 +145,8 @@ impl Engine {
         let house = Arc::new(House {
             runtime: runtime.clone(),
             registry: outside.registry,
-            shelf: Shelf::new(outside.library),
+            shelf: Shelf::new(outside.places.library.clone()),
+            archive: archive::Archive::new(outside.places),
             clock: outside.clock,
             fresh: outside.fresh,
             limits: outside.limits,

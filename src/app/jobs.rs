@@ -86,7 +86,11 @@ impl JobView {
 /// Takes in one fact. What concerns a job that is over, or unknown, is dropped.
 pub(super) fn apply_fact(model: &mut Model, fact: Fact) {
     let now = model.now;
-    let Some(job) = model.jobs.iter_mut().find(|job| job.id == fact.job()) else {
+    let Some(id) = fact.job() else {
+        apply_library_fact(model, &fact);
+        return;
+    };
+    let Some(job) = model.jobs.iter_mut().find(|job| job.id == id) else {
         return;
     };
     if job.status.is_end() {
@@ -105,6 +109,23 @@ pub(super) fn apply_fact(model: &mut Model, fact: Fact) {
             model.generate.results.push(*record, !watched);
         }
         Fact::JobEnded(id, outcome) => apply_end(model, id, outcome, now),
+        Fact::LibraryChanged
+        | Fact::LibraryChecked(_)
+        | Fact::LibraryTroubled(_)
+        | Fact::LibraryBack => {}
+    }
+}
+
+/// Takes in what happened to the library as a whole.
+fn apply_library_fact(model: &mut Model, fact: &Fact) {
+    let now = model.now;
+    match fact {
+        Fact::LibraryTroubled(failure) => model.notice = Some(Notice::failure(failure, now)),
+        Fact::LibraryBack => {
+            let words = "the library is there again";
+            model.notice = Some(Notice::new(Severity::Good, words, now));
+        }
+        _ => {}
     }
 }
 

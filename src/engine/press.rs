@@ -4,10 +4,11 @@
 //! time.
 
 use super::House;
+use crate::store::{Catalogue, Owner, Saved};
 use crate::{
     domain::{
-        Descriptor, Failure, FailureKind, GenerationData, Job, JobId, Made, ModelChoice, PictureId,
-        Record, Request, SCHEMA, ServiceKind, Timestamp,
+        Descriptor, Fact, Failure, FailureKind, GenerationData, Job, JobId, Made, ModelChoice,
+        PictureId, Record, Request, SCHEMA, ServiceKind, Timestamp,
     },
     media,
 };
@@ -49,9 +50,18 @@ pub(super) async fn press(house: &Arc<House>, order: Order, made: Made) -> Resul
         return Err(broken());
     };
     let library = house.shelf.library().await?;
+    let writer = match house.archive_open().await {
+        Ok(open) => Some(open.writer),
+        // The file is the truth; the index learns of it at the next start.
+        Err(failure) => {
+            tracing::error!(%failure, "the picture is saved but not indexed");
+            house.outbox.put(Fact::LibraryTroubled(failure));
+            None
+        }
+    };
     let id = PictureId((house.fresh)());
     let (now, software) = (house.clock.now(), house.software.clone());
-    let thumbnails = house.thumbnails.clone();
+    let outbox = Arc::clone(house);
     let work = house.runtime.spawn_blocking(move || {
         let seen = media::inspect_with_thumbnail(&made.bytes, &media::Limits::default());
         let (seen, thumbnail) = seen.map_err(|error| bad_picture(&error, order.descriptor.name))?;
@@ -62,7 +72,11 @@ pub(super) async fn press(house: &Arc<House>, order: Order, made: Made) -> Resul
         let bytes = media::embed(&made.bytes, &data)
             .map_err(|error| bad_picture(&error, order.descriptor.name))?;
         let saved = library.save(&data, &bytes, seen.format)?;
-        thumbnails.keep_of(&bytes, &thumbnail);
+        let hash = blake3::hash(&bytes).to_hex().to_string();
+        outbox.thumbnails.keep(&hash, &thumbnail);
+        if let Some(writer) = writer {
+            index(&outbox, &writer, (&data, &saved, hash));
+        }
         Ok(Record {
             id,
             job: order.job,
@@ -72,6 +86,22 @@ pub(super) async fn press(house: &Arc<House>, order: Order, made: Made) -> Resul
         })
     });
     work.await.unwrap_or_else(|_| Err(broken()))
+}
+
+/// Tells the index of a picture that was just saved. A failure is said, and mended at the next start.
+fn index(
+    house: &House,
+    writer: &Owner<Catalogue>,
+    (data, saved, hash): (&GenerationData, &Saved, String),
+) {
+    let (data, saved) = (data.clone(), saved.clone());
+    match writer.call(move |catalogue| catalogue.record(&data, &saved, &hash)) {
+        Ok(_) => house.outbox.put(Fact::LibraryChanged),
+        Err(error) => {
+            tracing::error!(%error, "the picture is saved but not indexed");
+            house.outbox.put(Fact::LibraryTroubled(error.into()));
+        }
+    }
 }
 
 fn broken() -> Failure {

@@ -74,8 +74,9 @@ async fn run(config: &Config, path: &Path, screen: Screen, there: &Runtime) -> R
     )?;
     let rehearsal = config.environment().get(rehearsal::VARIABLE);
     let registry = Arc::new(registry(config, rehearsal));
+    let places = engine::Outside::places(config);
     let (thumbnails, bytes_max) = config.thumbnails();
-    let outside = engine::Outside::real(registry, config.library(), config.time_limits())
+    let outside = engine::Outside::real(registry, places, config.time_limits())
         .keep_thumbnails(thumbnails, bytes_max);
     let clock = Arc::clone(&outside.clock);
     let engine = Engine::start(there.handle(), outside);
