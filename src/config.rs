@@ -52,6 +52,18 @@ impl Images {
     /// The words in flags and files.
     pub const WORDS: [&'static str; 6] = ["auto", "cells", "kitty", "sixel", "iterm", "off"];
 
+    /// Its word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Cells => "cells",
+            Self::Kitty => "kitty",
+            Self::Sixel => "sixel",
+            Self::Iterm => "iterm",
+            Self::Off => "off",
+        }
+    }
+
     /// The one called `word`.
     pub fn find(word: &str) -> Option<Self> {
         match word {

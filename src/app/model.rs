@@ -1,7 +1,7 @@
 //! Everything the screen can show.
 
 use super::{Generate, Idea, JobView, Notice, Overlay};
-use crate::domain::{JobId, PictureId, ServiceState, Timestamp};
+use crate::domain::{JobId, PictureId, ServiceState, TerminalReport, Timestamp};
 
 /// The three tabs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -61,6 +61,8 @@ pub struct Measures {
     pub ideas_columns: usize,
     /// The first line of the help when its end is seen.
     pub help_last: usize,
+    /// The same of the doctor.
+    pub doctor_last: usize,
 }
 
 impl Default for Measures {
@@ -69,6 +71,7 @@ impl Default for Measures {
             results_columns: 1,
             ideas_columns: 1,
             help_last: 0,
+            doctor_last: 0,
         }
     }
 }
@@ -125,6 +128,8 @@ pub struct Model {
     pub config_file: String,
     /// What is wrong with the settings.
     pub problems: Vec<String>,
+    /// What is known of the terminal; `None` before anything is.
+    pub terminal: Option<TerminalReport>,
     /// Set once; the loop leaves after the turn.
     pub quit: Option<Quit>,
 }
@@ -146,6 +151,7 @@ impl Model {
             library: outset.library,
             config_file: outset.config_file,
             problems: outset.problems,
+            terminal: None,
             quit: None,
         }
     }

@@ -20,8 +20,6 @@ pub struct Folders {
     pub state: PathBuf,
     /// The last resort for pictures.
     pub data: PathBuf,
-    /// What can be made again.
-    pub cache: PathBuf,
 }
 
 impl Folders {
@@ -43,7 +41,6 @@ impl Folders {
                 ".local/state",
             ),
             data: folder("XDG_DATA_HOME", dirs::data_dir, ".local/share"),
-            cache: folder("XDG_CACHE_HOME", dirs::cache_dir, ".cache"),
         }
     }
 

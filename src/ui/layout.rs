@@ -232,5 +232,6 @@ pub fn measures(model: &Model, area: Rect) -> Measures {
         results_columns: results.unwrap_or(1),
         ideas_columns: ideas.unwrap_or(1),
         help_last: super::overlay::help_last(area),
+        doctor_last: super::overlay::doctor_last(model, area),
     }
 }

@@ -63,6 +63,7 @@ impl World {
             results_columns: 3,
             ideas_columns: 2,
             help_last: 60,
+            doctor_last: 10,
         };
         Self {
             model,

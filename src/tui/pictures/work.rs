@@ -1,9 +1,8 @@
 //! Pieces of work off the loop: a few at a time, each once, and only what the screen still wants.
 
-use super::super::tmux;
 use crate::app::PictureKey;
 use crate::graphics::ask::Passage;
-use crate::graphics::{Encoded, Picture, Recipe};
+use crate::graphics::{Encoded, Picture, Recipe, tmux};
 use std::{
     collections::{HashSet, VecDeque},
     panic::{AssertUnwindSafe, catch_unwind},
