@@ -337,3 +337,42 @@ fn a_picture_keeps_what_the_file_does_not_say() {
     assert!(size.is_none());
     assert_eq!(serde_json::to_value(picture.origin).unwrap(), "other");
 }
+
+/// The graph of a plain ComfyUI workflow, as it writes it.
+const GRAPH: &str = r#"{
+    "3": {"class_type": "KSampler", "inputs": {"seed": 42, "steps": 20, "cfg": 8.0,
+        "sampler_name": "euler", "scheduler": "normal", "denoise": 0.5, "model": ["10", 0],
+        "positive": ["6", 0], "negative": ["7", 0], "latent_image": ["5", 0]}},
+    "4": {"class_type": "CheckpointLoaderSimple", "inputs": {"ckpt_name": "sdxl.safetensors"}},
+    "5": {"class_type": "EmptyLatentImage", "inputs": {"width": 512, "height": 768, "batch_size": 1}},
+    "6": {"class_type": "CLIPTextEncode", "inputs": {"text": "a red fox", "clip": ["4", 1]}},
+    "7": {"class_type": "CLIPTextEncode", "inputs": {"text": "blurry", "clip": ["4", 1]}},
+    "8": {"class_type": "VAEDecode", "inputs": {"samples": ["3", 0], "vae": ["4", 2]}},
+    "9": {"class_type": "SaveImage", "inputs": {"filename_prefix": "x", "images": ["8", 0]},
+        "is_changed": [NaN]},
+    "10": {"class_type": "LoraLoader", "inputs": {"lora_name": "ink.safetensors",
+        "strength_model": 0.7, "strength_clip": 1.0, "model": ["4", 0], "clip": ["4", 1]}}
+}"#;
+
+#[test]
+fn comfyui() {
+    let found = Facts::of(&texts(&[("prompt", GRAPH), ("workflow", "{\"nodes\":[]}")]));
+    assert_eq!(found.origin, Origin::ComfyUi);
+    assert_eq!(found.prompt, "a red fox");
+    assert_eq!(found.negative_prompt, "blurry");
+    assert_eq!(found.model, "sdxl.safetensors");
+    assert_eq!((found.seed, found.steps), (Some(Seed(42)), Some(20)));
+    assert_eq!((found.cfg, found.denoise), (Some(8.0), Some(0.5)));
+    assert_eq!(found.loras, [lora("ink.safetensors", 0.7)]);
+    assert_eq!((found.width, found.height), (Some(512), Some(768)));
+    let drawn = Facts::of(&texts(&[("workflow", "{\"nodes\":[]}")]));
+    assert_eq!((drawn.origin, drawn.prompt.as_str()), (Origin::ComfyUi, ""));
+    // A settings text beside it says more.
+    let both = Read {
+        parameters: Some("words".into()),
+        ..texts(&[("prompt", GRAPH)])
+    };
+    assert_eq!(Facts::of(&both).prompt, "words");
+    let other = Facts::of(&texts(&[("prompt", "just words")]));
+    assert_eq!(other, Facts::default());
+}
