@@ -2,12 +2,15 @@
 //!
 //! Everything here is a pure function on bytes: no file, no clock, no terminal. `png`, `jpeg` and
 //! `webp` know how a file is cut into pieces; `exif`, `xmp`, `own` and `a1111` know what the
-//! pieces say; `embed` and `read` bring the two together. A further dialect is one more file.
+//! pieces are; `embed` and `read` bring the two together. `dialects` knows what each tool means by
+//! them; a further one is one more file there.
 
 mod a1111;
+mod dialects;
 mod embed;
 mod error;
 mod exif;
+mod facts;
 mod format;
 mod grid;
 mod inspect;
@@ -26,6 +29,7 @@ mod xmp;
 pub use a1111::Parameters;
 pub use embed::embed;
 pub use error::MediaError;
+pub use facts::Facts;
 pub use format::Format;
 pub use grid::{Grid, has_few_colours};
 pub use inspect::{Decoded, Inspected, decode, inspect};

@@ -62,7 +62,6 @@ pub(super) async fn press(house: &Arc<House>, order: Order, made: Made) -> Resul
     let id = PictureId((house.fresh)());
     let (now, software) = (house.clock.now(), house.software.clone());
     let outbox = Arc::clone(house);
-    let thumbnails = house.thumbnails.clone();
     let work = house.runtime.spawn_blocking(move || {
         let seen = media::inspect_with_thumbnail(&made.bytes, &media::Limits::default());
         let (seen, thumbnail) = seen.map_err(|error| bad_picture(&error, order.descriptor.name))?;
@@ -73,10 +72,11 @@ pub(super) async fn press(house: &Arc<House>, order: Order, made: Made) -> Resul
         let bytes = media::embed(&made.bytes, &data)
             .map_err(|error| bad_picture(&error, order.descriptor.name))?;
         let saved = library.save(&data, &bytes, seen.format)?;
+        let hash = blake3::hash(&bytes).to_hex().to_string();
+        outbox.thumbnails.keep(&hash, &thumbnail);
         if let Some(writer) = writer {
-            index(&outbox, &writer, &data, &saved, &bytes);
+            index(&outbox, &writer, (&data, &saved, hash));
         }
-        thumbnails.keep_of(&bytes, &thumbnail);
         Ok(Record {
             id,
             job: order.job,
@@ -92,11 +92,8 @@ pub(super) async fn press(house: &Arc<House>, order: Order, made: Made) -> Resul
 fn index(
     house: &House,
     writer: &Owner<Catalogue>,
-    data: &GenerationData,
-    saved: &Saved,
-    bytes: &[u8],
+    (data, saved, hash): (&GenerationData, &Saved, String),
 ) {
-    let hash = blake3::hash(bytes).to_hex().to_string();
     let (data, saved) = (data.clone(), saved.clone());
     match writer.call(move |catalogue| catalogue.record(&data, &saved, &hash)) {
         Ok(_) => house.outbox.put(Fact::LibraryChanged),

@@ -86,15 +86,9 @@ impl Thumbnails {
         Ok(thumbnail)
     }
 
-    /// Keeps the thumbnail of the picture whose file holds `bytes`. When that fails it is made
+    /// Keeps the thumbnail of the picture whose bytes have this hash. When that fails it is made
     /// again the next time.
-    pub fn keep_of(&self, bytes: &[u8], thumbnail: &Thumbnail) {
-        if self.place.is_some() {
-            self.keep(&blake3::hash(bytes).to_hex(), thumbnail);
-        }
-    }
-
-    fn keep(&self, hash: &str, thumbnail: &Thumbnail) {
+    pub fn keep(&self, hash: &str, thumbnail: &Thumbnail) {
         let Some(place) = &self.place else { return };
         if let Err(error) = place.write(hash, thumbnail) {
             tracing::warn!(%error, "a thumbnail could not be kept");

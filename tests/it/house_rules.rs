@@ -13,7 +13,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("keymap", &["domain"]),
     ("workflow", &["domain"]),
     ("providers", &["domain", "config", "workflow"]),
-    ("media", &["domain"]),
+    ("media", &["domain", "workflow"]),
     ("store", &["domain", "media"]),
     (
         "engine",
@@ -77,7 +77,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("clap", &["cli", "main.rs"]),
     ("color_eyre", &["cli", "tui", "main.rs"]),
     ("dirs", &["config"]),
-    ("toml", &["config", "ui/theme.rs"]),
+    ("toml", &["config", "workflow", "ui/theme.rs"]),
     ("rusqlite", &["store"]),
     ("notify", &["store"]),
     ("reqwest", &["providers"]),
