@@ -111,3 +111,33 @@ fn only_a_file_that_was_named_is_missed() {
     ]);
     assert_eq!(Config::load(Flags::default(), named).problems().len(), 1);
 }
+
+#[test]
+fn the_comfyui_server_is_where_the_environment_says() {
+    let plain = config("", Flags::default(), &[]).comfyui();
+    assert_eq!(plain.url, "http://127.0.0.1:8188");
+    assert_eq!(
+        (plain.headers.len(), plain.timeout),
+        (0, Duration::from_mins(20))
+    );
+    let variables = [
+        ("COMFYUI_URL", "https://gpu.example/comfy"),
+        ("COMFYUI_TOKEN", " abc \n"),
+        ("COMFYUI_TIMEOUT", "60000"),
+    ];
+    let config_of = config("", Flags::default(), &variables);
+    let set = config_of.comfyui();
+    assert_eq!(set.url, "https://gpu.example/comfy");
+    assert_eq!(set.headers[0].0, "Authorization");
+    assert_eq!(set.headers[0].1.reveal(), "Bearer abc");
+    assert_eq!(config_of.time_limits().server, Duration::from_mins(1));
+    assert_eq!(config_of.time_limits().hosted, Duration::from_mins(15));
+    assert!(!format!("{set:?}").contains("abc"));
+    let broken = config("", Flags::default(), &[("COMFYUI_TIMEOUT", "soon")]);
+    assert_eq!(broken.comfyui().timeout, Duration::from_mins(20));
+    assert!(
+        broken.problems()[0]
+            .to_string()
+            .starts_with("COMFYUI_TIMEOUT: “soon” is no time")
+    );
+}
