@@ -124,6 +124,8 @@ pub struct Flags {
     pub no_image: bool,
     /// `--images`.
     pub images: Option<Images>,
+    /// `--server`.
+    pub server: Option<String>,
 }
 
 /// Everything that can be set, decided. Cheap to clone.
@@ -153,7 +155,7 @@ impl Config {
                     file: &file,
                     text: &text,
                 };
-                file::read(&source, &mut problems)
+                file::read(&source, &environment, &mut problems)
             }
             Ok(None) => {
                 // Only a file that somebody named is missed.
