@@ -1,6 +1,6 @@
 //! The vocabularies: what comes in, what goes out, and what one turn may use.
 
-use super::{Measures, PictureKey};
+use super::{Measures, PictureKey, SavedAsk, SavedNews};
 use crate::domain::{Fact, Failure, JobId, Request, Seed, ServiceState, Timestamp};
 use crate::keymap::{Chord, Command};
 use std::path::PathBuf;
@@ -22,6 +22,8 @@ pub enum Event {
     PictureUnreadable(PictureKey, String),
     /// Something worth a notice was found while starting.
     Noticed(Failure),
+    /// The library answers.
+    Saved(SavedNews),
     /// The deadline asked for by the subscriptions has come.
     Woke,
 }
@@ -61,6 +63,8 @@ pub enum Effect {
         /// Folder or file; `~` is the home folder.
         destination: String,
     },
+    /// Ask the library.
+    Saved(SavedAsk),
     /// Put text on the clipboard of the terminal (OSC 52).
     Copy(String),
     /// Let the user edit this text in `$EDITOR`.

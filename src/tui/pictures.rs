@@ -351,7 +351,9 @@ impl Pictures {
             return;
         }
         let source = match key {
-            PictureKey::Saved(id) => model.picture_file(id).map(Source::File),
+            PictureKey::Saved(id) | PictureKey::Thumbnail(id) => {
+                model.picture_file(id).map(Source::File)
+            }
             PictureKey::Preview(job, number) => {
                 let newest = self
                     .previews
