@@ -83,7 +83,8 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("reqwest", &["providers"]),
     ("tokio_tungstenite", &["providers"]),
     ("rustls", &["providers"]),
-    ("tempfile", &["store", "tui", "cli"]),
+    ("rustls_native_certs", &["providers"]),
+    ("tempfile", &["store", "graphics", "tui", "cli"]),
     ("rustix", &["store", "graphics", "tui", "cli"]),
     ("tracing_subscriber", &["tui", "cli"]),
 ];
