@@ -133,6 +133,9 @@ fn engine(config: &Config, runtime: &tokio::runtime::Handle) -> Engine {
     let places = Outside::places(config);
     Engine::start(
         runtime,
-        Outside::real(registry, places, config.time_limits()),
+        Outside {
+            rules: config.library_rules(),
+            ..Outside::real(registry, places, config.time_limits())
+        },
     )
 }

@@ -17,6 +17,7 @@ mod png;
 mod read;
 #[cfg(test)]
 pub(crate) mod sample;
+mod skim;
 mod webp;
 mod xmp;
 
@@ -27,3 +28,4 @@ pub use format::Format;
 pub use inspect::{Decoded, Inspected, decode, inspect};
 pub use limits::{Limits, PIXELS_MAX};
 pub use read::{Read, Text, read};
+pub use skim::{Skim, skim};

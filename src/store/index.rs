@@ -4,12 +4,14 @@
 //! `studio.db` says about them, and can be thrown away at any time. One process writes through one
 //! connection, reads through another; further processes may do the same with the same file.
 
+mod difference;
 mod figures;
 mod pages;
 mod query;
 pub(super) mod row;
 mod write;
 
+pub(super) use difference::Difference;
 pub use pages::PAGE_MAX;
 pub use write::Entry;
 pub(super) use write::{Said, from_hash, name_of};

@@ -75,7 +75,10 @@ async fn run(config: &Config, path: &Path, screen: Screen, there: &Runtime) -> R
     let rehearsal = config.environment().get(rehearsal::VARIABLE);
     let registry = Arc::new(registry(config, rehearsal));
     let places = engine::Outside::places(config);
-    let outside = engine::Outside::real(registry, places, config.time_limits());
+    let outside = engine::Outside {
+        rules: config.library_rules(),
+        ..engine::Outside::real(registry, places, config.time_limits())
+    };
     let clock = Arc::clone(&outside.clock);
     let engine = Engine::start(there.handle(), outside);
     let (themes, mut found) = themes(config);
