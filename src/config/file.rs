@@ -233,14 +233,14 @@ mod tests {
         let rules = settings.library_rules;
         assert_eq!((rules.trash_days, rules.low_space), (7, 512 << 20));
         let (settings, problems) =
-            parse("[saved]\ntrash_days = -1\nlow_space_mib = \"1 GiB\"\ntrash = 4\n");
+            parse("[saved]\ntrash_days = -1\nlow_space_mib = \"1 GiB\"\ntrash_day = 4\n");
         assert_eq!(settings, Settings::default());
         assert_eq!(
             problems,
             [
                 "config.toml:2: days in the trash are 0 (never) to 36500",
                 "config.toml:3: expected a whole number, found string",
-                "config.toml:4: unknown key “trash” (did you mean “trash_days”?)",
+                "config.toml:4: unknown key “trash_day” (did you mean “trash_days”?)",
             ]
         );
     }

@@ -6,6 +6,7 @@
 
 mod difference;
 mod figures;
+mod lying;
 mod pages;
 mod query;
 pub(super) mod row;
