@@ -15,6 +15,7 @@ mod place;
 mod scan;
 mod space;
 mod studio;
+mod thumbnails;
 mod watch;
 
 pub use catalogue::{Catalogue, Places, import, look_at, reconcile};
@@ -26,4 +27,5 @@ pub use owner::Owner;
 pub use place::replace;
 pub use space::free_space;
 pub use studio::Studio;
+pub use thumbnails::Thumbnails;
 pub use watch::{Heard, Watch};

@@ -4,7 +4,7 @@ use super::{Engine, House, archive};
 use crate::{
     domain::{
         CleanUp, Facets, Fact, Failure, Filter, Import, ImportProgress, LibraryStats, Mark, Page,
-        PageAt, PictureId, Purge, Purged, Rebuilt, Reconciled, SavedPicture, Trashed,
+        PageAt, PageKey, PictureId, Purge, Purged, Rebuilt, Reconciled, SavedPicture, Trashed,
     },
     store,
 };
@@ -44,6 +44,13 @@ impl SavedLibrary {
     /// How many pictures fit `filter`.
     pub async fn count(&self, filter: Filter) -> Result<u64, Failure> {
         self.house.read(move |index| index.count(&filter)).await
+    }
+
+    /// How many pictures of `filter` come before the one that `place` was taken from.
+    pub async fn ahead(&self, filter: Filter, place: PageKey) -> Result<u64, Failure> {
+        self.house
+            .read(move |index| index.ahead(&filter, place))
+            .await
     }
 
     /// The pictures with these ids, in this order; those that are not there are left out.
