@@ -122,8 +122,14 @@ fn apply_library_fact(model: &mut Model, fact: &Fact) {
     match fact {
         Fact::LibraryTroubled(failure) => model.notice = Some(Notice::failure(failure, now)),
         Fact::LibraryBack => {
+            model.saved.library_changed();
             let words = "the library is there again";
             model.notice = Some(Notice::new(Severity::Good, words, now));
+        }
+        Fact::LibraryChanged => model.saved.library_changed(),
+        Fact::LibraryChecked(_) => {
+            model.saved.is_checked = true;
+            model.saved.library_changed();
         }
         _ => {}
     }
@@ -204,7 +210,8 @@ pub(super) fn apply_event(model: &mut Model, event: Event) {
         Event::PictureUnreadable(_, why) => {
             model.notice = Some(Notice::new(Severity::Bad, &why, now));
         }
-        Event::PictureReady(_) | Event::Woke => {}
+        Event::LinkMeasured(link) => model.link = link,
+        Event::PictureReady(_) | Event::Woke | Event::Saved(_) => {}
     }
 }
 

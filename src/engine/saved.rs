@@ -2,7 +2,7 @@
 
 use super::{Engine, House};
 use crate::domain::{
-    CleanUp, Facets, Fact, Failure, Filter, LibraryStats, Mark, Page, PageAt, PictureId,
+    CleanUp, Facets, Fact, Failure, Filter, LibraryStats, Mark, Page, PageAt, PageKey, PictureId,
     SavedPicture,
 };
 use std::sync::Arc;
@@ -34,6 +34,13 @@ impl SavedLibrary {
     /// How many pictures fit `filter`.
     pub async fn count(&self, filter: Filter) -> Result<u64, Failure> {
         self.house.read(move |index| index.count(&filter)).await
+    }
+
+    /// How many pictures of `filter` come before the one that `place` was taken from.
+    pub async fn ahead(&self, filter: Filter, place: PageKey) -> Result<u64, Failure> {
+        self.house
+            .read(move |index| index.ahead(&filter, place))
+            .await
     }
 
     /// The pictures with these ids, in this order; those that are not there are left out.

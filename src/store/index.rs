@@ -4,6 +4,7 @@
 //! `studio.db` says about them, and can be thrown away at any time. One process writes through one
 //! connection, reads through another; further processes may do the same with the same file.
 
+mod ahead;
 mod figures;
 mod pages;
 mod query;

@@ -83,6 +83,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("reqwest", &["providers"]),
     ("tokio_tungstenite", &["providers"]),
     ("rustls", &["providers"]),
+    ("rustls_native_certs", &["providers"]),
     ("tempfile", &["store", "graphics", "tui", "cli"]),
     ("rustix", &["store", "graphics", "tui", "cli"]),
     ("tracing_subscriber", &["tui", "cli"]),

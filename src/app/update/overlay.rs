@@ -1,7 +1,7 @@
 //! What commands and typing do while something lies over the screen.
 
-use super::command;
-use crate::app::{Ctx, Editor, Effect, Effects, Model, Overlay, Quit, palette_rows};
+use super::{command, saved};
+use crate::app::{Ctx, Editor, Effect, Effects, Model, Overlay, Quit, Tab, palette_rows};
 use crate::keymap::Command;
 
 /// Longest path that can be typed, in characters.
@@ -48,6 +48,9 @@ pub(super) fn takes(model: &Model, command: Command) -> bool {
         Some(Overlay::Queue { .. }) => walk || command == C::CancelJob,
         Some(Overlay::Viewer) => walk || matches!(command, C::Left | C::Right),
         Some(Overlay::QuitQuestion) => walk || command == C::Confirm,
+        Some(overlay) if saved::is_box(overlay) => {
+            walk || matches!(command, C::Left | C::Right | C::ClearFilter)
+        }
         Some(_) => walk,
     }
 }
@@ -57,6 +60,9 @@ pub(super) fn apply(model: &mut Model, command: Command, ctx: &Ctx<'_>) -> Effec
     if command == Command::Close {
         model.overlay = None;
         return Effects::new();
+    }
+    if model.overlay.as_ref().is_some_and(saved::is_box) {
+        return saved::apply_in_box(model, command);
     }
     match &mut model.overlay {
         Some(Overlay::Help { top }) => *top = walked(command, *top, ctx.measures.help_last + 1),
@@ -84,7 +90,9 @@ pub(super) fn settle(model: &mut Model) {
     let open = model.open_jobs().count();
     let rows = match &model.overlay {
         Some(Overlay::Palette { query, .. }) => palette_rows(model, &query.text()).len(),
-        Some(Overlay::Viewer) if model.generate.results.records.is_empty() => {
+        Some(Overlay::Viewer)
+            if model.tab == Tab::Generate && model.generate.results.records.is_empty() =>
+        {
             model.overlay = None;
             return;
         }

@@ -584,3 +584,31 @@ fn a_second_connection_sees_what_the_first_wrote() {
     assert_eq!(reader.count(&Filter::default()).unwrap(), 2);
     assert!(reader.changes().unwrap() > before);
 }
+
+#[test]
+fn what_comes_before_a_page_is_counted_in_every_order() {
+    let stage = stage(60);
+    for sort in Sort::ALL {
+        for text in ["", "red"] {
+            let filter = Filter {
+                sort,
+                text: text.into(),
+                ..Filter::default()
+            };
+            let whole = stage.index.page(&filter, PageAt::Start, 1_000).unwrap();
+            let middle = whole.pictures[whole.pictures.len() / 2].id;
+            let part = stage
+                .index
+                .page(&filter, PageAt::Around(middle), 6)
+                .unwrap();
+            let first = part.pictures[0].id;
+            let place = whole.pictures.iter().position(|it| it.id == first);
+            let counted = stage.index.ahead(&filter, part.previous.unwrap()).unwrap();
+            assert_eq!(
+                Some(counted),
+                place.map(|place| place as u64),
+                "{sort:?} {text}"
+            );
+        }
+    }
+}
