@@ -41,6 +41,30 @@ pub(in crate::store) struct Said {
     pub(in crate::store) tags: String,
 }
 
+/// Where a picture lies, and what protects it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::store) struct Lying {
+    pub(in crate::store) id: PictureId,
+    pub(in crate::store) name: String,
+    pub(in crate::store) bytes: u64,
+    pub(in crate::store) starred: bool,
+    pub(in crate::store) trashed_at: Option<i64>,
+}
+
+/// Reads what [`lying`] takes.
+const LYING: &str = "SELECT id, filename, file_size, starred, trashed_at FROM generated_images";
+
+fn lying(row: &rusqlite::Row<'_>) -> rusqlite::Result<Lying> {
+    let bytes: i64 = row.get(2)?;
+    Ok(Lying {
+        id: row::id(row, 0)?,
+        name: row.get(1)?,
+        bytes: u64::try_from(bytes).unwrap_or(0),
+        starred: row.get(3)?,
+        trashed_at: row.get(4)?,
+    })
+}
+
 impl Index {
     /// Takes in pictures; what was known under their names is replaced. `is_there` says whether
     /// the file of a name still exists: a picture that is known under another name has moved, or is
@@ -100,20 +124,54 @@ impl Index {
         })
     }
 
-    /// A picture has another name now, and is in the trash since `trashed_at` or not.
+    /// Pictures have another name now, and are in the trash since then or not.
     pub(in crate::store) fn moved(
         &mut self,
-        id: PictureId,
-        name: &str,
-        trashed_at: Option<i64>,
+        moved: &[(PictureId, String, Option<i64>)],
     ) -> Result<(), StoreError> {
         self.change(|change| {
-            change
-                .prepare_cached(
-                    "UPDATE generated_images SET filename = ?, trashed_at = ? WHERE id = ?",
-                )?
-                .execute(params![name, trashed_at, id.to_string()])?;
+            let mut update = change.prepare_cached(
+                "UPDATE generated_images SET filename = ?, trashed_at = ? WHERE id = ?",
+            )?;
+            for (id, name, trashed_at) in moved {
+                update.execute(params![name, trashed_at, id.to_string()])?;
+            }
             Ok(())
+        })
+    }
+
+    /// Where a picture lies.
+    pub(in crate::store) fn place_of(&self, id: PictureId) -> Result<Option<Lying>, StoreError> {
+        self.tell(|| {
+            let sql = format!("{LYING} WHERE id = ?");
+            let mut statement = self.connection.prepare_cached(&sql)?;
+            statement.query_row([id.to_string()], lying).optional()
+        })
+    }
+
+    /// Everything in the trash.
+    pub(in crate::store) fn in_trash(&self) -> Result<Vec<Lying>, StoreError> {
+        self.tell(|| {
+            let sql = format!("{LYING} WHERE trashed_at IS NOT NULL");
+            let mut statement = self.connection.prepare_cached(&sql)?;
+            let rows = statement.query_map([], lying)?;
+            rows.collect()
+        })
+    }
+
+    /// A picture with these bytes, one outside the trash before all others, and whether it is in it.
+    pub(in crate::store) fn with_hash(
+        &self,
+        hash: &str,
+    ) -> Result<Option<(PictureId, bool)>, StoreError> {
+        self.tell(|| {
+            self.connection
+                .prepare_cached(
+                    "SELECT id, trashed_at IS NOT NULL FROM generated_images WHERE hash = ? \
+                     ORDER BY 2 LIMIT 1",
+                )?
+                .query_row([hash], |row| Ok((row::id(row, 0)?, row.get(1)?)))
+                .optional()
         })
     }
 
@@ -125,6 +183,11 @@ impl Index {
                 .query_row([id.to_string()], |row| row.get(0))
                 .optional()
         })
+    }
+
+    /// How many pictures carry a star, a rating or a tag.
+    pub fn marked(&self) -> Result<u64, StoreError> {
+        Ok(self.said()?.len() as u64)
     }
 
     /// Everything that the user said about pictures, as far as it is repeated here.
@@ -189,23 +252,24 @@ fn put(
     Ok(id)
 }
 
-/// The picture's id; another one for a second copy of a picture that is in the library.
+/// The picture's id; another one for a further copy of a picture that is in the library.
 fn own_id(
     change: &Connection,
     entry: &Entry,
     is_there: &impl Fn(&str) -> bool,
 ) -> rusqlite::Result<PictureId> {
-    let id = entry.picture.id;
-    let other = change
-        .prepare_cached("SELECT filename FROM generated_images WHERE id = ? AND filename <> ?")?
-        .query_row(params![id.to_string(), entry.name], |row| {
+    let mut other = change
+        .prepare_cached("SELECT filename FROM generated_images WHERE id = ? AND filename <> ?")?;
+    let mut id = entry.picture.id;
+    loop {
+        let known = other.query_row(params![id.to_string(), entry.name], |row| {
             row.get::<_, String>(0)
-        })
-        .optional()?;
-    Ok(match other {
-        Some(other) if is_there(&other) => second_id(id, &entry.name),
-        _ => id,
-    })
+        });
+        match known.optional()? {
+            Some(known) if is_there(&known) => id = second_id(id, &entry.name),
+            _ => return Ok(id),
+        }
+    }
 }
 
 /// The id of a second copy: always the same for the same name.
