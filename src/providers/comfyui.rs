@@ -159,7 +159,7 @@ impl Provider for ComfyUi {
             }
             Err(failure) => {
                 tracing::info!(%failure, "ComfyUI cannot be used");
-                (Health::Offline, vec![])
+                (Health::Offline, vec![report::with_hint(&failure)])
             }
         };
         self.set_needs(needs);
