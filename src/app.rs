@@ -9,6 +9,7 @@ mod model;
 mod msg;
 mod notice;
 mod overlay;
+mod saved;
 mod subscriptions;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -22,5 +23,11 @@ pub use model::{Measures, Model, Outset, PANELS_MIN, PictureKey, Quit, Tab};
 pub use msg::{Ctx, Effect, Effects, Event, Fresh, Msg};
 pub use notice::{Notice, Severity};
 pub use overlay::{Overlay, palette_rows, palette_title};
+pub(crate) use saved::takes_input;
+pub use saved::{
+    Choices, CleanUpBox, CleanUpRow, Doomed, ExportBox, ExportForm, ExportRow, FileWork, FilterRow,
+    ImportBox, Loaded, Saved, SavedAsk, SavedFocus, SavedNews, Selection, TagBox, TagChoice, Tiles,
+    Which, Window, order_words,
+};
 pub use subscriptions::{Subscriptions, subscriptions};
 pub use update::update;

@@ -1,7 +1,9 @@
 //! The vocabularies: what comes in, what goes out, and what one turn may use.
 
-use super::{Measures, PictureKey};
-use crate::domain::{Fact, Failure, JobId, Request, Seed, ServiceState, Timestamp};
+use super::{Measures, PictureKey, SavedAsk, SavedNews};
+use crate::domain::{
+    Fact, Failure, JobId, LinkMeasure, Request, Seed, ServiceState, TerminalReport, Timestamp,
+};
 use crate::keymap::{Chord, Command};
 use std::path::PathBuf;
 
@@ -12,6 +14,8 @@ pub enum Event {
     Engine(Fact),
     /// The services and how they are.
     ServicesListed(Vec<ServiceState>),
+    /// What is known of the terminal now.
+    TerminalKnown(Box<TerminalReport>),
     /// The editor outside came back with this text, or could not be started.
     TextEdited(Result<String, Failure>),
     /// A copy was written there, or not.
@@ -20,8 +24,12 @@ pub enum Event {
     PictureReady(PictureKey),
     /// A picture cannot be shown, and why.
     PictureUnreadable(PictureKey, String),
+    /// The line to the terminal was measured, and is noticeably other than was known.
+    LinkMeasured(LinkMeasure),
     /// Something worth a notice was found while starting.
     Noticed(Failure),
+    /// The library answers.
+    Saved(SavedNews),
     /// The deadline asked for by the subscriptions has come.
     Woke,
 }
@@ -61,6 +69,8 @@ pub enum Effect {
         /// Folder or file; `~` is the home folder.
         destination: String,
     },
+    /// Ask the library.
+    Saved(SavedAsk),
     /// Put text on the clipboard of the terminal (OSC 52).
     Copy(String),
     /// Let the user edit this text in `$EDITOR`.

@@ -2,5 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
 mod keys;
+pub(crate) mod library;
 mod life;
+mod saved;
 pub(crate) mod world;

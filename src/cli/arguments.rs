@@ -68,6 +68,16 @@ pub struct Arguments {
         value_parser = ways()
     )]
     pub images: Option<Images>,
+
+    /// The ComfyUI server.
+    #[arg(
+        help = "The ComfyUI server [env: COMFYUI_URL]",
+        long,
+        global = true,
+        help_heading = "Everywhere",
+        value_name = "URL"
+    )]
+    pub server: Option<String>,
 }
 
 impl Arguments {
@@ -79,6 +89,7 @@ impl Arguments {
             theme: self.theme.clone(),
             no_image: self.no_image,
             images: self.images,
+            server: self.server.clone(),
         }
     }
 }
@@ -88,6 +99,8 @@ impl Arguments {
 pub enum Command {
     /// Make pictures from a prompt
     Generate(Box<Generate>),
+    /// Say what is known of this terminal, how pictures are shown and why, and of the services
+    Doctor(Doctor),
     /// List the services that make pictures
     Services(Services),
 }
@@ -142,6 +155,14 @@ pub struct Generate {
     /// Answer with one JSON line for everything that happens; the objects of --json come last
     #[arg(long)]
     pub events: bool,
+}
+
+/// What `doctor` takes.
+#[derive(Clone, Copy, Debug, PartialEq, Args)]
+pub struct Doctor {
+    /// Answer with one JSON document
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// What `services` takes.

@@ -12,8 +12,8 @@ pub(super) const URL: &str = "COMFYUI_URL";
 pub(super) const TIMEOUT: &str = "COMFYUI_TIMEOUT";
 /// The variable with a token that is sent as `Authorization: Bearer`.
 const TOKEN: &str = "COMFYUI_TOKEN";
-/// How long a job may take, a product decision.
-const TIMEOUT_DEFAULT: Duration = Duration::from_mins(20);
+/// The header it is sent in.
+const AUTHORIZATION: &str = "Authorization";
 /// The longest time limit, ms: a day.
 const TIMEOUT_MAX_MS: u64 = 24 * 60 * 60 * 1000;
 
@@ -29,20 +29,41 @@ pub struct ComfyUi {
 }
 
 impl Config {
-    /// How the ComfyUI server is reached.
+    /// How the ComfyUI server is reached: `--server`, `COMFYUI_URL`, the file. A secret goes to the
+    /// server that is named where it is named, and to no other.
     pub fn comfyui(&self) -> ComfyUi {
-        let url = self.environment.get(URL).map_or(DEFAULT_URL, str::trim);
-        let token = self.environment.get(TOKEN).and_then(Secret::new);
-        let bearer = token.and_then(|token| Secret::new(&format!("Bearer {}", token.reveal())));
+        let file = &self.settings.comfyui;
+        let variable = self.environment.get(URL).map(str::trim);
+        let named = self.flags.server.as_deref().or(variable);
+        let url = named.or(file.url.as_deref()).unwrap_or(DEFAULT_URL);
+        let goes_to = |place: Option<&str>| place.is_none_or(|place| origin(place) == origin(url));
+        let token = self.environment.get(TOKEN).filter(|_| goes_to(variable));
+        let bearer = token.and_then(|token| Secret::new(&format!("Bearer {}", token.trim())));
+        let mut headers = Vec::new();
+        if goes_to(file.url.as_deref()) {
+            headers.clone_from(&file.headers);
+        }
+        if let Some(bearer) = bearer {
+            headers.retain(|(name, _)| !name.eq_ignore_ascii_case(AUTHORIZATION));
+            headers.push((AUTHORIZATION.to_owned(), bearer));
+        }
         ComfyUi {
             url: url.to_owned(),
-            headers: bearer
-                .map(|bearer| ("Authorization".to_owned(), bearer))
-                .into_iter()
-                .collect(),
-            timeout: timeout(&self.environment).unwrap_or(TIMEOUT_DEFAULT),
+            headers,
+            timeout: timeout(&self.environment).unwrap_or(self.settings.time_limits.server),
         }
     }
+}
+
+/// Scheme, host and port of an address.
+fn origin(url: &str) -> String {
+    let url = url.trim().to_ascii_lowercase();
+    let (scheme, rest) = url.split_once("://").unwrap_or(("http", &url));
+    let scheme = scheme.replace("ws", "http");
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = host.rsplit('@').next().unwrap_or_default();
+    let usual = if scheme == "https" { ":443" } else { ":80" };
+    format!("{scheme}://{}", host.strip_suffix(usual).unwrap_or(host))
 }
 
 /// The time limit of the environment; `None` where it says none that can be used.

@@ -2,11 +2,14 @@
 //!
 //! Separate from [`super::Config`], which decides between file, environment and flags.
 
+mod comfyui;
+
 use super::{
-    Images, TimeLimits,
+    Environment, Images, TimeLimits, folders,
     problem::{Problem, Source},
 };
 use crate::domain::{Depth, nearest};
+pub(super) use comfyui::ComfyUiTable;
 use std::{path::PathBuf, time::Duration};
 use toml::{
     Spanned,
@@ -14,18 +17,22 @@ use toml::{
 };
 
 /// The keys of the file.
-const KEYS: [&str; 6] = [
+const KEYS: [&str; 8] = [
     "library",
     "theme",
     "images",
     "colours",
     "editor",
     "time_limits",
+    "thumbnails_mib",
+    "comfyui",
 ];
 /// The keys of its table `time_limits`.
-const TIME_LIMIT_KEYS: [&str; 1] = ["hosted_minutes"];
+const TIME_LIMIT_KEYS: [&str; 2] = ["hosted_minutes", "comfyui_minutes"];
 /// The longest time limit in minutes: a day.
 const MINUTES_MAX: u64 = 24 * 60;
+/// The largest room for thumbnails in MiB: a million of them.
+const THUMBNAILS_MAX: u64 = 16 << 10;
 
 /// What the file says; `None` where it says nothing, or nothing that can be used.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,12 +43,28 @@ pub(super) struct Settings {
     pub(super) colours: Option<Depth>,
     pub(super) editor: Option<String>,
     pub(super) time_limits: TimeLimits,
+    pub(super) thumbnails_mib: Option<u64>,
+    pub(super) comfyui: ComfyUiTable,
+}
+
+/// What is around the file: secrets are fetched from there.
+pub(super) struct Surroundings<'a> {
+    environment: &'a Environment,
+    home: Option<PathBuf>,
 }
 
 type Value<'a> = Spanned<DeValue<'a>>;
 
 /// Reads what can be used; the rest becomes problems.
-pub(super) fn read(source: &Source<'_>, problems: &mut Vec<Problem>) -> Settings {
+pub(super) fn read(
+    source: &Source<'_>,
+    environment: &Environment,
+    problems: &mut Vec<Problem>,
+) -> Settings {
+    let around = Surroundings {
+        environment,
+        home: folders::home(environment),
+    };
     let mut settings = Settings::default();
     for (key, value) in source.table(problems) {
         let read = match key.get_ref().as_ref() {
@@ -52,6 +75,12 @@ pub(super) fn read(source: &Source<'_>, problems: &mut Vec<Problem>) -> Settings
             "colours" => colours(source, &value).map(|colours| settings.colours = colours),
             "time_limits" => table(source, &value).map(|table| {
                 time_limits(source, table, &mut settings.time_limits, problems);
+            }),
+            "thumbnails_mib" => {
+                thumbnails(source, &value).map(|mib| settings.thumbnails_mib = Some(mib))
+            }
+            "comfyui" => table(source, &value).map(|table| {
+                settings.comfyui = comfyui::read(source, table, &around, problems);
             }),
             other => Err(unknown(source, &key.span(), other, &KEYS)),
         };
@@ -71,6 +100,7 @@ fn time_limits(
     for (key, value) in table {
         let read = match key.get_ref().as_ref() {
             "hosted_minutes" => minutes(source, value).map(|limit| limits.hosted = limit),
+            "comfyui_minutes" => minutes(source, value).map(|limit| limits.server = limit),
             other => Err(unknown(source, &key.span(), other, &TIME_LIMIT_KEYS)),
         };
         problems.extend(read.err());
@@ -103,11 +133,22 @@ fn colours(source: &Source<'_>, value: &Value<'_>) -> Result<Option<Depth>, Prob
     })
 }
 
-fn minutes(source: &Source<'_>, value: &Value<'_>) -> Result<Duration, Problem> {
+fn thumbnails(source: &Source<'_>, value: &Value<'_>) -> Result<u64, Problem> {
+    let mib = number(source, value)?.filter(|mib| *mib <= THUMBNAILS_MAX);
+    let said = format!("the room for thumbnails is 0 (keep none) to {THUMBNAILS_MAX} MiB");
+    mib.ok_or_else(|| source.problem(&value.span(), said))
+}
+
+/// A whole number; `None` for one that is out of all bounds.
+fn number(source: &Source<'_>, value: &Value<'_>) -> Result<Option<u64>, Problem> {
     let DeValue::Integer(number) = value.get_ref() else {
         return Err(wrong(source, value, "a whole number"));
     };
-    let minutes = u64::from_str_radix(number.as_str(), number.radix()).unwrap_or(0);
+    Ok(u64::from_str_radix(number.as_str(), number.radix()).ok())
+}
+
+fn minutes(source: &Source<'_>, value: &Value<'_>) -> Result<Duration, Problem> {
+    let minutes = number(source, value)?.unwrap_or(0);
     if (1..=MINUTES_MAX).contains(&minutes) {
         return Ok(Duration::from_mins(minutes));
     }
@@ -140,13 +181,14 @@ fn unknown(
 
 #[cfg(test)]
 mod tests {
-    use super::{Depth, Images, Settings, Source, read};
+    use super::{Depth, Environment, Images, Settings, Source, read};
     use std::{path::Path, time::Duration};
 
     fn parse(text: &str) -> (Settings, Vec<String>) {
         let mut problems = vec![];
         let file = Path::new("config.toml");
-        let settings = read(&Source { file, text }, &mut problems);
+        let environment = Environment::from_iter([("MY_TOKEN", "hunter2"), ("HOME", "/home/kim")]);
+        let settings = read(&Source { file, text }, &environment, &mut problems);
         (settings, problems.iter().map(ToString::to_string).collect())
     }
 
@@ -154,7 +196,7 @@ mod tests {
     fn a_good_file_is_read_whole() {
         let (settings, problems) = parse(
             "library = \"/pictures\"\ntheme = \"dark\"\nimages = \"cells\"\ncolours = \"16\"\neditor = \"vi\"\n\
-             [time_limits]\nhosted_minutes = 3\n",
+             thumbnails_mib = 5\n[time_limits]\nhosted_minutes = 3\ncomfyui_minutes = 40\n",
         );
         assert_eq!(problems, [] as [&str; 0]);
         assert_eq!(settings.library.as_deref(), Some(Path::new("/pictures")));
@@ -162,14 +204,16 @@ mod tests {
         assert_eq!(settings.images, Some(Images::Cells));
         assert_eq!(settings.colours, Some(Depth::Sixteen));
         assert_eq!(settings.editor.as_deref(), Some("vi"));
+        assert_eq!(settings.thumbnails_mib, Some(5));
         assert_eq!(settings.time_limits.hosted, Duration::from_mins(3));
+        assert_eq!(settings.time_limits.server, Duration::from_mins(40));
     }
 
     #[test]
     fn every_problem_is_told_with_its_line_and_the_rest_is_used() {
         let (settings, problems) = parse(
             "theem = \"dark\"\nimages = \"crayons\"\nlibrary = 5\neditor = \"\"\n\
-             paint = { a = 1 }\n[time_limits]\nhosted_minutes = 0\nhosted = 4\n",
+             paint = { a = 1 }\nthumbnails_mib = -1\n[time_limits]\nhosted_minutes = 0\nhosted = 4\n",
         );
         assert_eq!(settings, Settings::default());
         assert_eq!(
@@ -181,11 +225,70 @@ mod tests {
                 "config.toml:3: expected text in quotes, found integer",
                 "config.toml:4: is empty",
                 "config.toml:5: unknown key “paint” (known here: library, theme, images, \
-                 colours, editor, time_limits)",
-                "config.toml:7: a time limit is 1 to 1440 minutes",
-                "config.toml:8: unknown key “hosted” (known here: hosted_minutes)",
+                 colours, editor, time_limits, thumbnails_mib, comfyui)",
+                "config.toml:6: the room for thumbnails is 0 (keep none) to 16384 MiB",
+                "config.toml:8: a time limit is 1 to 1440 minutes",
+                "config.toml:9: unknown key “hosted” (known here: hosted_minutes, \
+                 comfyui_minutes)",
             ]
         );
+    }
+
+    #[test]
+    fn a_comfyui_server_is_named_and_its_secrets_only_referred_to() {
+        let (settings, problems) = parse(
+            "[comfyui]\nurl = \"gpu-box:8188\"\ntoken = { env = \"MY_TOKEN\" }\n\
+             headers = { X-Team = \"art\", X-Api-Key = { command = \"echo hunter3\" } }\n",
+        );
+        assert_eq!(problems, [] as [&str; 0]);
+        assert_eq!(settings.comfyui.url.as_deref(), Some("gpu-box:8188"));
+        let mut headers: Vec<_> = settings.comfyui.headers.iter().collect();
+        headers.sort_by_key(|(name, _)| name);
+        let headers: Vec<_> = headers
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.reveal()))
+            .collect();
+        let expected = [
+            ("Authorization", "Bearer hunter2"),
+            ("X-Api-Key", "hunter3"),
+            ("X-Team", "art"),
+        ];
+        assert_eq!(headers, expected);
+        assert!(!format!("{settings:?}").contains("hunter"));
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_server_is_told_with_its_line_and_no_secret() {
+        let (settings, problems) = parse(
+            "[comfyui]\nurl = \"https://kim:hunter2@gpu/\"\ntoken = \"hunter2\"\nulr = \"x\"\ntimeout = 5\n\
+             [comfyui.headers]\nCookie = \"hunter2\"\n\"a b\" = \"x\"\n\
+             X-One = { env = \"NOT_SET\" }\nX-Two = { evn = \"A\" }\nX-Three = {}\n",
+        );
+        assert_eq!(settings.comfyui, super::ComfyUiTable::default());
+        let places = "write { env = \"NAME\" }, { command = \"…\" } or { file = \"…\" }";
+        assert_eq!(
+            problems,
+            [
+                "config.toml:2: a password does not belong in this file (use headers = { \
+                 Authorization = { env = \"…\" } }, or COMFYUI_URL)"
+                    .to_owned(),
+                format!("config.toml:3: a secret does not belong in this file ({places})"),
+                "config.toml:4: unknown key “ulr” (known here: url, token, headers)".to_owned(),
+                "config.toml:5: the time limit does not stand here (it is comfyui_minutes in \
+                 [time_limits])"
+                    .to_owned(),
+                format!("config.toml:7: a secret does not belong in this file ({places})"),
+                "config.toml:8: “a b” is no name of a header".to_owned(),
+                "config.toml:9: the variable NOT_SET is not set".to_owned(),
+                "config.toml:10: unknown key “evn” (known here: env, command, file)".to_owned(),
+                format!("config.toml:11: a secret has exactly one place ({places})"),
+            ]
+        );
+        assert!(problems.iter().all(|problem| !problem.contains("hunter2")));
+        for url in ["ftp://gpu", "http://", "no address"] {
+            let (settings, problems) = parse(&format!("[comfyui]\nurl = \"{url}\"\n"));
+            assert_eq!((settings.comfyui.url, problems.len()), (None, 1), "{url}");
+        }
     }
 
     #[test]

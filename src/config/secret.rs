@@ -1,5 +1,8 @@
 //! A key or password: usable, never shown.
 
+mod reference;
+
+pub(super) use reference::Reference;
 use std::fmt;
 
 /// Text that must not be seen. Its `Debug` says only that there is one; it has no `Display`.

@@ -74,8 +74,24 @@ pub(super) fn bytes(count: u64) -> String {
     match count {
         0..1_000 => format!("{count} B"),
         1_000..1_000_000 => format!("{} kB", (count + 500) / 1_000),
-        _ => format!("{}.{} MB", count / 1_000_000, count / 100_000 % 10),
+        1_000_000..1_000_000_000 => {
+            format!("{}.{} MB", count / 1_000_000, count / 100_000 % 10)
+        }
+        _ => format!("{}.{} GB", count / 1_000_000_000, count / 100_000_000 % 10),
     }
+}
+
+/// `12 345`: digits in groups of three.
+pub(super) fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let mut words = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            words.push(' ');
+        }
+        words.push(digit);
+    }
+    words
 }
 
 /// `text` in lines of at most `width` columns, broken between words where possible.
@@ -100,7 +116,7 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{bytes, clock, fit, fit_end, took, wrap};
+    use super::{bytes, clock, fit, fit_end, grouped, took, wrap};
 
     #[test]
     fn text_is_cut_by_columns_not_by_bytes() {
@@ -131,6 +147,11 @@ mod tests {
         assert_eq!(
             [bytes(512), bytes(14_400), bytes(2_100_000)],
             ["512 B", "14 kB", "2.1 MB"]
+        );
+        assert_eq!(bytes(3_250_000_000), "3.2 GB");
+        assert_eq!(
+            [grouped(7), grouped(1_234), grouped(100_000)],
+            ["7", "1 234", "100 000"]
         );
     }
 

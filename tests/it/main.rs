@@ -12,3 +12,4 @@ mod conformance;
 mod house_rules;
 mod studio;
 mod terminal;
+mod workflow;

@@ -1,10 +1,12 @@
 //! What each command does to the state.
 
-use super::overlay;
+use super::{overlay, saved};
 use crate::app::{
     Ctx, Effect, Effects, Focus, JobView, Model, Notice, Overlay, Quit, Severity, Tab, applies,
 };
-use crate::domain::{Health, PROMPT_CHARACTERS_MAX, Request, Seed, SeedMode, check_prompt};
+use crate::domain::{
+    Health, PROMPT_CHARACTERS_MAX, Request, Seed, SeedMode, Timestamp, check_prompt,
+};
 use crate::keymap::Command;
 
 /// Applies `command`; one that makes no sense now changes nothing.
@@ -12,6 +14,11 @@ pub(super) fn apply(model: &mut Model, command: Command, ctx: &Ctx<'_>) -> Effec
     if matches!(command, Command::Quit | Command::Interrupt) {
         quit(model, command);
         return Effects::new();
+    }
+    if saved::is_in_front(model)
+        && let Some(effects) = saved::apply(model, command, ctx)
+    {
+        return effects;
     }
     if overlay::takes(model, command) {
         return overlay::apply(model, command, ctx);
@@ -78,7 +85,7 @@ fn apply_quiet(model: &mut Model, command: Command, ctx: &Ctx<'_>) {
                 model.now,
             ));
         }
-        Command::Help | Command::Palette | Command::Queue | Command::SaveCopy => {
+        Command::Help | Command::Doctor | Command::Palette | Command::Queue | Command::SaveCopy => {
             overlay::open(model, command);
         }
         Command::Close => model.generate.form.editing = None,
@@ -282,7 +289,7 @@ fn generate(model: &mut Model, ctx: &Ctx<'_>) -> Effects {
         .collect()
 }
 
-fn enqueue(model: &mut Model, request: Request, ctx: &Ctx<'_>) -> Effect {
+pub(super) fn enqueue(model: &mut Model, request: Request, ctx: &Ctx<'_>) -> Effect {
     let id = ctx.fresh.job();
     model.jobs.push(JobView::new(id, request.clone(), ctx.now));
     Effect::Enqueue {
@@ -330,10 +337,14 @@ fn copy(model: &mut Model, command: Command) -> Effects {
         Command::CopyPath => (record.file.display().to_string(), "path"),
         _ => (record.data.prompt.clone(), "prompt"),
     };
-    // The terminal does not answer: some ignore OSC 52, so this is all that is known.
-    let words = format!("{what} sent to the terminal's clipboard");
-    model.notice = Some(Notice::new(Severity::Good, &words, model.now));
+    model.notice = Some(copied_notice(what, model.now));
     vec![Effect::Copy(text)]
+}
+
+/// The terminal does not answer: some ignore OSC 52, so this is all that is known.
+pub(in crate::app) fn copied_notice(what: &str, now: Timestamp) -> Notice {
+    let words = format!("{what} sent to the terminal's clipboard");
+    Notice::new(Severity::Good, &words, now)
 }
 
 /// Asks when jobs are open. Ctrl-C also says so first when a prompt would be lost: many hands reach for it to copy or to clear.

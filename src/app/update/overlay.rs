@@ -1,7 +1,7 @@
 //! What commands and typing do while something lies over the screen.
 
-use super::command;
-use crate::app::{Ctx, Editor, Effect, Effects, Model, Overlay, Quit, palette_rows};
+use super::{command, saved};
+use crate::app::{Ctx, Editor, Effect, Effects, Model, Overlay, Quit, Tab, palette_rows};
 use crate::keymap::Command;
 
 /// Longest path that can be typed, in characters.
@@ -13,6 +13,7 @@ const QUERY_MAX: usize = 64;
 pub(super) fn open(model: &mut Model, command: Command) {
     model.overlay = match command {
         Command::Help => Some(Overlay::Help { top: 0 }),
+        Command::Doctor => Some(Overlay::Doctor { top: 0 }),
         Command::Palette => {
             let query = Box::new(Editor::line(QUERY_MAX));
             Some(Overlay::Palette { query, selected: 0 })
@@ -47,6 +48,9 @@ pub(super) fn takes(model: &Model, command: Command) -> bool {
         Some(Overlay::Queue { .. }) => walk || command == C::CancelJob,
         Some(Overlay::Viewer) => walk || matches!(command, C::Left | C::Right),
         Some(Overlay::QuitQuestion) => walk || command == C::Confirm,
+        Some(overlay) if saved::is_box(overlay) => {
+            walk || matches!(command, C::Left | C::Right | C::ClearFilter)
+        }
         Some(_) => walk,
     }
 }
@@ -57,8 +61,14 @@ pub(super) fn apply(model: &mut Model, command: Command, ctx: &Ctx<'_>) -> Effec
         model.overlay = None;
         return Effects::new();
     }
+    if model.overlay.as_ref().is_some_and(saved::is_box) {
+        return saved::apply_in_box(model, command);
+    }
     match &mut model.overlay {
         Some(Overlay::Help { top }) => *top = walked(command, *top, ctx.measures.help_last + 1),
+        Some(Overlay::Doctor { top }) => {
+            *top = walked(command, *top, ctx.measures.doctor_last + 1);
+        }
         Some(Overlay::Palette { .. }) => return in_palette(model, command, ctx),
         Some(Overlay::Queue { .. }) => return in_queue(model, command),
         Some(Overlay::Viewer) => match command {
@@ -80,7 +90,9 @@ pub(super) fn settle(model: &mut Model) {
     let open = model.open_jobs().count();
     let rows = match &model.overlay {
         Some(Overlay::Palette { query, .. }) => palette_rows(model, &query.text()).len(),
-        Some(Overlay::Viewer) if model.generate.results.records.is_empty() => {
+        Some(Overlay::Viewer)
+            if model.tab == Tab::Generate && model.generate.results.records.is_empty() =>
+        {
             model.overlay = None;
             return;
         }
