@@ -20,7 +20,7 @@ use crate::{
     config::Config,
     domain::{Failure, visible, visible_lines},
     engine::{Engine, Outside},
-    providers::Registry,
+    providers::rehearsal,
 };
 use color_eyre::eyre::WrapErr;
 use std::{io, process::ExitCode, sync::Arc, time::Duration};
@@ -129,7 +129,7 @@ pub fn refused(said: &str, hint: &str) -> ExitCode {
 }
 
 fn engine(config: &Config, runtime: &tokio::runtime::Handle) -> Engine {
-    let registry = Arc::new(Registry::of(config));
+    let registry = Arc::new(rehearsal::registry(config));
     let library = config.library();
     // Absolute, so that a script that changes its folder still finds what was told.
     let library = std::path::absolute(&library).unwrap_or(library);

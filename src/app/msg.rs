@@ -1,7 +1,9 @@
 //! The vocabularies: what comes in, what goes out, and what one turn may use.
 
 use super::{Measures, PictureKey};
-use crate::domain::{Fact, Failure, JobId, Request, Seed, ServiceState, Timestamp};
+use crate::domain::{
+    Action, Fact, Failure, JobId, Request, Seed, ServerReport, ServiceId, ServiceState, Timestamp,
+};
 use crate::keymap::{Chord, Command};
 use std::path::PathBuf;
 
@@ -12,6 +14,12 @@ pub enum Event {
     Engine(Fact),
     /// The services and how they are.
     ServicesListed(Vec<ServiceState>),
+    /// How the server behind a service is; `None` = it said nothing.
+    ServerReported(ServiceId, Option<Box<ServerReport>>),
+    /// What came of an action of a service.
+    Acted(Result<String, Failure>),
+    /// The file that was typed as input is this picture, or none.
+    InputChecked(String, Result<PathBuf, Failure>),
     /// The editor outside came back with this text, or could not be started.
     TextEdited(Result<String, Failure>),
     /// A copy was written there, or not.
@@ -54,6 +62,14 @@ pub enum Effect {
     },
     /// Stop a job.
     Cancel(JobId),
+    /// Ask every service how it is.
+    ListServices,
+    /// Ask the server behind a service how it is.
+    AskServer(ServiceId),
+    /// Ask a service to do something besides pictures.
+    Act(ServiceId, Action),
+    /// Look whether this file is a picture to start from; `~` is the home folder.
+    CheckInput(String),
     /// Write a copy of a picture.
     SaveCopy {
         /// The picture.

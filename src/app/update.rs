@@ -1,9 +1,14 @@
 //! State transitions: pure, synchronous, total. It can neither fail nor wait.
 
 mod command;
+mod form;
+mod generate;
 mod overlay;
 
-use super::{Ctx, Editor, Effects, Event, Focus, Model, Msg, Overlay, jobs, layers};
+use super::{
+    Ctx, Editor, Effects, Event, Focus, Model, Msg, Overlay, jobs, layers, picker, servers,
+};
+use crate::domain::RequestField;
 use crate::keymap::{self, Chord, Key};
 
 /// Applies one message and says what the world should do about it.
@@ -17,6 +22,12 @@ pub fn update(model: &mut Model, msg: Msg, ctx: &Ctx<'_>) -> Effects {
     {
         model.notice = None;
     }
+    let mut effects = apply(model, msg, ctx);
+    effects.extend(servers::ask(model));
+    effects
+}
+
+fn apply(model: &mut Model, msg: Msg, ctx: &Ctx<'_>) -> Effects {
     match msg {
         Msg::Key(chord) => apply_key(model, chord, ctx),
         Msg::Paste(text) => {
@@ -33,16 +44,19 @@ pub fn update(model: &mut Model, msg: Msg, ctx: &Ctx<'_>) -> Effects {
             Effects::new()
         }
         Msg::Command(command) => command::apply(model, command, ctx),
-        Msg::Event(event) => {
-            apply_event(model, event);
-            Effects::new()
-        }
+        Msg::Event(event) => apply_event(model, event),
     }
 }
 
-fn apply_event(model: &mut Model, event: Event) {
+fn apply_event(model: &mut Model, event: Event) -> Effects {
+    let look_again = servers::after(&event);
     jobs::apply_event(model, event);
     overlay::settle(model);
+    if look_again {
+        servers::list(model)
+    } else {
+        Effects::new()
+    }
 }
 
 fn apply_key(model: &mut Model, chord: Chord, ctx: &Ctx<'_>) -> Effects {
@@ -72,7 +86,7 @@ fn history_walk(model: &Model, chord: Chord) -> Option<keymap::Command> {
 /// The text that gets what is typed now.
 fn focused_text(model: &mut Model) -> Option<&mut Editor> {
     match &mut model.overlay {
-        Some(Overlay::Palette { query, .. }) => return Some(query),
+        Some(Overlay::Palette { query, .. } | Overlay::Picker { query, .. }) => return Some(query),
         Some(Overlay::SaveCopy { path, .. }) => return Some(path),
         Some(_) => return None,
         None => {}
@@ -81,6 +95,13 @@ fn focused_text(model: &mut Model) -> Option<&mut Editor> {
         return None;
     }
     let generate = &mut model.generate;
+    if generate.form.editing.is_none() {
+        match generate.focus {
+            Focus::Prompt => generate.form.part_changed(RequestField::Prompt),
+            Focus::Negative => generate.form.part_changed(RequestField::NegativePrompt),
+            _ => {}
+        }
+    }
     if let Some((_, editor, problem)) = &mut generate.form.editing {
         *problem = None;
         return Some(editor);
@@ -98,6 +119,7 @@ fn focused_text(model: &mut Model) -> Option<&mut Editor> {
 fn type_into(model: &mut Model, chord: Chord) {
     if let Some(editor) = focused_text(model) {
         editor.key(chord);
+        picker::typed(model);
         overlay::settle(model);
         return;
     }
@@ -132,5 +154,6 @@ fn paste(model: &mut Model, text: &str) {
     if left_out > 0 {
         model.notice = Some(jobs::left_out_notice(left_out, now));
     }
+    picker::typed(model);
     overlay::settle(model);
 }

@@ -2,7 +2,7 @@
 
 use super::{canvas::Canvas, text};
 use crate::app::{Model, Tab};
-use crate::domain::Health;
+use crate::domain::{Health, ServerStatus, ServiceState};
 use ratatui::{
     layout::Rect,
     style::{Modifier, Style},
@@ -50,7 +50,7 @@ pub(super) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     );
 }
 
-/// `queue 2 · ● Built-in ready `
+/// `queue 2 · 3 of others · ● ComfyUI ready `
 fn state_line(model: &Model, room: usize, canvas: &Canvas<'_>) -> Line<'static> {
     let theme = canvas.theme;
     let open = model.open_jobs().count();
@@ -59,10 +59,16 @@ fn state_line(model: &Model, room: usize, canvas: &Canvas<'_>) -> Line<'static> 
         spans.push(Span::styled(format!("queue {open}"), theme.warn));
         spans.push(Span::styled(" · ", theme.muted));
     }
+    let others = model.foreign_jobs().count();
+    if others > 0 {
+        spans.push(Span::styled(format!("{others} of others"), theme.text));
+        spans.push(Span::styled(" · ", theme.muted));
+    }
     if let Some(service) = model.generate.form.chosen(&model.services) {
         let (light, style) = light(service.health, canvas);
         let used: usize = spans.iter().map(Span::width).sum();
-        let words = format!(" {} {} ", service.descriptor.name, service.health.word());
+        let word = state_word(model, service);
+        let words = format!(" {} {word} ", service.descriptor.name);
         spans.push(Span::styled(light, style));
         spans.push(Span::styled(
             text::fit(&words, room.saturating_sub(used + 1)),
@@ -70,6 +76,15 @@ fn state_line(model: &Model, room: usize, canvas: &Canvas<'_>) -> Line<'static> 
         ));
     }
     Line::from(spans)
+}
+
+/// How the chosen service is; its server may say it better than the list of services.
+fn state_word(model: &Model, service: &ServiceState) -> &'static str {
+    match model.server_report().map(|report| report.status) {
+        Some(ServerStatus::TooOld) => "too old",
+        Some(ServerStatus::Unauthorized) => Health::NeedsKey.word(),
+        _ => service.health.word(),
+    }
 }
 
 /// The light of a service. Its shape differs too; the word stands beside it.

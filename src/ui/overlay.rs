@@ -2,6 +2,7 @@
 
 mod help;
 mod palette;
+mod picker;
 mod question;
 mod queue;
 mod viewer;
@@ -17,6 +18,11 @@ pub(super) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
         Some(Overlay::Palette { query, selected }) => {
             palette::draw(model, query, *selected, area, canvas);
         }
+        Some(Overlay::Picker {
+            pick,
+            query,
+            selected,
+        }) => picker::draw(model, (*pick, query, *selected), area, canvas),
         Some(Overlay::Queue { selected }) => queue::draw(model, *selected, area, canvas),
         Some(Overlay::Viewer) => viewer::draw(model, area, canvas),
         Some(Overlay::SaveCopy { path, problem, .. }) => {

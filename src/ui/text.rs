@@ -69,12 +69,15 @@ pub(super) fn took(ms: u64) -> String {
     }
 }
 
-/// `512 B`, `14 kB`, `2.1 MB`.
+/// `512 B`, `14 kB`, `2.1 MB`, `6.9 GB`.
 pub(super) fn bytes(count: u64) -> String {
     match count {
         0..1_000 => format!("{count} B"),
         1_000..1_000_000 => format!("{} kB", (count + 500) / 1_000),
-        _ => format!("{}.{} MB", count / 1_000_000, count / 100_000 % 10),
+        1_000_000..1_000_000_000 => {
+            format!("{}.{} MB", count / 1_000_000, count / 100_000 % 10)
+        }
+        _ => format!("{}.{} GB", count / 1_000_000_000, count / 100_000_000 % 10),
     }
 }
 
@@ -129,8 +132,13 @@ mod tests {
             ["40 ms", "3.2 s", "2:05"]
         );
         assert_eq!(
-            [bytes(512), bytes(14_400), bytes(2_100_000)],
-            ["512 B", "14 kB", "2.1 MB"]
+            [
+                bytes(512),
+                bytes(14_400),
+                bytes(2_100_000),
+                bytes(6_938_040_714)
+            ],
+            ["512 B", "14 kB", "2.1 MB", "6.9 GB"]
         );
     }
 

@@ -61,6 +61,7 @@ fn state() -> ServiceState {
         health: Health::Ready,
         needs: vec![],
         models: vec![model("rich", rich), model("poor", poor)],
+        actions: &[],
     }
 }
 
