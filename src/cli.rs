@@ -6,15 +6,21 @@
 mod arguments;
 mod ask;
 mod generate;
+mod health;
 mod line;
 mod live;
+mod models;
 mod out;
 mod output;
 mod picture;
+mod progress;
 mod services;
 mod signals;
+mod table;
 
-pub use arguments::{Arguments, Command, Generate, Services};
+pub use arguments::{
+    AdvancedFlags, Arguments, Command, Generate, Health, Models, Progress, Services,
+};
 
 use crate::{
     config::Config,
@@ -106,6 +112,9 @@ pub fn run(mut command: Command, config: &Config) -> color_eyre::Result<ExitCode
         let ended = match command {
             Command::Generate(asked) => generate::run(*asked, config, &engine).await,
             Command::Services(asked) => services::run(&asked, &engine).await,
+            Command::Models(asked) => models::run(&asked, &engine).await,
+            Command::Health(asked) => health::run(&asked, &engine).await,
+            Command::Progress(asked) => progress::run(&asked, &engine).await,
         };
         engine.shutdown(GRACE).await;
         ended.unwrap_or_else(|stop| stop.say())

@@ -196,7 +196,7 @@ fn enter_on_the_model_opens_a_list_that_a_few_letters_shorten() {
     assert_eq!(picker(&world), ["flux1-dev.safetensors"]);
     world.key(Key::Enter);
     assert_eq!(world.model.overlay, None);
-    assert_eq!(value(&world, FormField::Model), "flux1-dev.safetensors");
+    assert_eq!(value(&world, FormField::Model), "flux1-dev");
     let needs = "needs ae.safetensors in models/vae, t5xxl_fp8.safetensors in models/text_encoders";
     assert_eq!(problem(&world, FormField::Model).as_deref(), Some(needs));
     world.model.generate.focus = Focus::Prompt;

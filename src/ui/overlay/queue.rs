@@ -28,15 +28,18 @@ pub(super) fn draw(model: &Model, selected: usize, area: Rect, canvas: &mut Canv
     };
     let title = format!("Queue · {}", model.open_jobs().count());
     let inner = canvas.popup(centred(area, 76, height), &title);
+    // In a small pane the reason of a failure matters more than the rest of the list.
+    let failed = matches!(rows.get(selected), Some(QueueRow::Ours(job)) if job.failure.is_some());
+    let kept = if failed { 1 } else { 3 };
     let about = if rows.is_empty() {
         0
     } else {
-        ABOUT.min(inner.height.saturating_sub(3))
+        ABOUT.min(inner.height.saturating_sub(kept))
     };
     let [list, about, below] = Layout::vertical([
         Constraint::Min(0),
         Constraint::Length(about),
-        Constraint::Length(u16::from(server.is_some() && inner.height > 4)),
+        Constraint::Length(u16::from(server.is_some() && inner.height > 8)),
     ])
     .areas(inner);
     if let Some(server) = server {

@@ -11,7 +11,7 @@ impl Form {
     pub fn value(&self, field: FormField, services: &[ServiceState]) -> String {
         let can = self.capability(services);
         match field {
-            FormField::Model => visible(self.model_id(services).unwrap_or_default()),
+            FormField::Model => visible(stem(self.model_id(services).unwrap_or_default())),
             FormField::Size => self.size_words(services),
             FormField::Quality => self.quality.title().to_owned(),
             FormField::Steps => {
@@ -63,7 +63,11 @@ impl Form {
                 None => USUAL.to_owned(),
             },
             FormField::Lora(place) => advanced.loras.get(place).map_or_else(String::new, |lora| {
-                format!("{:.2} {}", lora.weight, visible(short_name(&lora.name)))
+                format!(
+                    "{:.2} {}",
+                    lora.weight,
+                    visible(stem(short_name(&lora.name)))
+                )
             }),
             _ => "add…".to_owned(),
         }
@@ -155,4 +159,9 @@ impl Form {
 /// A file name without its folders.
 fn short_name(name: &str) -> &str {
     name.rsplit(['/', '\\']).next().unwrap_or(name)
+}
+
+/// A name without the ending that all models have.
+fn stem(name: &str) -> &str {
+    name.strip_suffix(".safetensors").unwrap_or(name)
 }
