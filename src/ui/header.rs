@@ -75,7 +75,7 @@ fn state_line(model: &Model, room: usize, canvas: &Canvas<'_>) -> Line<'static> 
         let words = if text::columns(&whole) <= left {
             whole
         } else {
-            format!(" {word} ")
+            format!(" {word}")
         };
         parts.push(vec![
             Span::styled(light, style),
