@@ -11,6 +11,7 @@ mod msg;
 mod notice;
 mod overlay;
 mod picker;
+mod saved;
 mod servers;
 mod subscriptions;
 #[cfg(test)]
@@ -26,6 +27,12 @@ pub use msg::{Ctx, Effect, Effects, Event, Fresh, Msg};
 pub use notice::{Notice, Severity};
 pub use overlay::{Overlay, palette_rows, palette_title};
 pub use picker::{PickRow, pick_rows};
+pub(crate) use saved::takes_input;
+pub use saved::{
+    Choices, CleanUpBox, CleanUpRow, Doomed, ExportBox, ExportForm, ExportRow, FileWork, FilterRow,
+    ImportBox, Loaded, Saved, SavedAsk, SavedFocus, SavedNews, Selection, TagBox, TagChoice, Tiles,
+    Which, Window, order_words,
+};
 pub use servers::ServerView;
 pub use subscriptions::{Subscriptions, subscriptions};
 pub use update::update;

@@ -5,6 +5,7 @@
 
 mod arguments;
 mod ask;
+mod doctor;
 mod generate;
 mod health;
 mod line;
@@ -19,7 +20,7 @@ mod signals;
 mod table;
 
 pub use arguments::{
-    AdvancedFlags, Arguments, Command, Generate, Health, Models, Progress, Services,
+    AdvancedFlags, Arguments, Command, Doctor, Generate, Health, Models, Progress, Services,
 };
 
 use crate::{
@@ -93,8 +94,11 @@ impl Stop {
 
 /// Runs a command to its end.
 pub fn run(mut command: Command, config: &Config) -> color_eyre::Result<ExitCode> {
-    for problem in config.problems() {
-        out::people(&format!("warning: {problem}"));
+    // The doctor has a place for them in its answer.
+    if !matches!(command, Command::Doctor(_)) {
+        for problem in config.problems() {
+            out::people(&format!("warning: {problem}"));
+        }
     }
     // What can be refused is refused before anything is started.
     if let Command::Generate(asked) = &mut command
@@ -111,6 +115,7 @@ pub fn run(mut command: Command, config: &Config) -> color_eyre::Result<ExitCode
         let engine = engine(config, runtime.handle());
         let ended = match command {
             Command::Generate(asked) => generate::run(*asked, config, &engine).await,
+            Command::Doctor(asked) => doctor::run(asked, config, &engine).await,
             Command::Services(asked) => services::run(&asked, &engine).await,
             Command::Models(asked) => models::run(&asked, &engine).await,
             Command::Health(asked) => health::run(&asked, &engine).await,
@@ -139,11 +144,8 @@ pub fn refused(said: &str, hint: &str) -> ExitCode {
 
 fn engine(config: &Config, runtime: &tokio::runtime::Handle) -> Engine {
     let registry = Arc::new(rehearsal::registry(config));
-    let library = config.library();
-    // Absolute, so that a script that changes its folder still finds what was told.
-    let library = std::path::absolute(&library).unwrap_or(library);
-    Engine::start(
-        runtime,
-        Outside::real(registry, library, config.time_limits()),
-    )
+    let places = Outside::places(config);
+    let (thumbnails, bytes_max) = config.thumbnails();
+    let outside = Outside::real(registry, places, config.time_limits());
+    Engine::start(runtime, outside.keep_thumbnails(thumbnails, bytes_max))
 }

@@ -31,6 +31,9 @@ use std::{
 /// The variable that says how pictures are shown.
 const IMAGES: &str = "ART_STUDIO_IMAGES";
 
+/// Room for thumbnails in MiB, unless set: about twenty thousand.
+const THUMBNAILS_MIB: u64 = 256;
+
 /// How pictures are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Images {
@@ -52,6 +55,18 @@ pub enum Images {
 impl Images {
     /// The words in flags and files.
     pub const WORDS: [&'static str; 6] = ["auto", "cells", "kitty", "sixel", "iterm", "off"];
+
+    /// Its word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Cells => "cells",
+            Self::Kitty => "kitty",
+            Self::Sixel => "sixel",
+            Self::Iterm => "iterm",
+            Self::Off => "off",
+        }
+    }
 
     /// The one called `word`.
     pub fn find(word: &str) -> Option<Self> {
@@ -269,6 +284,12 @@ impl Config {
         }
     }
 
+    /// Where thumbnails are kept, and how many bytes of them at most.
+    pub fn thumbnails(&self) -> (PathBuf, u64) {
+        let mib = self.settings.thumbnails_mib.unwrap_or(THUMBNAILS_MIB);
+        (self.folders.cache.join("thumbnails"), mib << 20)
+    }
+
     /// The quick prompts and what is wrong with the user's file of them. Reads that file.
     pub fn quick_prompts(&self) -> (Vec<QuickPrompt>, Vec<Problem>) {
         quick_prompts::load(&self.folders.config.join("quick_prompts.toml"))
@@ -277,6 +298,13 @@ impl Config {
     /// Is colour unwanted (`NO_COLOR`)?
     pub fn no_color(&self) -> bool {
         self.environment.get("NO_COLOR").is_some()
+    }
+
+    /// The user's name in the system; empty where it does not say.
+    pub fn user(&self) -> String {
+        let names = ["USER", "LOGNAME", "USERNAME"];
+        let name = names.iter().find_map(|name| self.environment.get(name));
+        name.unwrap_or_default().to_owned()
     }
 
     /// A path as written in the file: `~/` is the user's folder, a relative one starts at ours.

@@ -19,6 +19,7 @@ mod saved;
 mod seed;
 mod server;
 mod size;
+mod terminal;
 mod text;
 mod time;
 
@@ -44,10 +45,12 @@ pub use request::{
     check_prompt,
 };
 pub use saved::{
-    CleanUp, Filter, LibraryStats, Mark, Origin, Page, PageKey, SavedPicture, Sort, Trashed,
+    CleanUp, Facets, Filter, Import, ImportProgress, LibraryStats, Mark, Origin, Page, PageAt,
+    PageKey, Rebuilt, Reconciled, SavedPicture, Sort, Trashed,
 };
 pub use seed::{RANDOM_SEED_BELOW, Seed, SeedMode};
 pub use server::{Action, RemoteProgress, ServerJob, ServerReport, ServerStatus};
 pub use size::{SIZE_PRESETS, Size, SizeError};
+pub use terminal::{FactRow, TerminalAnswer, TerminalReport, TmuxReport};
 pub use text::{is_unsafe_to_show, visible, visible_lines};
 pub use time::Timestamp;

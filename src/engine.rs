@@ -4,6 +4,7 @@
 //! commands for scripts use the same one. Asked by [`Engine::enqueue`] and [`Engine::cancel`], it
 //! answers with [`Fact`]s; each job that was asked for gets exactly one [`Fact::JobEnded`].
 
+mod archive;
 mod clock;
 mod input;
 mod journal;
@@ -11,6 +12,7 @@ mod outbox;
 mod port;
 mod press;
 mod queue;
+mod saved;
 mod schedule;
 mod servers;
 mod services;
@@ -19,16 +21,19 @@ mod supervise;
 #[cfg(test)]
 mod tests;
 
+pub use crate::store::Places;
 pub use clock::{RuntimeClock, SystemClock};
 pub use journal::{Entry, Journal, MemoryJournal};
+pub use saved::SavedLibrary;
 
 use crate::{
-    config::TimeLimits,
+    config::{Config, TimeLimits},
     domain::{
         Action, Clock, Descriptor, Fact, Failure, Job, JobId, JobStatus, Outcome, Progress,
         RemoteId, RemoteProgress, Request, ServerReport, ServiceId, ServiceState,
     },
     providers::Registry,
+    store::Thumbnails,
 };
 use schedule::{Ask, Scheduler};
 use shelf::Shelf;
@@ -56,8 +61,8 @@ pub type FreshId = Arc<dyn Fn() -> Uuid + Send + Sync>;
 pub struct Outside {
     /// Who makes pictures.
     pub registry: Arc<Registry>,
-    /// The folder where pictures are saved; opened when the first one is.
-    pub library: PathBuf,
+    /// Where pictures are saved, and what is known about them; opened when the first one is.
+    pub places: Places,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
     /// Makes ids for pictures.
@@ -68,20 +73,42 @@ pub struct Outside {
     pub software: String,
     /// Where jobs are written down.
     pub journal: Arc<dyn Journal>,
+    /// Where thumbnails are kept.
+    pub thumbnails: Thumbnails,
 }
 
 impl Outside {
-    /// The real world: the system's clock, UUIDv7, a journal in memory.
-    pub fn real(registry: Arc<Registry>, library: PathBuf, limits: TimeLimits) -> Self {
+    /// Where `config` wants everything. The system may be asked.
+    pub fn places(config: &Config) -> Places {
+        let library = config.library();
+        Places {
+            // Absolute, so that a change of the current folder changes nothing.
+            library: std::path::absolute(&library).unwrap_or(library),
+            indexes: config.folders().cache.join("index"),
+            studio: config.folders().state.join("studio.db"),
+            user: config.user(),
+        }
+    }
+
+    /// The real world: the system's clock, UUIDv7, a journal in memory, thumbnails kept nowhere.
+    pub fn real(registry: Arc<Registry>, places: Places, limits: TimeLimits) -> Self {
         Self {
             registry,
-            library,
+            places,
             clock: Arc::new(SystemClock),
             fresh: Arc::new(Uuid::now_v7),
             limits,
             software: concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).to_owned(),
             journal: Arc::new(MemoryJournal::default()),
+            thumbnails: Thumbnails::nowhere(),
         }
+    }
+
+    /// The same, with thumbnails kept in `folder`, at most about `bytes_max` bytes of them.
+    #[must_use]
+    pub fn keep_thumbnails(mut self, folder: PathBuf, bytes_max: u64) -> Self {
+        self.thumbnails = Thumbnails::new(folder, bytes_max, Arc::clone(&self.clock));
+        self
     }
 }
 
@@ -96,11 +123,13 @@ struct House {
     runtime: Handle,
     registry: Arc<Registry>,
     shelf: Shelf,
+    archive: archive::Archive,
     clock: Arc<dyn Clock>,
     fresh: FreshId,
     limits: TimeLimits,
     software: String,
     journal: Arc<dyn Journal>,
+    thumbnails: Thumbnails,
     outbox: outbox::Outbox,
     presses: Semaphore,
     asks: mpsc::UnboundedSender<Ask>,
@@ -118,12 +147,14 @@ impl Engine {
         let house = Arc::new(House {
             runtime: runtime.clone(),
             registry: outside.registry,
-            shelf: Shelf::new(outside.library),
+            shelf: Shelf::new(outside.places.library.clone()),
+            archive: archive::Archive::new(outside.places),
             clock: outside.clock,
             fresh: outside.fresh,
             limits: outside.limits,
             software: outside.software,
             journal: outside.journal,
+            thumbnails: outside.thumbnails,
             outbox: outbox::Outbox::default(),
             presses: Semaphore::new(PRESSES),
             asks,
@@ -226,6 +257,11 @@ impl Engine {
     /// Saves a copy of a picture of the library for the user; never overwrites. Answers where.
     pub async fn save_copy(&self, file: &Path, destination: &Path) -> Result<PathBuf, Failure> {
         self.house.shelf.copy_out(file, destination).await
+    }
+
+    /// Thumbnails of any pictures. Its methods block: call them where blocking is allowed.
+    pub fn thumbnails(&self) -> Thumbnails {
+        self.house.thumbnails.clone()
     }
 
     /// Cancels everything and waits, at most `grace`, for what must be finished: a picture that is

@@ -6,4 +6,4 @@ mod resolve;
 
 pub use chord::{Chord, Key, Mods};
 pub use command::{COMMANDS, Command, Entry, Scope};
-pub use resolve::{entries, resolve};
+pub use resolve::{entries, key_of, resolve};

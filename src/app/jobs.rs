@@ -86,7 +86,11 @@ impl JobView {
 /// Takes in one fact. What concerns a job that is over, or unknown, is dropped.
 pub(super) fn apply_fact(model: &mut Model, fact: Fact) {
     let now = model.now;
-    let Some(job) = model.jobs.iter_mut().find(|job| job.id == fact.job()) else {
+    let Some(id) = fact.job() else {
+        apply_library_fact(model, &fact);
+        return;
+    };
+    let Some(job) = model.jobs.iter_mut().find(|job| job.id == id) else {
         return;
     };
     if job.status.is_end() {
@@ -105,6 +109,29 @@ pub(super) fn apply_fact(model: &mut Model, fact: Fact) {
             model.generate.results.push(*record, !watched);
         }
         Fact::JobEnded(id, outcome) => apply_end(model, id, outcome, now),
+        Fact::LibraryChanged
+        | Fact::LibraryChecked(_)
+        | Fact::LibraryTroubled(_)
+        | Fact::LibraryBack => {}
+    }
+}
+
+/// Takes in what happened to the library as a whole.
+fn apply_library_fact(model: &mut Model, fact: &Fact) {
+    let now = model.now;
+    match fact {
+        Fact::LibraryTroubled(failure) => model.notice = Some(Notice::failure(failure, now)),
+        Fact::LibraryBack => {
+            model.saved.library_changed();
+            let words = "the library is there again";
+            model.notice = Some(Notice::new(Severity::Good, words, now));
+        }
+        Fact::LibraryChanged => model.saved.library_changed(),
+        Fact::LibraryChecked(_) => {
+            model.saved.is_checked = true;
+            model.saved.library_changed();
+        }
+        _ => {}
     }
 }
 
@@ -190,6 +217,7 @@ pub(super) fn apply_event(model: &mut Model, event: Event) {
     let now = model.now;
     match event {
         Event::Engine(fact) => apply_fact(model, fact),
+        Event::TerminalKnown(report) => model.terminal = Some(*report),
         Event::ServicesListed(services) => servers::listed(model, services),
         Event::ServerReported(id, report) => servers::reported(model, id, report.map(|it| *it)),
         Event::Acted(result) => servers::acted(model, result),
@@ -207,7 +235,8 @@ pub(super) fn apply_event(model: &mut Model, event: Event) {
         Event::PictureUnreadable(_, why) => {
             model.notice = Some(Notice::new(Severity::Bad, &why, now));
         }
-        Event::PictureReady(_) | Event::Woke => {}
+        Event::LinkMeasured(link) => model.link = link,
+        Event::PictureReady(_) | Event::Woke | Event::Saved(_) => {}
     }
 }
 

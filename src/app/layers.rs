@@ -1,6 +1,6 @@
 //! Which keys mean what now: derived from the state, so that no mode can be forgotten.
 
-use super::{Focus, Model, Overlay, QueueRow, Tab};
+use super::{ExportRow, Focus, Model, Overlay, QueueRow, SavedFocus, Tab};
 use crate::keymap::{Command, Scope};
 
 /// Scopes in force, the topmost first.
@@ -11,17 +11,44 @@ pub fn layers(model: &Model) -> Vec<Scope> {
 /// The same as if `overlay` were the one over the screen.
 pub(super) fn layers_under(model: &Model, overlay: Option<&Overlay>) -> Vec<Scope> {
     match overlay {
-        Some(Overlay::Help { .. }) => vec![Scope::List, Scope::Letters, Scope::Global],
+        Some(Overlay::Help { .. } | Overlay::Doctor { .. }) => {
+            vec![Scope::List, Scope::Letters, Scope::Global]
+        }
         Some(Overlay::Palette { .. } | Overlay::Picker { .. }) => vec![Scope::List, Scope::Global],
         Some(Overlay::Queue { .. }) => {
             vec![Scope::Queue, Scope::List, Scope::Letters, Scope::Global]
         }
+        Some(Overlay::Viewer) if model.tab == Tab::Saved => {
+            let mut layers = vec![Scope::SavedViewer];
+            layers.extend(saved_layers(model));
+            layers
+        }
         Some(Overlay::Viewer) => vec![Scope::Viewer, Scope::Letters, Scope::Global],
         Some(Overlay::SaveCopy { .. }) => vec![Scope::Line, Scope::Global],
         Some(Overlay::QuitQuestion) => vec![Scope::Question, Scope::Global],
+        Some(Overlay::Filters { .. }) => vec![Scope::Filters, Scope::Values, Scope::Global],
+        Some(Overlay::CleanUp(_)) => vec![Scope::CleanUp, Scope::Values, Scope::Global],
+        Some(Overlay::Statistics) => vec![Scope::List, Scope::Letters, Scope::Global],
+        Some(Overlay::Tags(_)) => vec![Scope::List, Scope::Global],
+        Some(Overlay::Import(_)) => vec![Scope::Line, Scope::Global],
+        Some(Overlay::Export(export)) if export.marked() == ExportRow::Path => {
+            vec![Scope::Export, Scope::Global]
+        }
+        Some(Overlay::Export(_)) => vec![Scope::Export, Scope::Values, Scope::Global],
+        None if model.tab == Tab::Saved && model.saved.focus == SavedFocus::Search => {
+            vec![Scope::Search, Scope::Global]
+        }
+        None if model.tab == Tab::Saved => saved_layers(model),
         None if model.tab != Tab::Generate => vec![Scope::Letters, Scope::Global],
         None => generate_layers(model),
     }
+}
+
+/// Where the saved pictures have the keys.
+fn saved_layers(model: &Model) -> Vec<Scope> {
+    let trash = model.saved.trash.then_some(Scope::Trash);
+    let rest = [Scope::Saved, Scope::Letters, Scope::Global];
+    trash.into_iter().chain(rest).collect()
 }
 
 fn generate_layers(model: &Model) -> Vec<Scope> {
@@ -44,6 +71,9 @@ pub fn applies(model: &Model, command: Command) -> bool {
 /// The same as if `overlay` were the one over the screen.
 pub(super) fn applies_under(model: &Model, overlay: Option<&Overlay>, command: Command) -> bool {
     let on_generate = model.tab == Tab::Generate;
+    if let Some(yes) = saved_applies(model, overlay, command) {
+        return yes;
+    }
     match command {
         Command::Generate | Command::EditPrompt => on_generate,
         Command::CancelJob => match overlay {
@@ -71,7 +101,7 @@ pub(super) fn applies_under(model: &Model, overlay: Option<&Overlay>, command: C
         }
         Command::NextTab | Command::PreviousTab => !model.is_small(),
         Command::Choose => match overlay {
-            Some(Overlay::Help { .. } | Overlay::Queue { .. }) => false,
+            Some(Overlay::Help { .. } | Overlay::Doctor { .. } | Overlay::Queue { .. }) => false,
             Some(_) => true,
             None => {
                 on_generate
@@ -87,4 +117,50 @@ pub(super) fn applies_under(model: &Model, overlay: Option<&Overlay>, command: C
 fn cancels(model: &Model, selected: usize) -> bool {
     let rows = model.queue_rows();
     matches!(rows.get(selected), Some(QueueRow::Ours(job)) if !job.status.is_end())
+}
+
+/// The same for what concerns saved pictures; `None` for every other command.
+fn saved_applies(model: &Model, overlay: Option<&Overlay>, command: Command) -> Option<bool> {
+    use Command as C;
+    let saved = &model.saved;
+    let in_front = model.tab == Tab::Saved && matches!(overlay, None | Some(Overlay::Viewer));
+    let marked = in_front && saved.marked().is_some();
+    let grid = in_front && overlay.is_none();
+    let bare = model.tab == Tab::Saved && overlay.is_none();
+    let yes = match command {
+        C::PagePrevious | C::PageNext => marked && grid,
+        C::Star | C::Rate(_) | C::Tags | C::OpenOutside | C::CopyParameters | C::Reuse => marked,
+        C::UseAsInput => marked && super::takes_input(model),
+        C::Export => marked,
+        C::Delete => marked && !saved.trash,
+        C::Restore => marked && saved.trash,
+        C::UndoDelete => in_front && saved.can_undo(),
+        C::ToggleSelect | C::SelectRange | C::SelectAll => marked && grid,
+        C::Search | C::FilterPanel | C::NextOrder | C::Trash => grid,
+        C::Import | C::Statistics => grid,
+        C::CleanUp => grid && !saved.trash,
+        C::ClearFilter => {
+            let open = matches!(overlay, None | Some(Overlay::Filters { .. }));
+            model.tab == Tab::Saved && open && saved.is_filtered()
+        }
+        C::Vary | C::CopyPath | C::CopyPrompt if in_front => marked,
+        C::SaveCopy | C::FocusPrompt if in_front => false,
+        C::FocusNext | C::FocusPrevious if bare => true,
+        C::Choose if in_front && overlay.is_some() => false,
+        C::Choose if bare => marked || saved.focus == SavedFocus::Search,
+        C::Choose => match overlay? {
+            Overlay::Statistics => false,
+            Overlay::CleanUp(cleaning) => cleaning
+                .doomed
+                .as_ref()
+                .is_some_and(|doomed| doomed.count > 0),
+            _ => return None,
+        },
+        C::Close if bare => {
+            let searching = saved.focus == SavedFocus::Search;
+            searching || !saved.selection.is_empty() || saved.is_filtered()
+        }
+        _ => return None,
+    };
+    Some(yes)
 }

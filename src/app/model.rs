@@ -1,7 +1,9 @@
 //! Everything the screen can show.
 
-use super::{Generate, Idea, JobView, Notice, Overlay, ServerView};
-use crate::domain::{JobId, PictureId, ServerJob, ServiceState, Timestamp};
+use super::{Generate, Idea, JobView, Notice, Overlay, Saved, ServerView, Tiles};
+use crate::domain::{
+    JobId, LinkMeasure, PictureId, ServerJob, ServiceState, TerminalReport, Timestamp,
+};
 
 /// The three tabs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,6 +48,8 @@ pub const PANELS_MIN: (u16, u16) = (58, 16);
 pub enum PictureKey {
     /// A saved picture.
     Saved(PictureId),
+    /// The thumbnail of a saved picture: enough for a small place, and quick.
+    Thumbnail(PictureId),
     /// The newest picture in the making of a job; the number grows with each.
     Preview(JobId, u32),
 }
@@ -55,18 +59,24 @@ pub enum PictureKey {
 pub struct Measures {
     /// Thumbnails side by side.
     pub results_columns: usize,
+    /// Tiles of the Saved tab.
+    pub saved: Tiles,
     /// Quick prompts side by side.
     pub ideas_columns: usize,
     /// The first line of the help when its end is seen.
     pub help_last: usize,
+    /// The same of the doctor.
+    pub doctor_last: usize,
 }
 
 impl Default for Measures {
     fn default() -> Self {
         Self {
             results_columns: 1,
+            saved: Tiles::default(),
             ideas_columns: 1,
             help_last: 0,
+            doctor_last: 0,
         }
     }
 }
@@ -110,6 +120,8 @@ pub struct Model {
     pub tab: Tab,
     /// The Generate tab.
     pub generate: Generate,
+    /// The Saved tab.
+    pub saved: Saved,
     /// What lies over the screen.
     pub overlay: Option<Overlay>,
     /// The newest notice.
@@ -136,6 +148,10 @@ pub struct Model {
     pub config_file: String,
     /// What is wrong with the settings.
     pub problems: Vec<String>,
+    /// What is known of the terminal; `None` before anything is.
+    pub terminal: Option<TerminalReport>,
+    /// The line to the terminal, as measured last.
+    pub link: LinkMeasure,
     /// Set once; the loop leaves after the turn.
     pub quit: Option<Quit>,
 }
@@ -146,6 +162,7 @@ impl Model {
         Self {
             tab: Tab::default(),
             generate: Generate::new(outset.ideas, &outset.services),
+            saved: Saved::default(),
             overlay: None,
             notice: None,
             jobs: Vec::new(),
@@ -160,6 +177,8 @@ impl Model {
             library: outset.library,
             config_file: outset.config_file,
             problems: outset.problems,
+            terminal: None,
+            link: LinkMeasure::default(),
             quit: None,
         }
     }

@@ -1,8 +1,9 @@
 //! The vocabularies: what comes in, what goes out, and what one turn may use.
 
-use super::{Measures, PictureKey};
+use super::{Measures, PictureKey, SavedAsk, SavedNews};
 use crate::domain::{
-    Action, Fact, Failure, JobId, Request, Seed, ServerReport, ServiceId, ServiceState, Timestamp,
+    Action, Fact, Failure, JobId, LinkMeasure, Request, Seed, ServerReport, ServiceId,
+    ServiceState, TerminalReport, Timestamp,
 };
 use crate::keymap::{Chord, Command};
 use std::path::PathBuf;
@@ -20,6 +21,8 @@ pub enum Event {
     Acted(Result<String, Failure>),
     /// The file that was typed as input is this picture, or none.
     InputChecked(String, Result<PathBuf, Failure>),
+    /// What is known of the terminal now.
+    TerminalKnown(Box<TerminalReport>),
     /// The editor outside came back with this text, or could not be started.
     TextEdited(Result<String, Failure>),
     /// A copy was written there, or not.
@@ -28,8 +31,12 @@ pub enum Event {
     PictureReady(PictureKey),
     /// A picture cannot be shown, and why.
     PictureUnreadable(PictureKey, String),
+    /// The line to the terminal was measured, and is noticeably other than was known.
+    LinkMeasured(LinkMeasure),
     /// Something worth a notice was found while starting.
     Noticed(Failure),
+    /// The library answers.
+    Saved(SavedNews),
     /// The deadline asked for by the subscriptions has come.
     Woke,
 }
@@ -77,6 +84,8 @@ pub enum Effect {
         /// Folder or file; `~` is the home folder.
         destination: String,
     },
+    /// Ask the library.
+    Saved(SavedAsk),
     /// Put text on the clipboard of the terminal (OSC 52).
     Copy(String),
     /// Let the user edit this text in `$EDITOR`.

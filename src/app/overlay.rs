@@ -1,7 +1,7 @@
 //! What lies over the screen, one at a time: lists, one picture, a question.
 
 use super::{
-    Editor, Model, Pick, fuzzy,
+    CleanUpBox, Editor, ExportBox, ImportBox, Model, Pick, TagBox, fuzzy,
     layers::{applies_under, layers_under},
 };
 use crate::domain::{PictureId, Record};
@@ -12,6 +12,11 @@ use crate::keymap::{Command, Entry, entries};
 pub enum Overlay {
     /// Every key; the number is the first line shown.
     Help {
+        /// First line shown.
+        top: usize,
+    },
+    /// The terminal, the line to it, folders and services; the number is the first line shown.
+    Doctor {
         /// First line shown.
         top: usize,
     },
@@ -49,6 +54,21 @@ pub enum Overlay {
     },
     /// Leave although jobs are open?
     QuitQuestion,
+    /// Which saved pictures are shown.
+    Filters {
+        /// The marked row.
+        row: usize,
+    },
+    /// The library's figures.
+    Statistics,
+    /// Tags of saved pictures.
+    Tags(Box<TagBox>),
+    /// Copying pictures into the library.
+    Import(Box<ImportBox>),
+    /// Copying pictures out of it.
+    Export(Box<ExportBox>),
+    /// What may go.
+    CleanUp(Box<CleanUpBox>),
 }
 
 /// The rows of the palette: what can be done under it, and whether its name matches.
@@ -58,7 +78,15 @@ pub fn palette_rows(model: &Model, query: &str) -> Vec<&'static Entry> {
         use Command as C;
         matches!(
             command,
-            C::Up | C::Down | C::Left | C::Right | C::First | C::Last | C::Palette
+            C::Up
+                | C::Down
+                | C::Left
+                | C::Right
+                | C::First
+                | C::Last
+                | C::PagePrevious
+                | C::PageNext
+                | C::Palette
         )
     };
     rows.retain(|entry| {

@@ -1,6 +1,6 @@
 //! What the state needs from outside while it stays as it is. Nothing needed = no wake-up.
 
-use super::{Model, PictureKey};
+use super::{Model, Overlay, PictureKey, Tab};
 use crate::domain::{PictureId, Timestamp};
 use std::path::PathBuf;
 
@@ -11,6 +11,8 @@ pub struct Subscriptions {
     pub wake: Option<Timestamp>,
     /// Pictures that may be shown: load them, forget all others.
     pub pictures: Vec<PictureKey>,
+    /// Thumbnails of saved pictures that are wanted, those that are seen first.
+    pub thumbnails: Vec<PictureId>,
 }
 
 /// Pictures kept ready around what is visible.
@@ -27,9 +29,14 @@ pub fn subscriptions(model: &Model) -> Subscriptions {
     });
     let server = super::servers::next_ask(model);
     let wake = [notice, second, server].into_iter().flatten().min();
+    let thumbnails = thumbnails(model);
+    let mut pictures = pictures(model);
+    pictures.extend(thumbnails.iter().map(|id| PictureKey::Thumbnail(*id)));
+    pictures.extend(looked_at(model));
     Subscriptions {
         wake,
-        pictures: pictures(model),
+        pictures,
+        thumbnails,
     }
 }
 
@@ -46,13 +53,46 @@ fn pictures(model: &Model) -> Vec<PictureKey> {
     keys
 }
 
+/// The saved picture that is looked at, with its neighbours.
+fn looked_at(model: &Model) -> Vec<PictureKey> {
+    if model.tab != Tab::Saved || model.overlay != Some(Overlay::Viewer) {
+        return Vec::new();
+    }
+    let window = &model.saved.window;
+    let near = window.at.saturating_sub(1)..(window.at + 2).min(window.pictures.len());
+    let near = window.pictures.get(near).unwrap_or_default();
+    near.iter().map(|it| PictureKey::Saved(it.id)).collect()
+}
+
+/// The thumbnails on the screen, then those of the next screen, then of the one before.
+fn thumbnails(model: &Model) -> Vec<PictureId> {
+    if model.tab != Tab::Saved {
+        return Vec::new();
+    }
+    let (window, tiles) = (&model.saved.window, model.saved.tiles);
+    let (top, seen) = window.seen(tiles);
+    let first = usize::try_from(top.saturating_sub(window.before)).unwrap_or(0);
+    let (end, count) = (first + seen.len(), tiles.count());
+    let behind = window
+        .pictures
+        .get(end..(end + count).min(window.pictures.len()));
+    let ahead = window.pictures.get(first.saturating_sub(count)..first);
+    let lists = [Some(seen), behind, ahead].into_iter().flatten();
+    lists.flatten().map(|picture| picture.id).collect()
+}
+
 impl Model {
+    /// The BLAKE3 of the picture called `id`, where it is known: its thumbnail is kept under it.
+    pub fn picture_hash(&self, _id: PictureId) -> Option<String> {
+        None
+    }
+
     /// Where the picture called `id` lies, if it is one of this session.
     pub fn picture_file(&self, id: PictureId) -> Option<PathBuf> {
-        let records = &self.generate.results.records;
-        records
-            .iter()
-            .find(|record| record.id == id)
-            .map(|record| record.file.clone())
+        let made = self.generate.results.records.iter();
+        let saved = self.saved.window.pictures.iter();
+        made.map(|record| (record.id, &record.file))
+            .chain(saved.map(|picture| (picture.id, &picture.file)))
+            .find_map(|(known, file)| (known == id).then(|| file.clone()))
     }
 }

@@ -3,5 +3,7 @@
 
 mod comfy;
 mod keys;
+pub(crate) mod library;
 mod life;
+mod saved;
 pub(crate) mod world;

@@ -4,12 +4,15 @@ mod command;
 mod form;
 mod generate;
 mod overlay;
+mod saved;
 
 use super::{
-    Ctx, Editor, Effects, Event, Focus, Model, Msg, Overlay, jobs, layers, picker, servers,
+    Ctx, Editor, Effect, Effects, Event, Focus, Model, Msg, Overlay, SavedFocus, Tab, jobs, layers,
+    picker, servers,
 };
 use crate::domain::RequestField;
 use crate::keymap::{self, Chord, Key};
+pub(super) use command::copied_notice;
 
 /// Applies one message and says what the world should do about it.
 #[must_use]
@@ -24,6 +27,10 @@ pub fn update(model: &mut Model, msg: Msg, ctx: &Ctx<'_>) -> Effects {
     }
     let mut effects = apply(model, msg, ctx);
     effects.extend(servers::ask(model));
+    if model.tab == Tab::Saved {
+        let asks = model.saved.asks(ctx.measures.saved);
+        effects.extend(asks.into_iter().map(Effect::Saved));
+    }
     effects
 }
 
@@ -37,7 +44,7 @@ fn apply(model: &mut Model, msg: Msg, ctx: &Ctx<'_>) -> Effects {
         Msg::Resized(columns, rows) => {
             model.size = (columns, rows);
             if model.is_small() {
-                model.tab = super::Tab::Generate;
+                model.tab = Tab::Generate;
                 model.generate.focus = Focus::Prompt;
                 model.generate.form.editing = None;
             }
@@ -50,13 +57,18 @@ fn apply(model: &mut Model, msg: Msg, ctx: &Ctx<'_>) -> Effects {
 
 fn apply_event(model: &mut Model, event: Event) -> Effects {
     let look_again = servers::after(&event);
-    jobs::apply_event(model, event);
+    let mut effects = match event {
+        Event::Saved(news) => super::saved::apply_news(model, news),
+        event => {
+            jobs::apply_event(model, event);
+            Effects::new()
+        }
+    };
     overlay::settle(model);
     if look_again {
-        servers::list(model)
-    } else {
-        Effects::new()
+        effects.extend(servers::list(model));
     }
+    effects
 }
 
 fn apply_key(model: &mut Model, chord: Chord, ctx: &Ctx<'_>) -> Effects {
@@ -72,7 +84,7 @@ fn apply_key(model: &mut Model, chord: Chord, ctx: &Ctx<'_>) -> Effects {
 
 /// The arrows leave the text at its first and last row and walk through earlier prompts.
 fn history_walk(model: &Model, chord: Chord) -> Option<keymap::Command> {
-    let typing = model.overlay.is_none() && model.tab == super::Tab::Generate;
+    let typing = model.overlay.is_none() && model.tab == Tab::Generate;
     if !typing || model.generate.focus != Focus::Prompt {
         return None;
     }
@@ -88,10 +100,21 @@ fn focused_text(model: &mut Model) -> Option<&mut Editor> {
     match &mut model.overlay {
         Some(Overlay::Palette { query, .. } | Overlay::Picker { query, .. }) => return Some(query),
         Some(Overlay::SaveCopy { path, .. }) => return Some(path),
+        Some(Overlay::Tags(tags)) => {
+            tags.selected = 0;
+            return Some(&mut tags.text);
+        }
+        Some(Overlay::Import(import)) => return Some(&mut import.path),
+        Some(Overlay::Export(export)) if export.marked() == super::ExportRow::Path => {
+            return Some(&mut export.path);
+        }
         Some(_) => return None,
         None => {}
     }
-    if model.tab != super::Tab::Generate {
+    if model.tab == Tab::Saved && model.saved.focus == SavedFocus::Search {
+        return Some(&mut model.saved.search);
+    }
+    if model.tab != Tab::Generate {
         return None;
     }
     let generate = &mut model.generate;

@@ -103,6 +103,8 @@ impl Arguments {
 pub enum Command {
     /// Make pictures from a prompt
     Generate(Box<Generate>),
+    /// Say what is known of this terminal, how pictures are shown and why, and of the services
+    Doctor(Doctor),
     /// List the services that make pictures
     Services(Services),
     /// List the models that can be chosen
@@ -167,6 +169,14 @@ pub struct Generate {
     /// What only some models know.
     #[command(flatten)]
     pub advanced: AdvancedFlags,
+}
+
+/// What `doctor` takes.
+#[derive(Clone, Copy, Debug, PartialEq, Args)]
+pub struct Doctor {
+    /// Answer with one JSON document
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// What `services` takes.

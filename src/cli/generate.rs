@@ -163,8 +163,8 @@ impl<'a> Session<'a> {
 
     async fn hear(&mut self, fact: Fact) -> Result<(), Stop> {
         let now = SystemClock.now();
-        if self.asked.events {
-            out::json(&line::event(&fact, now)).await?;
+        if let Some(line) = line::event(&fact, now).filter(|_| self.asked.events) {
+            out::json(&line).await?;
         }
         match fact {
             Fact::JobStarted(id) => {
@@ -180,7 +180,15 @@ impl<'a> Session<'a> {
                 }
             }
             Fact::JobEnded(id, outcome) => self.ended(id, &outcome).await?,
-            Fact::JobQueued(_) | Fact::PreviewArrived(..) | Fact::PictureSaved(..) => {}
+            Fact::LibraryTroubled(failure) => {
+                out::complain(&failure.said, failure.hint.as_deref());
+            }
+            Fact::JobQueued(_)
+            | Fact::PreviewArrived(..)
+            | Fact::PictureSaved(..)
+            | Fact::LibraryChanged
+            | Fact::LibraryChecked(_)
+            | Fact::LibraryBack => {}
         }
         Ok(())
     }

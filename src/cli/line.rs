@@ -228,9 +228,9 @@ pub(super) struct Moved<'a> {
     note: Option<&'a str>,
 }
 
-/// The line for a fact that was heard at `now`.
-pub(super) fn event(fact: &Fact, now: Timestamp) -> Event<'_> {
-    match fact {
+/// The line for a fact that was heard at `now`; what is not about a job has none.
+pub(super) fn event(fact: &Fact, now: Timestamp) -> Option<Event<'_>> {
+    Some(match fact {
         Fact::JobQueued(job) => Event::JobQueued { job: *job },
         Fact::JobStarted(job) => Event::JobStarted { job: *job },
         Fact::JobProgressed(job, progress) => {
@@ -250,7 +250,11 @@ pub(super) fn event(fact: &Fact, now: Timestamp) -> Event<'_> {
             status: outcome.status(),
             error: Fault::of_end(outcome),
         },
-    }
+        Fact::LibraryChanged
+        | Fact::LibraryChecked(_)
+        | Fact::LibraryTroubled(_)
+        | Fact::LibraryBack => return None,
+    })
 }
 
 fn moved(job: JobId, progress: &Progress, now: Timestamp) -> Moved<'_> {

@@ -18,6 +18,8 @@ pub struct Folders {
     pub config: PathBuf,
     /// What cannot be rebuilt.
     pub state: PathBuf,
+    /// What can be rebuilt.
+    pub cache: PathBuf,
     /// The last resort for pictures.
     pub data: PathBuf,
 }
@@ -40,6 +42,7 @@ impl Folders {
                 || dirs::state_dir().or_else(dirs::data_local_dir),
                 ".local/state",
             ),
+            cache: folder("XDG_CACHE_HOME", dirs::cache_dir, ".cache"),
             data: folder("XDG_DATA_HOME", dirs::data_dir, ".local/share"),
         }
     }

@@ -1,8 +1,8 @@
 //! What the engine tells: the same facts for the screen and for scripts.
 
-use super::{JobId, Outcome, Preview, Progress, Record};
+use super::{Failure, JobId, Outcome, Preview, Progress, Reconciled, Record};
 
-/// Something that happened to a job.
+/// Something that happened to a job or to the library.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Fact {
     /// It is in the queue (and in the journal).
@@ -17,18 +17,30 @@ pub enum Fact {
     PictureSaved(JobId, Box<Record>),
     /// It is over. Exactly one for each job, and never lost.
     JobEnded(JobId, Outcome),
+    /// Pictures of the library came, went or changed, whoever did it. Lossy: said once for many.
+    LibraryChanged,
+    /// The library's files were compared with its index.
+    LibraryChecked(Reconciled),
+    /// Something is wrong with the library, its index or the studio's database; in words for people.
+    LibraryTroubled(Failure),
+    /// What was wrong with the library is over.
+    LibraryBack,
 }
 
 impl Fact {
-    /// The job it is about.
-    pub fn job(&self) -> JobId {
+    /// The job it is about, where it is about one.
+    pub fn job(&self) -> Option<JobId> {
         match self {
             Self::JobQueued(id)
             | Self::JobStarted(id)
             | Self::JobProgressed(id, _)
             | Self::PreviewArrived(id, _)
             | Self::PictureSaved(id, _)
-            | Self::JobEnded(id, _) => *id,
+            | Self::JobEnded(id, _) => Some(*id),
+            Self::LibraryChanged
+            | Self::LibraryChecked(_)
+            | Self::LibraryTroubled(_)
+            | Self::LibraryBack => None,
         }
     }
 }

@@ -153,13 +153,31 @@ pub struct Filter {
     pub sort: Sort,
 }
 
-/// A place between two pictures in one order: behind the picture it was taken from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A place between two pictures in one order: at the picture it was taken from. Good for as long as
+/// the program runs; a rebuilt index has other ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PageKey {
     /// The order's own value of that picture.
     pub value: i64,
-    /// That picture; ties are broken by id.
-    pub id: PictureId,
+    /// What tells pictures of the same value apart.
+    pub tie: i64,
+}
+
+/// Where a page lies in the order of its filter.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum PageAt {
+    /// The first pictures.
+    #[default]
+    Start,
+    /// Those right behind a place.
+    After(PageKey),
+    /// Those right before a place.
+    Before(PageKey),
+    /// The last pictures.
+    End,
+    /// Those around a picture, which need not fit the filter itself: half of the page before it. The
+    /// first pictures when there is no such picture.
+    Around(PictureId),
 }
 
 /// Some pictures in the order of a filter.
@@ -167,8 +185,21 @@ pub struct PageKey {
 pub struct Page {
     /// The pictures.
     pub pictures: Vec<SavedPicture>,
-    /// Where the next page begins; `None` at the end.
+    /// Pictures are before these: what lies before this place. `None` at the start.
+    pub previous: Option<PageKey>,
+    /// Pictures are behind these: what lies after this place. `None` at the end.
     pub next: Option<PageKey>,
+}
+
+/// What can be chosen in a filter, the most pictures first; the trash does not count.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facets {
+    /// Services and how many pictures each made.
+    pub services: Vec<(ServiceId, u64)>,
+    /// Models and how many pictures were made with each.
+    pub models: Vec<(String, u64)>,
+    /// Tags and how many pictures carry each.
+    pub tags: Vec<(String, u64)>,
 }
 
 /// A change to what the user says about pictures.
@@ -219,4 +250,56 @@ pub struct CleanUp {
     pub larger_than: Option<u64>,
     /// Only those without a rating.
     pub unrated: bool,
+}
+
+/// How far an import is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ImportProgress {
+    /// Files looked at.
+    pub done: u64,
+    /// Files there are.
+    pub of: u64,
+}
+
+/// What an import did. Files are copied; those that were imported stay where they are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Import {
+    /// New in the library.
+    pub added: Vec<PictureId>,
+    /// Files whose very bytes are in the library already, and which picture that is.
+    pub known: Vec<(PathBuf, PictureId)>,
+    /// Files that could not be taken in, and why.
+    pub refused: Vec<(PathBuf, String)>,
+    /// It was stopped before the last file.
+    pub stopped: bool,
+}
+
+/// What comparing the library's files with its index found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Reconciled {
+    /// Pictures in the library now.
+    pub pictures: u64,
+    /// Files that were new.
+    pub added: u64,
+    /// Files that are gone.
+    pub gone: u64,
+    /// Files that were changed by somebody else.
+    pub changed: u64,
+    /// Files that could not be read, or whose name is no text.
+    pub unreadable: u64,
+}
+
+/// What making the index anew did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Rebuilt {
+    /// Pictures in the new index, those in the trash included.
+    pub pictures: u64,
+    /// Files that could not be read.
+    pub unreadable: u64,
+    /// Pictures that carry a star, a rating or a tag.
+    pub marked: u64,
+    /// Pictures in the trash.
+    pub trashed: u64,
 }

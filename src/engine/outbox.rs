@@ -22,7 +22,7 @@ pub(super) struct Outbox {
 #[derive(Default)]
 struct Waiting {
     facts: BTreeMap<u64, Fact>,
-    lossy: HashMap<(JobId, Lossy), u64>,
+    lossy: HashMap<(Option<JobId>, Lossy), u64>,
     next: u64,
 }
 
@@ -31,15 +31,21 @@ struct Waiting {
 enum Lossy {
     Progress,
     Preview,
+    Library,
 }
 
-fn lossy(fact: &Fact) -> Option<(JobId, Lossy)> {
+fn lossy(fact: &Fact) -> Option<(Option<JobId>, Lossy)> {
     match fact {
-        Fact::JobProgressed(id, _) => Some((*id, Lossy::Progress)),
-        Fact::PreviewArrived(id, _) => Some((*id, Lossy::Preview)),
-        Fact::JobQueued(_) | Fact::JobStarted(_) | Fact::PictureSaved(..) | Fact::JobEnded(..) => {
-            None
-        }
+        Fact::JobProgressed(id, _) => Some((Some(*id), Lossy::Progress)),
+        Fact::PreviewArrived(id, _) => Some((Some(*id), Lossy::Preview)),
+        Fact::LibraryChanged => Some((None, Lossy::Library)),
+        Fact::JobQueued(_)
+        | Fact::JobStarted(_)
+        | Fact::PictureSaved(..)
+        | Fact::JobEnded(..)
+        | Fact::LibraryChecked(_)
+        | Fact::LibraryTroubled(_)
+        | Fact::LibraryBack => None,
     }
 }
 

@@ -4,9 +4,13 @@
 //! time.
 
 use super::House;
-use crate::domain::{
-    Descriptor, Failure, FailureKind, GenerationData, Job, JobId, Made, ModelChoice, PictureId,
-    Record, Request, SCHEMA, ServiceKind, Timestamp,
+use crate::store::{Catalogue, Owner, Saved};
+use crate::{
+    domain::{
+        Descriptor, Fact, Failure, FailureKind, GenerationData, Job, JobId, Made, ModelChoice,
+        PictureId, Record, Request, SCHEMA, ServiceKind, Timestamp,
+    },
+    media,
 };
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -46,18 +50,33 @@ pub(super) async fn press(house: &Arc<House>, order: Order, made: Made) -> Resul
         return Err(broken());
     };
     let library = house.shelf.library().await?;
+    let writer = match house.archive_open().await {
+        Ok(open) => Some(open.writer),
+        // The file is the truth; the index learns of it at the next start.
+        Err(failure) => {
+            tracing::error!(%failure, "the picture is saved but not indexed");
+            house.outbox.put(Fact::LibraryTroubled(failure));
+            None
+        }
+    };
     let id = PictureId((house.fresh)());
     let (now, software) = (house.clock.now(), house.software.clone());
+    let outbox = Arc::clone(house);
     let work = house.runtime.spawn_blocking(move || {
-        let seen = crate::media::inspect(&made.bytes, &crate::media::Limits::default());
-        let seen = seen.map_err(|error| bad_picture(&error, order.descriptor.name))?;
+        let seen = media::inspect_with_thumbnail(&made.bytes, &media::Limits::default());
+        let (seen, thumbnail) = seen.map_err(|error| bad_picture(&error, order.descriptor.name))?;
         let mut data = data_of(&order, id, made.seed, made.notes);
         (data.width, data.height) = (seen.width, seen.height);
         (data.created_at, data.software) = (now, software);
         data.elapsed_ms = Some(now.ms_since(order.started));
-        let bytes = crate::media::embed(&made.bytes, &data)
+        let bytes = media::embed(&made.bytes, &data)
             .map_err(|error| bad_picture(&error, order.descriptor.name))?;
         let saved = library.save(&data, &bytes, seen.format)?;
+        let hash = blake3::hash(&bytes).to_hex().to_string();
+        outbox.thumbnails.keep(&hash, &thumbnail);
+        if let Some(writer) = writer {
+            index(&outbox, &writer, (&data, &saved, hash));
+        }
         Ok(Record {
             id,
             job: order.job,
@@ -69,12 +88,28 @@ pub(super) async fn press(house: &Arc<House>, order: Order, made: Made) -> Resul
     work.await.unwrap_or_else(|_| Err(broken()))
 }
 
+/// Tells the index of a picture that was just saved. A failure is said, and mended at the next start.
+fn index(
+    house: &House,
+    writer: &Owner<Catalogue>,
+    (data, saved, hash): (&GenerationData, &Saved, String),
+) {
+    let (data, saved) = (data.clone(), saved.clone());
+    match writer.call(move |catalogue| catalogue.record(&data, &saved, &hash)) {
+        Ok(_) => house.outbox.put(Fact::LibraryChanged),
+        Err(error) => {
+            tracing::error!(%error, "the picture is saved but not indexed");
+            house.outbox.put(Fact::LibraryTroubled(error.into()));
+        }
+    }
+}
+
 fn broken() -> Failure {
     let said = "the studio's own code for saving pictures stopped on a fault";
     Failure::new(FailureKind::Internal, said).hint("this is a bug in Art Studio; please report it")
 }
 
-fn bad_picture(error: &crate::media::MediaError, service: &str) -> Failure {
+fn bad_picture(error: &media::MediaError, service: &str) -> Failure {
     let said = format!("what {service} sent cannot be kept: {error}");
     Failure::new(FailureKind::BadPicture, said)
 }

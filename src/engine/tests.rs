@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-use super::{Engine, MemoryJournal, Outside, RuntimeClock};
+use super::{Engine, MemoryJournal, Outside, Places, RuntimeClock};
 use crate::{
     config::TimeLimits,
     domain::{
@@ -54,7 +54,7 @@ impl Stage {
             .collect();
         let outside = Outside {
             registry: Arc::new(Registry::with(providers)),
-            library: library.path().join("pictures"),
+            places: Places::new(library.path().join("pictures"), library.path()),
             clock: Arc::new(RuntimeClock::starting_at(Timestamp(1_757_271_600_000))),
             fresh: Arc::new(move || {
                 Uuid::from_u128(u128::from(counter.fetch_add(1, Ordering::Relaxed)))
@@ -62,6 +62,7 @@ impl Stage {
             limits: TimeLimits::default(),
             software: "art-studio test".into(),
             journal: Arc::new(MemoryJournal::default()),
+            thumbnails: crate::store::Thumbnails::nowhere(),
         };
         Self {
             engine: Engine::start(&Handle::current(), change(&outside)),

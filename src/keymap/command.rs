@@ -59,6 +59,8 @@ pub enum Command {
     PreviousTab,
     /// Show what can be done.
     Help,
+    /// Show what is known of the terminal, the line to it and the services.
+    Doctor,
     /// Find a command by name.
     Palette,
     /// Show the queue.
@@ -89,6 +91,54 @@ pub enum Command {
     Refresh,
     /// Ask the chosen service to do something besides pictures.
     Act(Action),
+    /// One screen up.
+    PagePrevious,
+    /// One screen down.
+    PageNext,
+    /// Search the saved pictures.
+    Search,
+    /// Choose which saved pictures are shown.
+    FilterPanel,
+    /// Show all saved pictures again.
+    ClearFilter,
+    /// The next order of the saved pictures.
+    NextOrder,
+    /// Select the marked picture, or not any more.
+    ToggleSelect,
+    /// Select everything from the last selected picture to the marked one.
+    SelectRange,
+    /// Select every picture that is shown.
+    SelectAll,
+    /// Star, or take the star away.
+    Star,
+    /// Rate 1 to 5; 0 takes the rating away.
+    Rate(u8),
+    /// Put tags on pictures, or take them off.
+    Tags,
+    /// Move pictures to the trash.
+    Delete,
+    /// Take the last deletion back.
+    UndoDelete,
+    /// Take pictures out of the trash.
+    Restore,
+    /// Show the trash, or leave it.
+    Trash,
+    /// Fill the form with a picture's settings.
+    Reuse,
+    /// Start the next picture from this one.
+    UseAsInput,
+    /// Put the picture's parameters on the clipboard.
+    CopyParameters,
+    /// Show the picture with the system's viewer.
+    OpenOutside,
+    /// Write copies outside of the library.
+    Export,
+    /// Copy pictures into the library.
+    Import,
+    /// The library's figures.
+    Statistics,
+    /// Rules that say what may go.
+    CleanUp,
 }
 
 /// Where a command's keys work. Which scopes are in force is derived from the state.
@@ -116,6 +166,22 @@ pub enum Scope {
     Queue,
     /// A question.
     Question,
+    /// The saved pictures.
+    Saved,
+    /// The trash, over [`Scope::Saved`].
+    Trash,
+    /// One saved picture, full size, over [`Scope::Saved`].
+    SavedViewer,
+    /// What is searched for among the saved pictures.
+    Search,
+    /// Rows of values in a box.
+    Values,
+    /// The filter of the saved pictures, over [`Scope::Values`].
+    Filters,
+    /// The clean-up rules, over [`Scope::Values`].
+    CleanUp,
+    /// The export box.
+    Export,
 }
 
 /// One row of the table.
@@ -224,6 +290,61 @@ pub const COMMANDS: &[Entry] = {
         row(C::Last, "list.last", "last", S::List, 0, &[key(Key::End), key(Key::PageDown)]),
         row(C::Confirm, "question.yes", "stop them and quit", S::Question, 1, &[char('y')]),
         row(C::Close, "question.no", "stay", S::Question, 2, &[char('n'), key(Key::Esc)]),
+        row(C::Restore, "trash.restore", "restore", S::Trash, 1, &[char('r')]),
+        row(C::Trash, "trash.leave", "leave the trash", S::Trash, 2, &[char('T'), key(Key::Esc)]),
+        row(C::Close, "saved-viewer.close", "back", S::SavedViewer, 1, &[key(Key::Esc), key(Key::Enter), char('q')]),
+        row(C::Left, "saved-viewer.previous", "previous", S::SavedViewer, 2, &[key(Key::Left), key(Key::Up), char('h'), char('k')]),
+        row(C::Right, "saved-viewer.next", "next", S::SavedViewer, 3, &[key(Key::Right), key(Key::Down), char('l'), char('j')]),
+        row(C::Choose, "saved.open", "open", S::Saved, 2, &[key(Key::Enter), char('o')]),
+        row(C::Search, "saved.search", "search", S::Saved, 2, &[char('/')]),
+        row(C::UndoDelete, "saved.undo", "undo delete", S::Saved, 2, &[char('u')]),
+        row(C::ToggleSelect, "saved.select", "select", S::Saved, 3, &[char(' ')]),
+        row(C::Star, "saved.star", "star", S::Saved, 4, &[char('*'), char('m')]),
+        row(C::Delete, "saved.delete", "delete", S::Saved, 4, &[char('d'), key(Key::Delete)]),
+        row(C::Reuse, "saved.reuse", "reuse", S::Saved, 5, &[char('r')]),
+        row(C::Vary, "saved.vary", "vary", S::Saved, 5, &[char('v')]),
+        row(C::FilterPanel, "saved.filter", "filter", S::Saved, 5, &[char('f')]),
+        row(C::ClearFilter, "saved.filter.clear", "show all", S::Saved, 6, &[char('x')]),
+        row(C::Export, "saved.export", "export", S::Saved, 6, &[char('s'), char('e')]),
+        row(C::Tags, "saved.tags", "tags", S::Saved, 6, &[char('t')]),
+        row(C::UseAsInput, "saved.input", "start from it", S::Saved, 7, &[char('i')]),
+        row(C::CopyPath, "saved.copy-path", "copy path", S::Saved, 0, &[char('p')]),
+        row(C::CopyPrompt, "saved.copy-prompt", "copy prompt", S::Saved, 0, &[char('c')]),
+        row(C::CopyParameters, "saved.copy-parameters", "copy parameters", S::Saved, 0, &[char('C')]),
+        row(C::OpenOutside, "saved.open-outside", "open with the system's viewer", S::Saved, 0, &[char('O')]),
+        row(C::Rate(1), "saved.rate.1", "rate 1", S::Saved, 0, &[char('1')]),
+        row(C::Rate(2), "saved.rate.2", "rate 2", S::Saved, 0, &[char('2')]),
+        row(C::Rate(3), "saved.rate.3", "rate 3", S::Saved, 0, &[char('3')]),
+        row(C::Rate(4), "saved.rate.4", "rate 4", S::Saved, 0, &[char('4')]),
+        row(C::Rate(5), "saved.rate.5", "rate 5", S::Saved, 0, &[char('5')]),
+        row(C::Rate(0), "saved.rate.none", "no rating", S::Saved, 0, &[char('0')]),
+        row(C::SelectRange, "saved.select-range", "select up to here", S::Saved, 0, &[char('V')]),
+        row(C::SelectAll, "saved.select-all", "select all", S::Saved, 0, &[char('a'), ctrl('a')]),
+        row(C::NextOrder, "saved.order", "next order", S::Saved, 0, &[char('n')]),
+        row(C::Trash, "saved.trash", "trash", S::Saved, 0, &[char('T')]),
+        row(C::Statistics, "saved.statistics", "statistics", S::Saved, 0, &[char('S')]),
+        row(C::CleanUp, "saved.clean-up", "clean up by rules", S::Saved, 0, &[char('D')]),
+        row(C::Import, "saved.import", "import", S::Saved, 0, &[char('I')]),
+        row(C::Close, "saved.back", "select nothing, show all", S::Saved, 0, &[key(Key::Esc)]),
+        row(C::PagePrevious, "saved.page-up", "a screen up", S::Saved, 0, &[key(Key::PageUp), ctrl('b')]),
+        row(C::PageNext, "saved.page-down", "a screen down", S::Saved, 0, &[key(Key::PageDown), ctrl('f')]),
+        row(C::Choose, "search.done", "to the pictures", S::Search, 1, &[key(Key::Enter), key(Key::Down)]),
+        row(C::Close, "search.leave", "leave the search", S::Search, 0, &[key(Key::Esc)]),
+        row(C::ClearText, "search.clear", "clear", S::Search, 2, &[ctrl('u'), alt('u')]),
+        row(C::FilterPanel, "search.filter", "filter", S::Search, 3, &[alt('f')]),
+        row(C::ClearFilter, "search.show-all", "show all", S::Search, 2, &[alt('x')]),
+        row(C::Close, "filters.done", "done", S::Filters, 1, &[key(Key::Enter), char('f')]),
+        row(C::ClearFilter, "filters.clear", "show all", S::Filters, 3, &[char('x')]),
+        row(C::Choose, "clean-up.start", "move them to the trash", S::CleanUp, 1, &[key(Key::Enter)]),
+        row(C::Choose, "export.start", "export", S::Export, 1, &[key(Key::Enter)]),
+        row(C::Close, "export.leave", "leave it", S::Export, 2, &[key(Key::Esc)]),
+        row(C::Up, "export.up", "up", S::Export, 0, &[key(Key::Up)]),
+        row(C::Down, "export.down", "how it is written", S::Export, 3, &[key(Key::Down), key(Key::Tab)]),
+        row(C::Right, "values.more", "change", S::Values, 2, &[key(Key::Right), char('l'), char(' ')]),
+        row(C::Left, "values.less", "less", S::Values, 0, &[key(Key::Left), char('h')]),
+        row(C::Up, "values.up", "up", S::Values, 0, &[key(Key::Up), char('k')]),
+        row(C::Down, "values.down", "down", S::Values, 0, &[key(Key::Down), char('j'), key(Key::Tab)]),
+        row(C::Close, "values.close", "close", S::Values, 4, &[key(Key::Esc)]),
         row(C::Up, "move.up", "up", S::Letters, 0, &[key(Key::Up), char('k')]),
         row(C::Down, "move.down", "down", S::Letters, 0, &[key(Key::Down), char('j')]),
         row(C::Left, "form.less", "less", S::Form, 4, &[key(Key::Left), char('h')]),
@@ -244,6 +365,7 @@ pub const COMMANDS: &[Entry] = {
         row(C::Queue, "queue.open", "queue", S::Global, 9, &[f(4), alt('q')]),
         row(C::Palette, "palette.open", "commands", S::Global, 10, &[ctrl('k'), f(9)]),
         row(C::Help, "help.open", "help", S::Global, 11, &[ctrl('g'), f(10)]),
+        row(C::Doctor, "doctor.open", "doctor: terminal, pictures, line", S::Global, 0, &[f(7), alt('d')]),
         row(C::OpenTab(0), "tab.generate", "Generate", S::Global, 0, &[f(1), alt('g')]),
         row(C::OpenTab(1), "tab.saved", "Saved", S::Global, 0, &[f(2), alt('s')]),
         row(C::OpenTab(2), "tab.settings", "Settings", S::Global, 0, &[f(3), alt(',')]),

@@ -12,6 +12,12 @@ pub fn resolve(layers: &[Scope], chord: Chord) -> Option<Command> {
     layers.iter().find_map(bound)
 }
 
+/// The key to show for `command`, wherever it works first.
+pub fn key_of(command: Command) -> Option<Chord> {
+    let row = COMMANDS.iter().find(|entry| entry.command == command)?;
+    row.keys.first().copied()
+}
+
 /// Every row that works in these layers, each command once: by the topmost layer that shows it as
 /// a hint, else by the topmost that has it.
 pub fn entries(layers: &[Scope]) -> Vec<&'static Entry> {
@@ -61,7 +67,13 @@ mod tests {
 
     #[test]
     fn what_works_while_typing_never_types() {
-        let typing = [Scope::Global, Scope::Prompt, Scope::Line];
+        let typing = [
+            Scope::Global,
+            Scope::Prompt,
+            Scope::Line,
+            Scope::Search,
+            Scope::Export,
+        ];
         for entry in COMMANDS
             .iter()
             .filter(|entry| typing.contains(&entry.scope))

@@ -36,6 +36,18 @@ pub enum StoreError {
     /// Each counted-up name is taken.
     #[error("every name for {} is taken", shown(.0))]
     NoNameLeft(PathBuf),
+    /// Another process has kept the database to itself for too long.
+    #[error("another program keeps {} locked", shown(.0))]
+    Locked(PathBuf),
+    /// A database is damaged.
+    #[error("{} is damaged", shown(.0))]
+    Corrupt(PathBuf),
+    /// A database was written by a later version of this program.
+    #[error("{} was written by a later version of Art Studio", shown(.0))]
+    TooNew(PathBuf),
+    /// A picture that was asked for is not in the library.
+    #[error("there is no such picture in the library: {}", visible(.0))]
+    NoSuchPicture(String),
     /// Anything else.
     #[error("{} could not be written: {}", shown(path), visible(&source.to_string()))]
     Other {
@@ -89,6 +101,12 @@ impl StoreError {
             }
             Self::BadName(_) => "choose a shorter or plainer name",
             Self::NotAFile(_) => "choose a picture file",
+            Self::Locked(_) => "wait until the other program is done, or close it, and try again",
+            Self::Corrupt(_) => "`art-studio saved rebuild` makes the index anew from the pictures",
+            Self::TooNew(_) => "use the newer version of Art Studio, it is installed somewhere",
+            Self::NoSuchPicture(_) => {
+                "it may have been deleted; `art-studio saved list` lists them"
+            }
             Self::NoNameLeft(_) => "move some of the pictures with that name away",
             Self::Other { .. } => {
                 "check the drive, or choose another folder (the library: --library)"

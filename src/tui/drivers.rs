@@ -1,11 +1,13 @@
 //! The only place where effects become work, and what comes of it becomes events.
 
+mod saved;
+
 use crate::app::{Effect, Event};
 use crate::domain::{Fact, Failure, FailureKind};
 use crate::engine::Engine;
 use std::path::PathBuf;
 use std::time::Duration;
-use tokio::{runtime::Handle, sync::mpsc};
+use tokio::{runtime::Handle, sync::mpsc, task::AbortHandle};
 
 /// How long cancelled work may take to tidy up when the studio leaves.
 const GRACE: Duration = Duration::from_secs(3);
@@ -25,6 +27,8 @@ pub(super) struct Drivers {
     home: Option<PathBuf>,
     ended: mpsc::UnboundedSender<Event>,
     ends: mpsc::UnboundedReceiver<Event>,
+    /// The newest question for a page of the library.
+    finding: Option<AbortHandle>,
 }
 
 impl Drivers {
@@ -38,6 +42,7 @@ impl Drivers {
             home,
             ended,
             ends,
+            finding: None,
         }
     }
 
@@ -48,7 +53,7 @@ impl Drivers {
     }
 
     /// Starts an effect that needs no screen; those that do are handed back.
-    pub(super) fn start(&self, effect: Effect) -> Option<Effect> {
+    pub(super) fn start(&mut self, effect: Effect) -> Option<Effect> {
         match effect {
             Effect::Enqueue { id, request } => self.engine.enqueue(id, *request),
             Effect::Cancel(id) => self.engine.cancel(id),
@@ -75,6 +80,7 @@ impl Drivers {
                     }
                 }
             }
+            Effect::Saved(ask) => self.ask_library(ask),
             Effect::Copy(_) | Effect::EditText(_) | Effect::Suspend | Effect::Redraw => {
                 return Some(effect);
             }

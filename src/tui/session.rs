@@ -118,10 +118,10 @@ impl<C: Console> Session<C> {
         };
         Self {
             console,
-            drivers: Drivers::new(options.engine, options.runtime, options.home),
             model: Model::new(outset),
             frames: Frames::new(columns, rows),
-            pictures: Pictures::new(known.brush()),
+            pictures: Pictures::new(known.brush(), options.engine.thumbnails()),
+            drivers: Drivers::new(options.engine, options.runtime, options.home),
             clock: options.clock,
             fresh: options.fresh,
             themes: options.themes,
@@ -148,6 +148,7 @@ impl<C: Console> Session<C> {
 
     /// Runs until the user leaves, the system says so, or the terminal is gone.
     pub async fn run(mut self) -> Finished {
+        self.tell_report();
         self.draw();
         // The question goes out behind the first frame: nothing waits for the answer.
         let _ = self.console.send(&self.known.question());
@@ -195,6 +196,7 @@ impl<C: Console> Session<C> {
                 self.pictures.invalidate();
                 self.known.measure(self.console.pixels(), (columns, rows));
                 self.choose_painter();
+                self.tell_report();
                 self.ask_again();
                 self.apply(Msg::Resized(columns, rows)).await;
             }
@@ -236,9 +238,11 @@ impl<C: Console> Session<C> {
             }
             Came::Fact(fact) => Event::Engine(fact),
         };
-        // Events never ask for the screen, so what comes out is only for the drivers.
         for effect in self.turn(Msg::Event(event)) {
-            let _ = self.drivers.start(effect);
+            // Of what needs the screen, events ask for the clipboard only.
+            if let Some(Effect::Copy(text)) = self.drivers.start(effect) {
+                self.copy(&text);
+            }
         }
     }
 
@@ -289,17 +293,18 @@ impl<C: Console> Session<C> {
     /// Effects that need the terminal.
     async fn on_screen(&mut self, effect: Effect) {
         match effect {
-            Effect::Copy(text) => {
-                let text = base64::engine::general_purpose::STANDARD.encode(text);
-                let _ = self
-                    .console
-                    .send(format!("\x1b]52;c;{text}\x07").as_bytes());
-            }
+            Effect::Copy(text) => self.copy(&text),
             Effect::EditText(text) => self.edit(&text).await,
             Effect::Suspend => self.suspend().await,
             Effect::Redraw => self.redraw(),
             _ => {}
         }
+    }
+
+    fn copy(&mut self, text: &str) {
+        let text = base64::engine::general_purpose::STANDARD.encode(text);
+        let bytes = format!("\x1b]52;c;{text}\x07");
+        let _ = self.console.send(bytes.as_bytes());
     }
 
     async fn edit(&mut self, text: &str) {

@@ -1,7 +1,7 @@
 //! Where everything goes, from 40×10 to a full screen. The same regions serve drawing, measures
 //! and (later) the mouse.
 
-use crate::app::{Focus, Measures, Model, PANELS_MIN};
+use crate::app::{Focus, Measures, Model, PANELS_MIN, Tiles};
 use ratatui::layout::{Constraint, Layout, Rect};
 
 /// How much room there is.
@@ -212,6 +212,91 @@ pub(super) fn grid(inner: Rect) -> Grid {
     }
 }
 
+/// The regions of the Saved tab.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct SavedRegions {
+    /// What is searched for, and the order.
+    pub(super) search: Rect,
+    /// What is filtered, and where the mark is.
+    pub(super) state: Rect,
+    /// The panel of the pictures.
+    pub(super) panel: Rect,
+    /// The tiles inside of it.
+    pub(super) tiles: Grid,
+    /// Everything about the marked picture, beside the others.
+    pub(super) detail: Option<Rect>,
+    /// The same in two lines, where there is no room beside them.
+    pub(super) facts: Option<Rect>,
+}
+
+/// Cuts the body for the Saved tab.
+pub(super) fn saved(body: Rect) -> SavedRegions {
+    let wide = body.width >= 96 && body.height >= 22;
+    let below = if wide || body.height < 12 { 0 } else { 2 };
+    let [search, state, rest, facts] = Layout::vertical([
+        Constraint::Length(1),
+        Constraint::Length(1),
+        Constraint::Min(0),
+        Constraint::Length(below),
+    ])
+    .areas(body);
+    let beside = if wide {
+        (body.width * 3 / 10).clamp(34, 48)
+    } else {
+        0
+    };
+    let [panel, detail] =
+        Layout::horizontal([Constraint::Min(0), Constraint::Length(beside)]).areas(rest);
+    SavedRegions {
+        search,
+        state,
+        panel,
+        tiles: saved_grid(panel.inner(ratatui::layout::Margin::new(1, 1))),
+        detail: wide.then_some(detail),
+        facts: (below > 0).then_some(facts),
+    }
+}
+
+/// Tiles as large as two rows of them can be, up to those of the results.
+fn saved_grid(inner: Rect) -> Grid {
+    let two = (inner.height / 2).max(4);
+    let grid = grid(Rect {
+        height: inner.height.min(two),
+        ..inner
+    });
+    let columns = u16::try_from(grid.columns).unwrap_or(1).max(1);
+    Grid {
+        rows: usize::from((inner.height / grid.tile.1.max(1)).max(1)),
+        // What is left over stands between the tiles, not beside them.
+        tile: ((inner.width / columns).max(grid.tile.0), grid.tile.1),
+        ..grid
+    }
+}
+
+impl Grid {
+    /// How many tiles there are each way.
+    pub(super) fn tiles(self) -> Tiles {
+        Tiles {
+            columns: self.columns,
+            rows: self.rows,
+        }
+    }
+
+    /// The cells of the tile at a place, counted from the first on the screen.
+    pub(super) fn tile_of(self, place: usize, inner: Rect) -> Rect {
+        let column = u16::try_from(place % self.columns).unwrap_or(0);
+        let row = u16::try_from(place / self.columns).unwrap_or(0);
+        let (width, height) = self.tile;
+        Rect {
+            x: inner.x + column * width,
+            y: inner.y + row * height,
+            width,
+            height,
+        }
+        .intersection(inner)
+    }
+}
+
 /// The results panel without border and facts.
 pub(super) fn results_inner(panel: Rect) -> Rect {
     let inner = panel.inner(ratatui::layout::Margin::new(1, 1));
@@ -230,7 +315,9 @@ pub fn measures(model: &Model, area: Rect) -> Measures {
     let ideas = regions.ideas.map(|panel| idea_columns(panel.width));
     Measures {
         results_columns: results.unwrap_or(1),
+        saved: saved(regions.body).tiles.tiles(),
         ideas_columns: ideas.unwrap_or(1),
         help_last: super::overlay::help_last(area),
+        doctor_last: super::overlay::doctor_last(model, area),
     }
 }

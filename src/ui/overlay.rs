@@ -1,20 +1,27 @@
 //! What lies over the screen.
 
+mod clean_up;
+mod doctor;
+mod export;
+mod filters;
 mod help;
 mod palette;
 mod picker;
 mod question;
 mod queue;
+mod statistics;
+mod tags;
 mod viewer;
 
 use super::canvas::Canvas;
-use crate::app::{Model, Overlay};
+use crate::app::{Model, Overlay, Tab};
 use ratatui::layout::Rect;
 
 /// Draws the overlay that is open.
 pub(super) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     match &model.overlay {
         Some(Overlay::Help { top }) => help::draw(model, *top, area, canvas),
+        Some(Overlay::Doctor { top }) => doctor::draw(model, *top, area, canvas),
         Some(Overlay::Palette { query, selected }) => {
             palette::draw(model, query, *selected, area, canvas);
         }
@@ -24,13 +31,50 @@ pub(super) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
             selected,
         }) => picker::draw(model, (*pick, query, *selected), area, canvas),
         Some(Overlay::Queue { selected }) => queue::draw(model, *selected, area, canvas),
+        Some(Overlay::Viewer) if model.tab == Tab::Saved => {
+            super::saved::viewer::draw(model, area, canvas);
+        }
         Some(Overlay::Viewer) => viewer::draw(model, area, canvas),
         Some(Overlay::SaveCopy { path, problem, .. }) => {
             question::draw_save_copy(path, problem.as_deref(), area, canvas);
         }
         Some(Overlay::QuitQuestion) => question::draw_quit(model, area, canvas),
+        Some(Overlay::Filters { row }) => filters::draw(model, *row, area, canvas),
+        Some(Overlay::Statistics) => statistics::draw(model, area, canvas),
+        Some(Overlay::Tags(tags)) => tags::draw(model, tags, area, canvas),
+        Some(Overlay::Import(import)) => export::draw_import(import, area, canvas),
+        Some(Overlay::Export(export)) => export::draw(model, export, area, canvas),
+        Some(Overlay::CleanUp(cleaning)) => clean_up::draw(model, cleaning, area, canvas),
         None => {}
     }
+}
+
+pub(super) use viewer::regions as viewer_regions;
+
+/// A row of a box: a label, a value, and whether the keys are on it.
+fn draw_value(
+    (label, value): (&str, &str),
+    inner: Rect,
+    row: u16,
+    marked: bool,
+    canvas: &mut Canvas<'_>,
+) {
+    let sign = if marked { "▸" } else { " " };
+    let words = format!("{sign} {label:<9}{value}");
+    let style = if marked {
+        canvas.theme.selected
+    } else {
+        canvas.theme.text
+    };
+    canvas.line(inner, row, &words, style);
+}
+
+/// The keys that work in a box, in its last row.
+fn draw_hints(model: &Model, inner: Rect, canvas: &mut Canvas<'_>) {
+    let last = inner.height.saturating_sub(1);
+    let hints = super::footer::hints(model);
+    let line = super::footer::hints_line(&hints, inner.width.into(), canvas);
+    canvas.spans(inner, last, &line);
 }
 
 /// A rectangle of at most this size in the middle of `area`.
@@ -41,6 +85,16 @@ fn centred(area: Rect, width: u16, height: u16) -> Rect {
         y: area.y + (area.height - height) / 2,
         width,
         height,
+    }
+}
+
+/// The first line of the doctor when its end is seen in `area`; 0 where it is not open.
+pub(super) fn doctor_last(model: &Model, area: Rect) -> usize {
+    let is_open = matches!(model.overlay, Some(Overlay::Doctor { .. }));
+    if is_open {
+        doctor::last_top(model, area)
+    } else {
+        0
     }
 }
 

@@ -1,30 +1,43 @@
-//! The Saved tab, until its gallery is built: it says honestly what is there and what will be.
+//! The Saved tab.
+//!
+//! ```text
+//!  / dragon▏                                        newest first
+//!  ★ · rated 3+ · x show all                        17 of 12 345
+//! ┏ Saved ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┓╭ Picture ──────────╮
+//! ┃ (thumbnail)  (thumbnail)  (thumbnail)  █│ a cute dragon     │
+//! ┃ ▸★ dragon     ✓4 robot     knight      ┃│ service  builtin  │
+//! ┗━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┛╰───────────────────╯
+//! ```
 
-use super::{canvas::Canvas, text};
-use crate::app::Model;
-use ratatui::layout::{Margin, Rect};
+mod empty;
+mod facts;
+mod state;
+mod tiles;
+pub(super) use tiles::draw_names;
+pub(super) mod viewer;
+
+use super::{canvas::Canvas, layout};
+use crate::app::{Model, SavedFocus};
+use ratatui::layout::Rect;
 
 /// Draws the tab.
 pub(super) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
-    let inner = canvas.panel(area, "Saved", false).inner(Margin::new(2, 1));
-    let made = model.generate.results.records.len();
-    let count = match made {
-        0 => "No picture was made in this session yet.".to_owned(),
-        1 => "1 picture was made in this session; see it on the Generate tab.".to_owned(),
-        count => {
-            format!("{count} pictures were made in this session; see them on the Generate tab.")
-        }
-    };
-    let row = canvas.wrapped(inner, 0, &count, canvas.theme.text);
-    let row = canvas.wrapped(
-        inner,
-        row + 1,
-        "Every picture is an ordinary file, with its prompt and settings inside, in",
-        canvas.theme.text,
-    );
-    let library = text::fit_end(&model.library, inner.width.into());
-    canvas.line(inner, row, &library, canvas.theme.accent);
-    let words = "This tab will hold the gallery over everything ever made: search, stars, tags, \
-                 trash with undo, export. It is not built yet; your pictures are kept for it.";
-    canvas.wrapped(inner, row + 2, words, canvas.theme.muted);
+    let regions = layout::saved(area);
+    let saved = &model.saved;
+    state::draw_search(saved, regions.search, canvas);
+    state::draw_state(saved, regions.state, canvas);
+    let focused = saved.focus == SavedFocus::Pictures;
+    let inner = canvas.panel(regions.panel, &state::title(saved), focused);
+    if saved.window.pictures.is_empty() {
+        empty::draw(model, inner, canvas);
+    } else {
+        tiles::draw(saved, regions.tiles, inner, focused, canvas);
+        tiles::draw_scrollbar(saved, regions.tiles, regions.panel, canvas);
+    }
+    if let Some(detail) = regions.detail {
+        facts::draw_detail(saved, detail, canvas);
+    }
+    if let Some(lines) = regions.facts {
+        facts::draw_lines(saved, lines, canvas);
+    }
 }

@@ -81,6 +81,19 @@ pub(super) fn bytes(count: u64) -> String {
     }
 }
 
+/// `12 345`: digits in groups of three.
+pub(super) fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let mut words = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            words.push(' ');
+        }
+        words.push(digit);
+    }
+    words
+}
+
 /// `text` in lines of at most `width` columns, broken between words where possible.
 pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
@@ -103,7 +116,7 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{bytes, clock, fit, fit_end, took, wrap};
+    use super::{bytes, clock, fit, fit_end, grouped, took, wrap};
 
     #[test]
     fn text_is_cut_by_columns_not_by_bytes() {
@@ -139,6 +152,11 @@ mod tests {
                 bytes(6_938_040_714)
             ],
             ["512 B", "14 kB", "2.1 MB", "6.9 GB"]
+        );
+        assert_eq!(bytes(3_250_000_000), "3.2 GB");
+        assert_eq!(
+            [grouped(7), grouped(1_234), grouped(100_000)],
+            ["7", "1 234", "100 000"]
         );
     }
 

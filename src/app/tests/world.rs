@@ -1,6 +1,8 @@
 //! What the tests of the state and of the screen start from.
 
-use crate::app::{Ctx, Effect, Effects, Event, Fresh, Idea, Measures, Model, Msg, Outset, update};
+use crate::app::{
+    Ctx, Effect, Effects, Event, Fresh, Idea, Measures, Model, Msg, Outset, Tiles, update,
+};
 use crate::domain::{
     Action, AdvancedCapability, Capability, Descriptor, Fact, GenerationData, Health, JobId,
     ModelChoice, ModelFacts, PictureId, Progress, Quality, Record, RemoteId, Reports, Request,
@@ -62,8 +64,13 @@ impl World {
         });
         let measures = Measures {
             results_columns: 3,
+            saved: Tiles {
+                columns: 5,
+                rows: 2,
+            },
             ideas_columns: 2,
             help_last: 60,
+            doctor_last: 10,
         };
         Self {
             model,

@@ -1,11 +1,11 @@
 //! What each command does to the state.
 
-use super::{form, generate, overlay};
+use super::{form, generate, overlay, saved};
 use crate::app::{
     Ctx, Effect, Effects, Focus, JobView, Model, Notice, Overlay, Quit, Severity, Tab, applies,
     servers,
 };
-use crate::domain::{Advanced, Record, Request};
+use crate::domain::{Advanced, Record, Request, Timestamp};
 use crate::keymap::Command;
 
 /// Applies `command`; one that makes no sense now changes nothing.
@@ -13,6 +13,11 @@ pub(super) fn apply(model: &mut Model, command: Command, ctx: &Ctx<'_>) -> Effec
     if matches!(command, Command::Quit | Command::Interrupt) {
         quit(model, command);
         return Effects::new();
+    }
+    if saved::is_in_front(model)
+        && let Some(effects) = saved::apply(model, command, ctx)
+    {
+        return effects;
     }
     if overlay::takes(model, command) {
         return overlay::apply(model, command, ctx);
@@ -84,7 +89,7 @@ fn apply_quiet(model: &mut Model, command: Command, ctx: &Ctx<'_>) {
                 model.now,
             ));
         }
-        Command::Help | Command::Palette | Command::Queue | Command::SaveCopy => {
+        Command::Help | Command::Doctor | Command::Palette | Command::Queue | Command::SaveCopy => {
             overlay::open(model, command);
         }
         Command::Close => model.generate.form.editing = None,
@@ -277,10 +282,14 @@ fn copy(model: &mut Model, command: Command) -> Effects {
         Command::CopyPath => (record.file.display().to_string(), "path"),
         _ => (record.data.prompt.clone(), "prompt"),
     };
-    // The terminal does not answer: some ignore OSC 52, so this is all that is known.
-    let words = format!("{what} sent to the terminal's clipboard");
-    model.notice = Some(Notice::new(Severity::Good, &words, model.now));
+    model.notice = Some(copied_notice(what, model.now));
     vec![Effect::Copy(text)]
+}
+
+/// The terminal does not answer: some ignore OSC 52, so this is all that is known.
+pub(in crate::app) fn copied_notice(what: &str, now: Timestamp) -> Notice {
+    let words = format!("{what} sent to the terminal's clipboard");
+    Notice::new(Severity::Good, &words, now)
 }
 
 /// Asks when jobs are open. Ctrl-C also says so first when a prompt would be lost: many hands reach for it to copy or to clear.

@@ -1,8 +1,9 @@
 //! What commands and typing do while something lies over the screen.
 
-use super::command;
+use super::{command, saved};
 use crate::app::{
-    Ctx, Editor, Effect, Effects, Model, Overlay, QueueRow, Quit, palette_rows, pick_rows, picker,
+    Ctx, Editor, Effect, Effects, Model, Overlay, QueueRow, Quit, Tab, palette_rows, pick_rows,
+    picker,
 };
 use crate::keymap::Command;
 
@@ -15,6 +16,7 @@ const QUERY_MAX: usize = 64;
 pub(super) fn open(model: &mut Model, command: Command) {
     model.overlay = match command {
         Command::Help => Some(Overlay::Help { top: 0 }),
+        Command::Doctor => Some(Overlay::Doctor { top: 0 }),
         Command::Palette => {
             let query = Box::new(Editor::line(QUERY_MAX));
             Some(Overlay::Palette { query, selected: 0 })
@@ -49,6 +51,9 @@ pub(super) fn takes(model: &Model, command: Command) -> bool {
         Some(Overlay::Queue { .. }) => walk || command == C::CancelJob,
         Some(Overlay::Viewer) => walk || matches!(command, C::Left | C::Right),
         Some(Overlay::QuitQuestion) => walk || command == C::Confirm,
+        Some(overlay) if saved::is_box(overlay) => {
+            walk || matches!(command, C::Left | C::Right | C::ClearFilter)
+        }
         Some(_) => walk,
     }
 }
@@ -59,8 +64,14 @@ pub(super) fn apply(model: &mut Model, command: Command, ctx: &Ctx<'_>) -> Effec
         model.overlay = None;
         return Effects::new();
     }
+    if model.overlay.as_ref().is_some_and(saved::is_box) {
+        return saved::apply_in_box(model, command);
+    }
     match &mut model.overlay {
         Some(Overlay::Help { top }) => *top = walked(command, *top, ctx.measures.help_last + 1),
+        Some(Overlay::Doctor { top }) => {
+            *top = walked(command, *top, ctx.measures.doctor_last + 1);
+        }
         Some(Overlay::Palette { .. }) => return in_palette(model, command, ctx),
         Some(Overlay::Picker { .. }) => in_picker(model, command),
         Some(Overlay::Queue { .. }) => return in_queue(model, command),
@@ -84,7 +95,9 @@ pub(super) fn settle(model: &mut Model) {
     let rows = match &model.overlay {
         Some(Overlay::Palette { query, .. }) => palette_rows(model, &query.text()).len(),
         Some(Overlay::Picker { pick, query, .. }) => pick_rows(model, *pick, &query.text()).len(),
-        Some(Overlay::Viewer) if model.generate.results.records.is_empty() => {
+        Some(Overlay::Viewer)
+            if model.tab == Tab::Generate && model.generate.results.records.is_empty() =>
+        {
             model.overlay = None;
             return;
         }

@@ -19,7 +19,7 @@ async fn played(script: Script) -> (Outcome, Stage) {
     stage.rest().await;
     assert_eq!(stage.ends(1), 1, "{:?}", stage.heard);
     let last = stage.heard.last().map(Fact::job);
-    assert_eq!(last, Some(id(1)));
+    assert_eq!(last, Some(Some(id(1))));
     assert!(
         matches!(stage.heard.last(), Some(Fact::JobEnded(..))),
         "nothing after the end"
@@ -52,6 +52,7 @@ async fn a_good_job_is_told_from_its_queueing_to_its_picture() {
     preview
     preview
     saving saving 4/4
+    library
     saved
     ended done
     ");
@@ -75,6 +76,10 @@ fn word(fact: &Fact) -> String {
         Fact::PreviewArrived(..) => "preview".into(),
         Fact::PictureSaved(..) => "saved".into(),
         Fact::JobEnded(_, outcome) => format!("ended {}", outcome.status().word()),
+        Fact::LibraryChanged
+        | Fact::LibraryChecked(_)
+        | Fact::LibraryTroubled(_)
+        | Fact::LibraryBack => "library".into(),
     }
 }
 

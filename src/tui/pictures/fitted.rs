@@ -23,7 +23,7 @@ pub(super) struct Fitted {
 pub(super) fn preview_of(key: &PictureKey) -> Option<JobId> {
     match key {
         PictureKey::Preview(job, _) => Some(*job),
-        PictureKey::Saved(_) => None,
+        PictureKey::Saved(_) | PictureKey::Thumbnail(_) => None,
     }
 }
 

@@ -24,7 +24,7 @@ impl Shown {
     fn at(place: &Place) -> Self {
         match place.key {
             PictureKey::Preview(job, _) => Self::Job(job),
-            key @ PictureKey::Saved(_) => Self::Picture(key),
+            key @ (PictureKey::Saved(_) | PictureKey::Thumbnail(_)) => Self::Picture(key),
         }
     }
 }

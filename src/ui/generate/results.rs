@@ -4,7 +4,7 @@ use crate::app::{Focus, Model, PictureKey};
 use crate::domain::Record;
 use crate::ui::{
     canvas::Canvas,
-    layout::{Grid, grid, results_inner},
+    layout::{grid, results_inner},
     text,
 };
 use ratatui::layout::Rect;
@@ -41,7 +41,7 @@ pub(in crate::ui) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
         .skip(first_row * grid.columns)
         .take(shown)
     {
-        let tile = tile_of(index - first_row * grid.columns, grid, inner);
+        let tile = grid.tile_of(index - first_row * grid.columns, inner);
         draw_tile(record, tile, index == at, focused, canvas);
     }
     if let Some(record) = model.generate.results.marked() {
@@ -52,19 +52,6 @@ pub(in crate::ui) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
             canvas.theme.muted,
         );
     }
-}
-
-fn tile_of(place: usize, grid: Grid, inner: Rect) -> Rect {
-    let column = u16::try_from(place % grid.columns).unwrap_or(0);
-    let row = u16::try_from(place / grid.columns).unwrap_or(0);
-    let (width, height) = grid.tile;
-    Rect {
-        x: inner.x + column * width,
-        y: inner.y + row * height,
-        width,
-        height,
-    }
-    .intersection(inner)
 }
 
 fn draw_tile(record: &Record, tile: Rect, marked: bool, focused: bool, canvas: &mut Canvas<'_>) {

@@ -17,9 +17,35 @@ pub(super) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     canvas.buf.set_style(area, canvas.theme.text);
     // Nothing of the tab below is seen.
     canvas.placement.pictures.clear();
+    let regions = regions(area);
+    canvas.picture(PictureKey::Saved(record.id), regions.picture, None);
+    if let Some(side) = regions.side {
+        draw_facts(model, record, side, canvas);
+    } else {
+        canvas.line(regions.below, 0, &record.data.prompt, canvas.theme.text);
+        let words = crate::ui::generate::results::facts(record);
+        canvas.wrapped(regions.below, 1, &words, canvas.theme.muted);
+    }
+    footer::draw(model, regions.hints, canvas);
+}
+
+/// Where everything goes while one picture is looked at.
+pub(in crate::ui) struct Regions {
+    /// The picture.
+    pub(in crate::ui) picture: Rect,
+    /// Its facts, where there is room beside it.
+    pub(in crate::ui) side: Option<Rect>,
+    /// Its facts below it, where there is not.
+    pub(in crate::ui) below: Rect,
+    /// Keys and notices.
+    pub(in crate::ui) hints: Rect,
+}
+
+/// Cuts the screen for one picture.
+pub(in crate::ui) fn regions(area: Rect) -> Regions {
     let side = if area.width >= 80 { 34 } else { 0 };
     let below = if side == 0 { 3.min(area.height / 3) } else { 0 };
-    let [body, under, hints] = Layout::vertical([
+    let [body, below, hints] = Layout::vertical([
         Constraint::Min(0),
         Constraint::Length(below),
         Constraint::Length(1),
@@ -27,23 +53,20 @@ pub(super) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     .areas(area);
     let [picture, facts] =
         Layout::horizontal([Constraint::Min(0), Constraint::Length(side)]).areas(body);
-    canvas.picture(PictureKey::Saved(record.id), picture, None);
-    if side > 0 {
-        draw_facts(model, record, facts, canvas);
-    } else {
-        canvas.line(under, 0, &record.data.prompt, canvas.theme.text);
-        let words = crate::ui::generate::results::facts(record);
-        canvas.wrapped(under, 1, &words, canvas.theme.muted);
+    let facts = Rect {
+        x: facts.x + 1.min(facts.width),
+        width: facts.width.saturating_sub(2),
+        ..facts
+    };
+    Regions {
+        picture,
+        side: (side > 0).then_some(facts),
+        below,
+        hints,
     }
-    footer::draw(model, hints, canvas);
 }
 
 fn draw_facts(model: &Model, record: &Record, area: Rect, canvas: &mut Canvas<'_>) {
-    let area = Rect {
-        x: area.x + 1,
-        width: area.width.saturating_sub(2),
-        ..area
-    };
     let results = &model.generate.results;
     let place = format!("{} of {}", results.position() + 1, results.records.len());
     canvas.line(area, 0, &place, canvas.theme.muted);

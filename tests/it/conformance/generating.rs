@@ -6,7 +6,7 @@ use art_studio::{
         Fact, Failure, FailureKind, JobContext, JobId, JobPort, Made, Outcome, Provider, RemoteId,
         Report, ServiceKind,
     },
-    engine::{Engine, Outside},
+    engine::{Engine, Outside, Places},
     media,
     providers::Registry,
 };
@@ -27,7 +27,8 @@ async fn play(fixture: &Fixture, library: &Path, prompt: &str) -> Outcome {
     let request = request(provider.descriptor(), &models[0], prompt);
     let registry = Arc::new(Registry::with(vec![provider]));
     let limits = fixture.ready.time_limits();
-    let outside = Outside::real(registry, library.to_owned(), limits);
+    let places = Places::new(library.to_owned(), &library.join(".home"));
+    let outside = Outside::real(registry, places, limits);
     let engine = Engine::start(&Handle::current(), outside);
     let job = JobId(Uuid::now_v7());
     engine.enqueue(job, request);

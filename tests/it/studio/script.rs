@@ -298,7 +298,7 @@ impl Stage {
             registry: Arc::new(Registry::with(vec![Arc::new(Scripted::new(
                 self.script.clone(),
             ))])),
-            library: self.library(),
+            places: engine::Places::new(self.library(), &self.home().join("state")),
             clock,
             fresh: Arc::new(move || {
                 Uuid::from_u64_pair(1, counter.fetch_add(1, Ordering::Relaxed))
@@ -306,6 +306,7 @@ impl Stage {
             limits: TimeLimits::default(),
             software: "art-studio test".into(),
             journal: Arc::new(MemoryJournal::default()),
+            thumbnails: art_studio::store::Thumbnails::nowhere(),
         };
         Engine::start(&Handle::current(), outside)
     }

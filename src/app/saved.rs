@@ -1,0 +1,323 @@
+//! The state of the Saved tab: the library as it is looked at, searched and sorted out.
+
+mod choices;
+mod dialogs;
+mod news;
+mod selection;
+mod talk;
+mod window;
+
+use super::Editor;
+use crate::domain::{Facets, Failure, Filter, LibraryStats, PageAt, PictureId, SavedPicture};
+pub use choices::{Choices, FilterRow, order_words};
+pub use dialogs::{CleanUpBox, CleanUpRow, ExportBox, ExportRow, ImportBox, TagBox, TagChoice};
+pub(super) use news::apply_news;
+pub use selection::Selection;
+pub use talk::{Doomed, ExportForm, SavedAsk, SavedNews, Which};
+pub use window::{Loaded, Tiles, Window};
+
+/// Longest search, in characters.
+const SEARCH_MAX: usize = 200;
+/// Deletions that can be taken back one after another.
+const UNDO_MAX: usize = 50;
+/// Less free space than this is worth an alert, bytes: some hundred large pictures.
+const LOW_SPACE: u64 = 1 << 30;
+
+/// Can the chosen model start from a picture?
+pub(crate) fn takes_input(model: &super::Model) -> bool {
+    let form = &model.generate.form;
+    form.capability(&model.services)
+        .is_some_and(|can| can.image_to_image)
+}
+
+/// Which part of the tab has the keys.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SavedFocus {
+    /// The pictures.
+    #[default]
+    Pictures,
+    /// The line that is searched for.
+    Search,
+}
+
+/// Long work on files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileWork {
+    /// Copying in: files done, of how many.
+    Importing(u64, u64),
+    /// Copying out: files done, of how many.
+    Exporting(u64, u64),
+}
+
+/// The Saved tab.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Saved {
+    /// Which part has the keys.
+    pub focus: SavedFocus,
+    /// What is searched for.
+    pub search: Editor,
+    /// What else is filtered, and the order.
+    pub choices: Choices,
+    /// The trash is shown instead.
+    pub trash: bool,
+    /// The pictures in memory, and the mark.
+    pub window: Window,
+    /// Tiles of the grid, as last drawn.
+    pub(super) tiles: Tiles,
+    /// Pictures the filter lets through, once counted.
+    pub total: Option<u64>,
+    /// Several pictures at once.
+    pub selection: Selection,
+    /// Services, models and tags there are.
+    pub known: Facets,
+    /// The figures, once known.
+    pub stats: Option<LibraryStats>,
+    /// Why the library cannot be shown.
+    pub problem: Option<Failure>,
+    /// An import or an export under way.
+    pub work: Option<FileWork>,
+    /// The files were compared with the index since the start.
+    pub is_checked: bool,
+    /// After so many days in the trash pictures are deleted; `None` = never, or not known.
+    pub trash_days: Option<u32>,
+    /// Deletions that can be taken back, the newest last.
+    undo: Vec<Vec<PictureId>>,
+    /// A deletion that is being taken back.
+    undoing: Option<Vec<PictureId>>,
+    /// The words the last question searched for.
+    searched: String,
+    /// Counts what is asked; an answer to an older question is dropped.
+    epoch: u64,
+    /// What has to be asked.
+    need: Option<PageAt>,
+    /// What is asked and not answered.
+    asked: Option<PageAt>,
+    /// A page came since the start.
+    is_known: bool,
+    /// Figures and facets: not as in the library any more.
+    stale: bool,
+    /// Figures and facets are asked.
+    asking: bool,
+    /// Low space was said.
+    low_said: bool,
+}
+
+impl Default for Saved {
+    fn default() -> Self {
+        Self {
+            focus: SavedFocus::default(),
+            search: Editor::line(SEARCH_MAX),
+            choices: Choices::default(),
+            trash: false,
+            window: Window::default(),
+            tiles: Tiles::default(),
+            total: None,
+            selection: Selection::default(),
+            known: Facets::default(),
+            stats: None,
+            problem: None,
+            work: None,
+            is_checked: false,
+            trash_days: None,
+            undo: Vec::new(),
+            undoing: None,
+            searched: String::new(),
+            epoch: 0,
+            need: Some(PageAt::Start),
+            asked: None,
+            is_known: false,
+            stale: true,
+            asking: false,
+            low_said: false,
+        }
+    }
+}
+
+impl Saved {
+    /// Which pictures are shown.
+    pub fn filter(&self) -> Filter {
+        self.choices.filter(&self.search.text(), self.trash)
+    }
+
+    /// Is anything left out by search or filter?
+    pub fn is_filtered(&self) -> bool {
+        !self.choices.is_open() || !self.search.text().trim().is_empty()
+    }
+
+    /// The marked picture.
+    pub fn marked(&self) -> Option<&SavedPicture> {
+        self.window.marked()
+    }
+
+    /// Has the library answered?
+    pub fn is_known(&self) -> bool {
+        self.is_known
+    }
+
+    /// Is there so little room that it should be said?
+    pub fn is_low(&self) -> bool {
+        let free = self.stats.as_ref().and_then(|stats| stats.free);
+        free.is_some_and(|free| free < LOW_SPACE)
+    }
+
+    /// Can a deletion be taken back?
+    pub fn can_undo(&self) -> bool {
+        !self.undo.is_empty()
+    }
+
+    /// What a command for pictures is about: the selection, else the marked picture; and whether
+    /// that is in bulk.
+    pub fn which(&self) -> Option<(Which, bool)> {
+        if let Some(which) = self.selection.which(&self.filter()) {
+            return Some((which, true));
+        }
+        let marked = self.marked()?;
+        Some((Which::Ids(vec![marked.id]), false))
+    }
+
+    /// The pictures in memory that a command is about.
+    pub(super) fn targets(&self) -> impl Iterator<Item = &SavedPicture> {
+        let marked = self.marked().map(|picture| picture.id);
+        let single = self.selection.is_empty();
+        self.window.pictures.iter().filter(move |picture| {
+            if single {
+                Some(picture.id) == marked
+            } else {
+                self.selection.holds(picture.id)
+            }
+        })
+    }
+
+    /// How many pictures a command is about, where that is known.
+    pub fn target_count(&self) -> Option<u64> {
+        if self.selection.is_empty() {
+            return Some(u64::from(self.marked().is_some()));
+        }
+        self.selection.count(self.total)
+    }
+
+    /// Asks for pictures anew, from the start: something else is wanted now.
+    pub(super) fn begin_anew(&mut self) {
+        self.selection.clear();
+        self.need = Some(PageAt::Start);
+    }
+
+    /// Asks for the same pictures anew; the mark stays where it is.
+    pub(super) fn refresh(&mut self) {
+        let around = self
+            .marked()
+            .map_or(PageAt::Start, |it| PageAt::Around(it.id));
+        // What was wanted already says more.
+        self.need = self.need.or(Some(around));
+    }
+
+    /// Less (or more) is left out: the mark stays on its picture.
+    pub(super) fn open_up(&mut self) {
+        self.selection.clear();
+        let around = self
+            .marked()
+            .map_or(PageAt::Start, |it| PageAt::Around(it.id));
+        self.need = Some(around);
+    }
+
+    /// Asks for the pictures around one that may not be in memory; the mark goes to it.
+    pub(super) fn go_to(&mut self, id: PictureId) {
+        if !self.window.mark(id) {
+            // Nothing of the old window may hold the mark back.
+            self.window = Window::default();
+        }
+        self.need = Some(PageAt::Around(id));
+    }
+
+    /// The library changed: what is shown is asked for anew.
+    pub(super) fn library_changed(&mut self) {
+        self.stale = true;
+        if self.need.is_none() {
+            self.refresh();
+        }
+    }
+
+    /// Shows everything again; the mark stays on its picture.
+    pub(super) fn show_all(&mut self) {
+        self.choices = Choices {
+            sort: self.choices.sort,
+            ..Choices::default()
+        };
+        self.search.replace("");
+        self.searched.clear();
+        self.open_up();
+    }
+
+    /// Shows the trash, or leaves it.
+    pub(super) fn turn_trash(&mut self) {
+        self.trash = !self.trash;
+        self.window = Window::default();
+        (self.total, self.is_known) = (None, false);
+        self.begin_anew();
+    }
+
+    /// Remembers a deletion, so that it can be taken back.
+    fn keep_undo(&mut self, ids: Vec<PictureId>) {
+        self.selection.forget(&ids);
+        if ids.is_empty() {
+            return;
+        }
+        self.undo.push(ids);
+        if self.undo.len() > UNDO_MAX {
+            self.undo.remove(0);
+        }
+    }
+
+    /// The newest deletion that can be taken back; one at a time.
+    pub(super) fn take_undo(&mut self) -> Option<Vec<PictureId>> {
+        if self.undoing.is_none() {
+            self.undoing = self.undo.pop();
+            return self.undoing.clone();
+        }
+        None
+    }
+
+    /// What has to be asked after this turn.
+    pub(super) fn asks(&mut self, tiles: Tiles) -> Vec<SavedAsk> {
+        self.tiles = tiles;
+        let mut asks = Vec::new();
+        let text = self.search.text().trim().to_owned();
+        if text != self.searched {
+            self.searched = text;
+            self.begin_anew();
+        }
+        if self.need.is_none() && self.asked.is_none() && self.window.is_short(tiles.count() * 2) {
+            self.refresh();
+        }
+        if let Some(at) = self.need.take() {
+            self.epoch += 1;
+            self.asked = Some(at);
+            asks.push(SavedAsk::Page {
+                epoch: self.epoch,
+                filter: Box::new(self.filter()),
+                at,
+                limit: tiles.page(),
+            });
+        }
+        if self.stale && !self.asking {
+            (self.stale, self.asking) = (false, true);
+            asks.extend([SavedAsk::Facets, SavedAsk::Stats]);
+        }
+        self.window.top = tiles.top(self.window.top, self.window.place());
+        asks
+    }
+
+    /// To the first picture of all, or to the last.
+    pub(super) fn go_to_end(&mut self, last: bool) {
+        let there = if last {
+            self.window.is_end
+        } else {
+            self.window.before == 0
+        };
+        if there {
+            self.window.step(if last { isize::MAX } else { isize::MIN });
+        } else {
+            self.need = Some(if last { PageAt::End } else { PageAt::Start });
+        }
+    }
+}

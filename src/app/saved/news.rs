@@ -1,0 +1,222 @@
+//! What the library says, taken into the state.
+
+use super::{FileWork, SavedNews};
+use crate::app::{Effect, Effects, Model, Notice, Overlay, Severity};
+use crate::domain::{Facets, Failure, Import, LibraryStats, PictureId, Trashed};
+use crate::keymap::{Command, key_of};
+use std::path::PathBuf;
+
+/// Takes in one piece of news. An answer that is not waited for any more is dropped.
+pub(in crate::app) fn apply_news(model: &mut Model, news: SavedNews) -> Effects {
+    let saved = &mut model.saved;
+    match news {
+        SavedNews::Page { epoch, result } if epoch == saved.epoch => {
+            saved.is_known = true;
+            let at = saved.asked.take();
+            match (result, at) {
+                (Ok(loaded), Some(at)) => {
+                    saved.window.take(loaded, at);
+                    saved.problem = None;
+                }
+                (Ok(_), None) => {}
+                (Err(failure), _) => saved.problem = Some(failure),
+            }
+            close_empty_viewer(model);
+        }
+        SavedNews::Counted { epoch, total } if epoch == saved.epoch => saved.total = Some(total),
+        SavedNews::Page { .. } | SavedNews::Counted { .. } => {}
+        SavedNews::Facets(known) => saved.known = sorted(known),
+        SavedNews::Stats(result) => take_stats(model, result),
+        SavedNews::Marked(result) => {
+            if let Err(failure) = result {
+                saved.refresh();
+                fail(model, &failure);
+            }
+        }
+        SavedNews::Trashed(result) => take_trashed(model, result),
+        SavedNews::Restored(result) => take_restored(model, result),
+        SavedNews::Doomed(rule, result) => {
+            if let Some(Overlay::CleanUp(cleaning)) = &mut model.overlay
+                && cleaning.rule == rule
+            {
+                match result {
+                    Ok(doomed) => cleaning.doomed = Some(doomed),
+                    Err(failure) => cleaning.problem = Some(failure.said),
+                }
+            }
+        }
+        SavedNews::Importing(progress) => {
+            saved.work = Some(FileWork::Importing(progress.done, progress.of));
+        }
+        SavedNews::Exporting(progress) => {
+            saved.work = Some(FileWork::Exporting(progress.done, progress.of));
+        }
+        SavedNews::Imported(result) => take_imported(model, result),
+        SavedNews::Exported(result) => take_exported(model, result),
+        SavedNews::Parameters(Ok(text)) => {
+            model.notice = Some(crate::app::update::copied_notice("parameters", model.now));
+            return vec![Effect::Copy(text)];
+        }
+        SavedNews::Parameters(Err(failure)) | SavedNews::Opened(Err(failure)) => {
+            fail(model, &failure);
+        }
+        SavedNews::Opened(Ok(())) => good(model, "the system's viewer was started"),
+    }
+    Effects::new()
+}
+
+fn sorted(mut known: Facets) -> Facets {
+    // Tags are looked up by name; services and models by how much they are used.
+    known.tags.sort_by_key(|(name, _)| name.to_lowercase());
+    known
+}
+
+fn fail(model: &mut Model, failure: &Failure) {
+    model.notice = Some(Notice::failure(failure, model.now));
+}
+
+fn good(model: &mut Model, words: &str) {
+    model.notice = Some(Notice::new(Severity::Good, words, model.now));
+}
+
+/// A picture that is looked at may have gone.
+fn close_empty_viewer(model: &mut Model) {
+    let empty = model.saved.window.pictures.is_empty();
+    if empty && model.tab == crate::app::Tab::Saved && model.overlay == Some(Overlay::Viewer) {
+        model.overlay = None;
+    }
+}
+
+fn take_stats(model: &mut Model, result: Result<LibraryStats, Failure>) {
+    let saved = &mut model.saved;
+    saved.asking = false;
+    // Without figures the tab works as well; its own page says what is wrong.
+    let Ok(stats) = result else { return };
+    saved.stats = Some(stats);
+    if saved.is_low() && !saved.low_said {
+        saved.low_said = true;
+        let notice = Notice::new(
+            Severity::Bad,
+            "the library's drive is almost full",
+            model.now,
+        );
+        let hint = key_of(Command::CleanUp).map(|key| format!("{key} on the Saved tab cleans up"));
+        model.notice = Some(Notice { hint, ..notice });
+    }
+}
+
+fn take_trashed(model: &mut Model, result: Result<Trashed, Failure>) {
+    let trashed = match result {
+        Ok(trashed) => trashed,
+        Err(failure) => {
+            model.saved.refresh();
+            return fail(model, &failure);
+        }
+    };
+    let count = trashed.ids.len();
+    let mut words = match count {
+        0 => "nothing was deleted".to_owned(),
+        1 => "1 picture is in the trash".to_owned(),
+        count => format!("{count} pictures are in the trash"),
+    };
+    match trashed.protected {
+        0 => {}
+        1 => words.push_str("; 1 stayed, it is starred"),
+        stayed => words.push_str(&format!("; {stayed} stayed, they are starred")),
+    }
+    let key = key_of(Command::UndoDelete).filter(|_| count > 0);
+    let hint = key.map(|key| format!("{key} takes it back"));
+    let notice = Notice::new(Severity::Plain, &words, model.now);
+    model.notice = Some(Notice { hint, ..notice });
+    model.saved.keep_undo(trashed.ids);
+    model.saved.library_changed();
+    close_empty_viewer(model);
+}
+
+fn take_restored(model: &mut Model, result: Result<Vec<PictureId>, Failure>) {
+    match result {
+        Ok(ids) => {
+            let words = match ids.len() {
+                0 => "nothing was in the trash any more".to_owned(),
+                1 => "1 picture is back".to_owned(),
+                count => format!("{count} pictures are back"),
+            };
+            good(model, &words);
+            let saved = &mut model.saved;
+            saved.undoing = None;
+            match ids.first() {
+                Some(first) if !saved.trash => saved.go_to(*first),
+                _ => saved.refresh(),
+            }
+            saved.library_changed();
+        }
+        Err(failure) => {
+            let undoing = model.saved.undoing.take();
+            model.saved.undo.extend(undoing);
+            model.saved.refresh();
+            fail(model, &failure);
+        }
+    }
+}
+
+fn take_imported(model: &mut Model, result: Result<Import, Failure>) {
+    model.saved.work = None;
+    let import = match result {
+        Ok(import) => import,
+        Err(failure) => return fail(model, &failure),
+    };
+    let mut words = match import.added.len() {
+        0 => "nothing new was imported".to_owned(),
+        1 => "1 picture was imported".to_owned(),
+        count => format!("{count} pictures were imported"),
+    };
+    if !import.known.is_empty() {
+        words.push_str(&format!("; {} were here already", import.known.len()));
+    }
+    if !import.refused.is_empty() {
+        words.push_str(&format!("; {} were refused", import.refused.len()));
+    }
+    if import.stopped {
+        words.push_str("; it was stopped");
+    }
+    let severity = if import.added.is_empty() {
+        Severity::Plain
+    } else {
+        Severity::Good
+    };
+    let notice = Notice::new(severity, &words, model.now);
+    let why = import.refused.first().map(|(file, why)| {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        crate::domain::visible(&format!("{name}: {why}"))
+    });
+    model.notice = Some(Notice {
+        hint: why,
+        ..notice
+    });
+    if let Some(first) = import
+        .added
+        .first()
+        .or(import.known.first().map(|(_, id)| id))
+    {
+        model.saved.go_to(*first);
+    }
+    model.saved.library_changed();
+}
+
+fn take_exported(model: &mut Model, result: Result<(usize, PathBuf), Failure>) {
+    model.saved.work = None;
+    match (result, &mut model.overlay) {
+        (Err(failure), Some(Overlay::Export(export))) => export.problem = Some(failure.said),
+        (Err(failure), _) => fail(model, &failure),
+        (Ok((count, place)), overlay) => {
+            if matches!(overlay, Some(Overlay::Export(_))) {
+                *overlay = None;
+            }
+            let words = match count {
+                1 => format!("copied to {}", place.display()),
+                count => format!("{count} copies are in {}", place.display()),
+            };
+            good(model, &words);
+        }
+    }
+}

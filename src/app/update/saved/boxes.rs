@@ -1,0 +1,161 @@
+//! What commands do in the boxes of the Saved tab.
+
+use super::{ask, put_tag};
+use crate::app::{
+    Effect, Effects, ExportRow, FilterRow, Model, Notice, Overlay, SavedAsk, Severity,
+};
+use crate::keymap::Command;
+
+/// Is one of the tab's boxes open?
+pub(in crate::app::update) fn is_box(overlay: &Overlay) -> bool {
+    matches!(
+        overlay,
+        Overlay::Filters { .. }
+            | Overlay::Statistics
+            | Overlay::Tags(_)
+            | Overlay::Import(_)
+            | Overlay::Export(_)
+            | Overlay::CleanUp(_)
+    )
+}
+
+/// Applies a command in the box that is open; `Close` is done already.
+pub(in crate::app::update) fn apply(model: &mut Model, command: Command) -> Effects {
+    match &mut model.overlay {
+        Some(Overlay::Filters { .. }) => in_filters(model, command),
+        Some(Overlay::CleanUp(_)) => return in_clean_up(model, command),
+        Some(Overlay::Export(_)) => return in_export(model, command),
+        Some(Overlay::Tags(_)) => return in_tags(model, command),
+        Some(Overlay::Import(_)) if command == Command::Choose => return import(model),
+        _ => {}
+    }
+    Effects::new()
+}
+
+/// By how much a command changes a value, if it does.
+fn turn_of(command: Command) -> Option<isize> {
+    match command {
+        Command::Left => Some(-1),
+        Command::Right => Some(1),
+        _ => None,
+    }
+}
+
+fn row_after(command: Command, row: usize, count: usize) -> usize {
+    let last = count.saturating_sub(1);
+    match command {
+        Command::Up => row.min(last).saturating_sub(1),
+        // The key that goes down comes around: Tab does, everywhere.
+        Command::Down if row >= last => 0,
+        Command::Down => row + 1,
+        Command::First => 0,
+        Command::Last => last,
+        _ => row.min(last),
+    }
+}
+
+fn in_filters(model: &mut Model, command: Command) {
+    let (saved, now) = (&mut model.saved, model.now);
+    let Some(Overlay::Filters { row }) = &mut model.overlay else {
+        return;
+    };
+    if command == Command::ClearFilter {
+        return saved.show_all();
+    }
+    *row = row_after(command, *row, FilterRow::ALL.len());
+    if let (Some(by), Some(row)) = (turn_of(command), FilterRow::ALL.get(*row)) {
+        let before = saved.choices.clone();
+        saved.choices.turn(*row, by, &saved.known, now);
+        if before != saved.choices {
+            saved.begin_anew();
+        }
+    }
+}
+
+fn in_clean_up(model: &mut Model, command: Command) -> Effects {
+    let Some(Overlay::CleanUp(cleaning)) = &mut model.overlay else {
+        return Effects::new();
+    };
+    cleaning.row = row_after(command, cleaning.row, crate::app::CleanUpBox::ROWS.len());
+    if let Some(by) = turn_of(command) {
+        cleaning.turn(by);
+        let preview = SavedAsk::CleanUpPreview(cleaning.rule.clone());
+        return ask(cleaning.is_set().then_some(preview));
+    }
+    let some = cleaning
+        .doomed
+        .as_ref()
+        .is_some_and(|doomed| doomed.count > 0);
+    if command != Command::Choose || !some {
+        return Effects::new();
+    }
+    let rule = cleaning.rule.clone();
+    model.overlay = None;
+    ask(Some(SavedAsk::CleanUp(rule)))
+}
+
+fn in_export(model: &mut Model, command: Command) -> Effects {
+    let which = model.saved.which();
+    let Some(Overlay::Export(export)) = &mut model.overlay else {
+        return Effects::new();
+    };
+    export.row = row_after(command, export.row, export.rows().len());
+    if let Some(by) = turn_of(command).filter(|_| export.marked() != ExportRow::Path) {
+        export.turn(by);
+    }
+    if command != Command::Choose {
+        return Effects::new();
+    }
+    let destination = export.path.text().trim().to_owned();
+    if destination.is_empty() {
+        export.problem = Some("write a folder or a file name".to_owned());
+        return Effects::new();
+    }
+    export.problem = None;
+    let (form, quality) = (export.form, export.quality);
+    ask(which.map(|(which, _)| SavedAsk::Export {
+        which,
+        form,
+        quality,
+        destination,
+    }))
+}
+
+fn in_tags(model: &mut Model, command: Command) -> Effects {
+    let Some(Overlay::Tags(tags)) = &mut model.overlay else {
+        return Effects::new();
+    };
+    let count = tags.choices(&model.saved).len();
+    tags.selected = row_after(command, tags.selected, count);
+    if command != Command::Choose {
+        return Effects::new();
+    }
+    let chosen = tags.clone();
+    tags.text.replace("");
+    let effects = put_tag(model, &chosen);
+    if let Some(Overlay::Tags(tags)) = &mut model.overlay {
+        // The mark stays on the tag, which may have moved.
+        tags.selected = 0;
+    }
+    effects
+}
+
+/// The box closes at once: an import may be long, and is shown on the tab.
+fn import(model: &mut Model) -> Effects {
+    let Some(Overlay::Import(import)) = &mut model.overlay else {
+        return Effects::new();
+    };
+    let path = import.path.text().trim().to_owned();
+    if path.is_empty() {
+        import.problem = Some("write the name of a file or a folder".to_owned());
+        return Effects::new();
+    }
+    if model.saved.work.is_some() {
+        import.problem = Some("another one is under way".to_owned());
+        return Effects::new();
+    }
+    model.overlay = None;
+    let words = "looking for pictures…";
+    model.notice = Some(Notice::new(Severity::Plain, words, model.now));
+    vec![Effect::Saved(SavedAsk::Import(path))]
+}

@@ -1,0 +1,151 @@
+//! The library's index and `studio.db`, opened when somebody first asks for them.
+//!
+//! One thread writes, one reads; asking waits on the blocking pool, never on a worker. What is found
+//! damaged is made anew by itself and said.
+
+use super::House;
+use crate::{
+    domain::{Fact, Failure, FailureKind},
+    store::{Catalogue, Index, Owner, Places, StoreError},
+};
+use std::sync::Arc;
+use tokio::sync::Mutex;
+
+/// The two connections of a library.
+#[derive(Clone)]
+pub(super) struct Open {
+    pub(super) writer: Owner<Catalogue>,
+    pub(super) reader: Owner<Index>,
+}
+
+/// A library's index, open or not.
+pub(super) struct Archive {
+    places: Places,
+    open: Mutex<Option<Open>>,
+}
+
+impl Archive {
+    /// The index of the library at `places`, not opened yet.
+    pub(super) fn new(places: Places) -> Self {
+        Self {
+            places,
+            open: Mutex::default(),
+        }
+    }
+
+    /// Where everything lies.
+    pub(super) fn places(&self) -> &Places {
+        &self.places
+    }
+}
+
+impl House {
+    /// The connections. Tries again at the next call when they cannot be opened now.
+    pub(super) async fn archive_open(self: &Arc<Self>) -> Result<Open, Failure> {
+        let mut open = self.archive.open.lock().await;
+        if let Some(open) = &*open {
+            return Ok(open.clone());
+        }
+        let found = self.connect().await?;
+        Ok(open.insert(found).clone())
+    }
+
+    async fn connect(self: &Arc<Self>) -> Result<Open, Failure> {
+        let (places, now) = (self.archive.places.clone(), self.clock.now());
+        let connect = move || {
+            let (file, folder) = (places.index(), places.library.clone());
+            let writer = Owner::start("art-studio-index", move || Catalogue::open(places, now))?;
+            let reader = Owner::start("art-studio-find", move || {
+                Index::open_reader(&file, &folder)
+            })?;
+            let said = writer.call(|catalogue| Ok(catalogue.take_said()))?;
+            Ok((Open { writer, reader }, said))
+        };
+        let connected = self.runtime.spawn_blocking(connect).await;
+        let (open, said) = connected.map_err(|_| broken())?.map_err(failure)?;
+        for words in said {
+            self.outbox.put(Fact::LibraryTroubled(Failure::new(
+                FailureKind::Storage,
+                words,
+            )));
+        }
+        Ok(open)
+    }
+
+    /// Asks the writing thread.
+    pub(super) async fn write<A: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl Fn(&mut Catalogue) -> Result<A, StoreError> + Send + Sync + 'static,
+    ) -> Result<A, Failure> {
+        let work = Arc::new(work);
+        let ask = |open: Open| {
+            let work = Arc::clone(&work);
+            move || open.writer.call(move |catalogue| work(catalogue))
+        };
+        self.asked(ask).await
+    }
+
+    /// Asks the reading thread.
+    pub(super) async fn read<A: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl Fn(&mut Index) -> Result<A, StoreError> + Send + Sync + 'static,
+    ) -> Result<A, Failure> {
+        let work = Arc::new(work);
+        let ask = |open: Open| {
+            let work = Arc::clone(&work);
+            move || open.reader.call(move |index| work(index))
+        };
+        self.asked(ask).await
+    }
+
+    /// Asks; when an index turns out to be damaged, makes it anew and asks once more.
+    async fn asked<A: Send + 'static, Work>(
+        self: &Arc<Self>,
+        ask: impl Fn(Open) -> Work,
+    ) -> Result<A, Failure>
+    where
+        Work: FnOnce() -> Result<A, StoreError> + Send + 'static,
+    {
+        let once = async || {
+            let work = ask(self.archive_open().await?);
+            let answer = self.runtime.spawn_blocking(work).await;
+            answer.map_err(|_| broken())
+        };
+        match once().await? {
+            Err(StoreError::Corrupt(_)) => {
+                self.archive_anew().await?;
+                once().await?.map_err(failure)
+            }
+            answer => answer.map_err(failure),
+        }
+    }
+
+    /// Throws the index away and begins it anew.
+    pub(super) async fn archive_anew(self: &Arc<Self>) -> Result<(), Failure> {
+        let mut open = self.archive.open.lock().await;
+        *open = None;
+        let places = self.archive.places.clone();
+        let thrown = self
+            .runtime
+            .spawn_blocking(move || crate::store::discard(&places.index()));
+        thrown.await.map_err(|_| broken())?.map_err(failure)?;
+        *open = Some(self.connect().await?);
+        drop(open);
+        let said = "the library's index was damaged and is made anew from the pictures";
+        self.outbox.put(Fact::LibraryTroubled(Failure::new(
+            FailureKind::Storage,
+            said,
+        )));
+        self.outbox.put(Fact::LibraryChanged);
+        Ok(())
+    }
+}
+
+fn failure(error: StoreError) -> Failure {
+    error.into()
+}
+
+fn broken() -> Failure {
+    let said = "the studio's own code for the library stopped on a fault";
+    Failure::new(FailureKind::Internal, said).hint("this is a bug in Art Studio; please report it")
+}

@@ -1,0 +1,169 @@
+//! From a filter to SQL: conditions, order, and the user's words made harmless.
+//!
+//! Pages are found by key, never by counting rows off, and words never by relevance: both would
+//! read everything that fits before the first row is known.
+
+use crate::domain::{Filter, Sort};
+use rusqlite::types::Value;
+
+/// Words of a search that count; the rest is more than anybody types.
+const WORDS_MAX: usize = 32;
+/// Longest word that is looked for, in characters.
+const WORD_MAX: usize = 100;
+
+/// The part of a statement between `FROM` and `ORDER BY`, and its values in order.
+#[derive(Debug)]
+pub(super) struct Selection {
+    from: &'static str,
+    conditions: Vec<&'static str>,
+    /// The values that stand for the question marks so far.
+    pub(super) values: Vec<Value>,
+    /// What pictures are sorted by.
+    pub(super) order: Order,
+}
+
+/// What pictures are sorted by.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Order {
+    /// The column of the value; ties are told apart by the key.
+    pub(super) column: &'static str,
+    /// The largest first?
+    pub(super) descending: bool,
+}
+
+impl Order {
+    /// The order that `sort` means.
+    pub(super) fn of(sort: Sort) -> Self {
+        let (column, descending) = match sort {
+            Sort::Newest => ("key", true),
+            Sort::Oldest => ("key", false),
+            Sort::Largest => ("file_size", true),
+            Sort::Smallest => ("file_size", false),
+            Sort::BestRated => ("best", true),
+        };
+        Self { column, descending }
+    }
+
+    /// The other way round.
+    pub(super) fn reversed(self) -> Self {
+        Self {
+            descending: !self.descending,
+            ..self
+        }
+    }
+}
+
+impl Selection {
+    /// Everything that fits `filter`.
+    pub(super) fn of(filter: &Filter) -> Self {
+        let mut it = Self {
+            from: "generated_images g",
+            conditions: vec![],
+            values: vec![],
+            order: Order::of(filter.sort),
+        };
+        let sought = sought(&filter.text);
+        if let Some(words) = sought {
+            // In this order the words are walked from the newest picture down.
+            it.from = "words w CROSS JOIN generated_images g ON g.key = w.rowid";
+            it.add("w.words MATCH ?", words);
+        }
+        it.conditions.push(if filter.trash {
+            "g.trashed_at IS NOT NULL"
+        } else {
+            "g.trashed_at IS NULL"
+        });
+        if let Some(service) = &filter.service {
+            it.add("g.service = ?", service.as_str().to_owned());
+        }
+        if let Some(model) = &filter.model {
+            it.add("g.model = ?", model.clone());
+        }
+        match filter.starred {
+            Some(true) => it.conditions.push("g.starred = 1"),
+            Some(false) => it.conditions.push("g.starred = 0"),
+            None => {}
+        }
+        if let Some(tag) = &filter.tag {
+            it.add(
+                "g.key IN (SELECT key FROM picture_tags WHERE tag = ?)",
+                tag.clone(),
+            );
+        }
+        it.numbers(filter);
+        it
+    }
+
+    fn numbers(&mut self, filter: &Filter) {
+        let rows = [
+            ("g.rating >= ?", filter.rating_min.map(u64::from)),
+            ("g.created_at >= ?", filter.since.map(|at| at.0)),
+            ("g.created_at < ?", filter.before.map(|at| at.0)),
+            ("g.file_size >= ?", filter.bytes_min),
+            ("g.file_size < ?", filter.bytes_below),
+            ("g.width >= ?", filter.width_min.map(u64::from)),
+            ("g.height >= ?", filter.height_min.map(u64::from)),
+        ];
+        for (condition, value) in rows {
+            if let Some(value) = value {
+                self.add(condition, i64::try_from(value).unwrap_or(i64::MAX));
+            }
+        }
+    }
+
+    /// One condition more.
+    pub(super) fn add(&mut self, condition: &'static str, value: impl Into<Value>) {
+        self.conditions.push(condition);
+        self.values.push(value.into());
+    }
+
+    /// Are words looked for?
+    pub(super) fn has_words(&self) -> bool {
+        self.from.starts_with("words")
+    }
+
+    /// `FROM … WHERE …`, with a further condition where one is given.
+    pub(super) fn from_where(&self, further: Option<&str>) -> String {
+        let all: Vec<_> = self.conditions.iter().copied().chain(further).collect();
+        format!("FROM {} WHERE {}", self.from, all.join(" AND "))
+    }
+
+    /// The name of the order's column: words are walked by their own row number, which is the key.
+    pub(super) fn column(&self) -> String {
+        match self.order.column {
+            "key" if self.has_words() => "w.rowid".to_owned(),
+            column => format!("g.{column}"),
+        }
+    }
+}
+
+/// The user's words as FTS5 reads them: each in quotes, each may be a beginning, all must be there.
+/// `None` when there is nothing to look for.
+fn sought(text: &str) -> Option<String> {
+    let words = text.split_whitespace().take(WORDS_MAX).map(|word| {
+        // In quotes everything is text but the quote itself; a NUL would end the statement.
+        let safe = word.chars().take(WORD_MAX).filter(|char| *char != '\0');
+        format!("\"{}\"*", String::from_iter(safe).replace('"', "\"\""))
+    });
+    let words: Vec<_> = words.filter(|word| word != "\"\"*").collect();
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sought;
+
+    #[test]
+    fn words_are_quoted() {
+        let rows = [
+            ("red dragon", Some("\"red\"* \"dragon\"*")),
+            (" say \"hi\" ", Some("\"say\"* \"\"\"hi\"\"\"*")),
+            ("NOT a-b* OR (", Some("\"NOT\"* \"a-b*\"* \"OR\"* \"(\"*")),
+            (" \t", None),
+            ("\0", None),
+        ];
+        for (text, wanted) in rows {
+            assert_eq!(sought(text).as_deref(), wanted, "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Tests of `studio.db`: marks, prompts, damage.

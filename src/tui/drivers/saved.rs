@@ -1,0 +1,193 @@
+//! What the Saved tab asks, put to the engine.
+//!
+//! Only the newest question for a page is answered: an older one that is still being worked on is
+//! given up, so that fast typing never waits for counts that nobody will see.
+
+use super::Drivers;
+use crate::app::{Doomed, Event, Loaded, SavedAsk, SavedNews, Which};
+use crate::domain::{
+    CleanUp, Failure, FailureKind, Filter, PageAt, PictureId, SavedPicture, Trashed,
+};
+use crate::engine::SavedLibrary;
+use std::{future::Future, path::PathBuf};
+
+/// Pictures that are named at the same time when all of a filter is meant.
+const ALL_AT_ONCE: usize = 1_000;
+/// Names of what a clean-up takes away that are shown.
+const FIRST_NAMES: usize = 12;
+
+impl Drivers {
+    /// Starts what the Saved tab asks for.
+    pub(super) fn ask_library(&mut self, ask: SavedAsk) {
+        let saved = self.engine.saved();
+        match ask {
+            SavedAsk::Page {
+                epoch,
+                filter,
+                at,
+                limit,
+            } => self.find(saved, epoch, *filter, at, limit),
+            SavedAsk::Facets => self.run_if(async move {
+                let known = saved.facets().await.ok()?;
+                Some(SavedNews::Facets(known))
+            }),
+            SavedAsk::Stats => self.tell(async move { SavedNews::Stats(saved.stats().await) }),
+            SavedAsk::Mark(which, mark) => self.tell(async move {
+                let marked = async {
+                    let ids = ids_of(&saved, which).await?;
+                    let count = ids.len();
+                    saved.mark(ids, mark).await.map(|()| count)
+                };
+                SavedNews::Marked(marked.await)
+            }),
+            SavedAsk::CleanUpPreview(rule) => self.tell(async move {
+                let doomed = saved.clean_up_preview(rule.clone()).await;
+                SavedNews::Doomed(rule, doomed.map(|pictures| doomed_of(&pictures)))
+            }),
+            SavedAsk::Trash(which, bulk) => self.tell(async move {
+                let trashed = async {
+                    let ids = ids_of(&saved, which).await?;
+                    later(&ids, bulk)
+                };
+                SavedNews::Trashed(trashed.await)
+            }),
+            SavedAsk::CleanUp(rule) => {
+                self.tell(async move { SavedNews::Trashed(clean_up(&saved, rule).await) });
+            }
+            SavedAsk::Restore(which) => self.tell(async move {
+                let restored = async {
+                    let ids = ids_of(&saved, which).await?;
+                    later(&ids, false).map(|it| it.ids)
+                };
+                SavedNews::Restored(restored.await)
+            }),
+            SavedAsk::Parameters(file) => {
+                self.tell(async move { SavedNews::Parameters(parameters(file).await) });
+            }
+            _ => {}
+        }
+    }
+
+    /// Finds a page, and counts afterwards.
+    fn find(&mut self, saved: SavedLibrary, epoch: u64, filter: Filter, at: PageAt, limit: usize) {
+        if let Some(older) = self.finding.take() {
+            older.abort();
+        }
+        let ended = self.ended.clone();
+        let finding = self.runtime.spawn(async move {
+            let result = page(&saved, filter.clone(), at, limit).await;
+            let found = result.is_ok();
+            let _ = ended.send(Event::Saved(SavedNews::Page { epoch, result }));
+            if found && let Ok(total) = saved.count(filter).await {
+                let _ = ended.send(Event::Saved(SavedNews::Counted { epoch, total }));
+            }
+        });
+        self.finding = Some(finding.abort_handle());
+    }
+
+    fn tell(&self, work: impl Future<Output = SavedNews> + Send + 'static) {
+        self.run(async move { Event::Saved(work.await) });
+    }
+
+    /// The same for what is only told when it is known.
+    fn run_if(&self, work: impl Future<Output = Option<SavedNews>> + Send + 'static) {
+        let ended = self.ended.clone();
+        self.runtime.spawn(async move {
+            if let Some(news) = work.await {
+                let _ = ended.send(Event::Saved(news));
+            }
+        });
+    }
+}
+
+async fn page(
+    saved: &SavedLibrary,
+    filter: Filter,
+    at: PageAt,
+    limit: usize,
+) -> Result<Loaded, Failure> {
+    let page = saved.page(filter.clone(), at, limit).await?;
+    let before = match page.previous {
+        // The picture the place was taken from is there too, whatever came in since.
+        Some(first) => saved.ahead(filter, first).await?.max(1),
+        None => 0,
+    };
+    Ok(Loaded {
+        is_end: page.next.is_none(),
+        pictures: page.pictures,
+        before,
+    })
+}
+
+/// Names the pictures that are meant.
+async fn ids_of(saved: &SavedLibrary, which: Which) -> Result<Vec<PictureId>, Failure> {
+    let (filter, but) = match which {
+        Which::Ids(ids) => return Ok(ids),
+        Which::All(filter, but) => (*filter, but),
+    };
+    let (mut ids, mut at) = (Vec::new(), Some(PageAt::Start));
+    while let Some(place) = at {
+        let page = saved.page(filter.clone(), place, ALL_AT_ONCE).await?;
+        let found = page.pictures.iter().map(|picture| picture.id);
+        ids.extend(found.filter(|id| !but.contains(id)));
+        at = page.next.map(PageAt::After);
+    }
+    Ok(ids)
+}
+
+async fn clean_up(saved: &SavedLibrary, rule: CleanUp) -> Result<Trashed, Failure> {
+    let pictures = saved.clean_up_preview(rule).await?;
+    let ids: Vec<PictureId> = pictures.iter().map(|picture| picture.id).collect();
+    // In bulk: what was starred meanwhile stays.
+    later(&ids, true)
+}
+
+fn doomed_of(pictures: &[SavedPicture]) -> Doomed {
+    let name = |picture: &SavedPicture| {
+        let file = picture.file.file_name().unwrap_or_default();
+        match picture.prompt.as_str() {
+            "" => file.to_string_lossy().into_owned(),
+            prompt => prompt.to_owned(),
+        }
+    };
+    Doomed {
+        count: pictures.len() as u64,
+        bytes: pictures.iter().map(|picture| picture.bytes).sum(),
+        first: pictures.iter().take(FIRST_NAMES).map(name).collect(),
+    }
+}
+
+/// The text that other tools read, as it stands in the file.
+async fn parameters(file: PathBuf) -> Result<String, Failure> {
+    let name = file
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    let read = tokio::task::spawn_blocking(move || std::fs::read(&file));
+    let bytes = match read.await {
+        Ok(Ok(bytes)) => bytes,
+        Ok(Err(error)) => return Err(unreadable(&name, &error.to_string())),
+        Err(_) => return Err(unreadable(&name, "its reader stopped on a fault")),
+    };
+    let found = tokio::task::spawn_blocking(move || crate::media::read(&bytes).parameters);
+    let nothing = || {
+        let said = format!("{name} holds no parameters text");
+        Failure::new(FailureKind::BadPicture, said)
+    };
+    found.await.ok().flatten().ok_or_else(nothing)
+}
+
+fn unreadable(name: &str, why: &str) -> Failure {
+    Failure::new(
+        FailureKind::Storage,
+        format!("{name} cannot be read: {why}"),
+    )
+}
+
+fn later(_: &[PictureId], _: bool) -> Result<Trashed, Failure> {
+    Err(Failure::new(
+        FailureKind::Internal,
+        "this version cannot move pictures to the trash",
+    ))
+}

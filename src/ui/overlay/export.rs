@@ -1,0 +1,92 @@
+//! Copies out of the library, and into it.
+
+use super::{centred, draw_hints, draw_value};
+use crate::app::{ExportBox, ExportRow, ImportBox, Model};
+use crate::ui::{canvas::Canvas, text};
+use ratatui::layout::Rect;
+
+/// Draws the export box.
+pub(super) fn draw(model: &Model, export: &ExportBox, area: Rect, canvas: &mut Canvas<'_>) {
+    let title = match model.saved.target_count() {
+        Some(1) => "Export 1 picture".to_owned(),
+        Some(count) => format!("Export {} pictures", text::grouped(count)),
+        None => "Export all that is shown".to_owned(),
+    };
+    let inner = canvas.popup(centred(area, 72, 8), &title);
+    let marked = export.marked();
+    for (at, row) in (0..).zip(export.rows()) {
+        let is_marked = row == marked;
+        match row {
+            ExportRow::Path => draw_path(export, inner, at, is_marked, canvas),
+            ExportRow::Form => {
+                let value = format!("‹ {} ›", export.form.title());
+                draw_value(("as", &value), inner, at, is_marked, canvas);
+            }
+            ExportRow::Quality => {
+                let value = format!("‹ {} › of 100", export.quality);
+                draw_value(("quality", &value), inner, at, is_marked, canvas);
+            }
+        }
+    }
+    let below = Rect {
+        y: inner.y + 3.min(inner.height),
+        height: inner.height.saturating_sub(4),
+        ..inner
+    };
+    match &export.problem {
+        Some(problem) => {
+            canvas.wrapped(below, 0, &format!("✗ {problem}"), canvas.theme.bad);
+        }
+        None => {
+            let words = "  Nothing is overwritten: a second copy gets a number.";
+            canvas.line(below, 0, words, canvas.theme.muted);
+        }
+    }
+    draw_hints(model, inner, canvas);
+}
+
+fn draw_path(export: &ExportBox, inner: Rect, row: u16, marked: bool, canvas: &mut Canvas<'_>) {
+    draw_value(("to", ""), inner, row, false, canvas);
+    if marked {
+        canvas.line(inner, row, "▸", canvas.theme.accent);
+    }
+    let line = Rect {
+        x: inner.x + 11.min(inner.width),
+        y: inner.y + row,
+        width: inner.width.saturating_sub(12),
+        height: 1.min(inner.height.saturating_sub(row)),
+    };
+    canvas.editor(&export.path, line, marked, "a folder or a file name");
+}
+
+/// Draws the import box.
+pub(super) fn draw_import(import: &ImportBox, area: Rect, canvas: &mut Canvas<'_>) {
+    let inner = canvas.popup(centred(area, 72, 7), "Import from");
+    let line = Rect {
+        x: inner.x + 1.min(inner.width),
+        width: inner.width.saturating_sub(2),
+        height: 1.min(inner.height),
+        ..inner
+    };
+    canvas.editor(
+        &import.path,
+        line,
+        true,
+        "a picture or a folder of pictures",
+    );
+    match &import.problem {
+        Some(problem) => {
+            canvas.wrapped(inner, 2, &format!(" ✗ {problem}"), canvas.theme.bad);
+        }
+        None => {
+            let words = "Pictures are copied into the library, with all their data; the files \
+                         stay as they are. What is there already is not copied again.";
+            let below = Rect {
+                x: line.x,
+                width: line.width,
+                ..inner
+            };
+            canvas.wrapped(below, 2, words, canvas.theme.muted);
+        }
+    }
+}

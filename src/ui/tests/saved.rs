@@ -1,0 +1,225 @@
+//! The Saved tab in every state and size.
+
+use super::screen;
+use crate::app::tests::library::{Library, picture, trouble};
+use crate::app::tests::world::World;
+use crate::app::{Event, Msg, SavedNews};
+use crate::domain::{Fact, ImportProgress, Lora, Origin, Reconciled, Timestamp, is_unsafe_to_show};
+use crate::keymap::{Command, Key};
+use crate::ui::measures;
+use ratatui::layout::Rect;
+
+/// Every size that panels have, and the small pane.
+const SIZES: [(u16, u16); 4] = [(60, 20), (100, 30), (160, 50), (40, 10)];
+
+fn opened(columns: u16, rows: u16, library: &mut Library) -> World {
+    let mut world = World::sized(columns, rows);
+    // The keys move on the grid as it is drawn.
+    world.saved(library);
+    let area = Rect::new(0, 0, columns, rows);
+    world.measures = measures(&world.model, area);
+    let checked = Fact::LibraryChecked(Reconciled::default());
+    let effects = world.send(Msg::Event(Event::Engine(checked)));
+    world.settle(library, effects);
+    world
+}
+
+/// A library with a bit of everything.
+fn varied(count: u64) -> Library {
+    let mut library = Library::of(count);
+    let newest = library.pictures.len() - 1;
+    let first = &mut library.pictures[newest];
+    (first.starred, first.rating) = (true, Some(4));
+    first.tags = vec!["boss".into(), "hero".into()];
+    first.sent_prompt = format!("{}, game sprite", first.prompt);
+    first.negative_prompt = "blurry, text".into();
+    (first.steps, first.cfg) = (Some(28), Some(7.0));
+    first.sampler = Some("dpmpp_2m".into());
+    first.loras = vec![Lora {
+        name: "pixel_art.safetensors".into(),
+        weight: 0.8,
+    }];
+    let broken = &mut library.pictures[newest - 1];
+    broken.problem = Some("the file ends too early".into());
+    let foreign = &mut library.pictures[newest - 2];
+    (foreign.prompt, foreign.service, foreign.seed) = (String::new(), None, None);
+    foreign.origin = Origin::ComfyUi;
+    library
+}
+
+#[test]
+fn pictures_at_every_size() {
+    for (columns, rows) in SIZES {
+        let mut library = varied(12_345);
+        let mut world = opened(columns, rows, &mut library);
+        let name = format!("saved_{columns}x{rows}");
+        insta::assert_snapshot!(name, screen(&world));
+        if columns == 40 {
+            continue;
+        }
+        let effects = world.key(Key::End);
+        world.settle(&mut library, effects);
+        let name = format!("saved_end_{columns}x{rows}");
+        insta::assert_snapshot!(name, screen(&world));
+    }
+}
+
+#[test]
+fn searched_filtered_and_selected_at_every_size() {
+    for (columns, rows) in SIZES {
+        let mut library = varied(400);
+        let mut world = opened(columns, rows, &mut library);
+        if columns > 40 {
+            world.press(&mut library, "a5");
+            world.key(Key::Esc);
+            world.press(&mut library, "f");
+            for _ in 0..4 {
+                world.key(Key::Down);
+            }
+            let effects = world.key(Key::Right);
+            world.settle(&mut library, effects);
+            world.key(Key::Enter);
+            world.press(&mut library, "/cute ro");
+            let name = format!("saved_typing_{columns}x{rows}");
+            insta::assert_snapshot!(name, screen(&world));
+            world.key(Key::Enter);
+            world.press(&mut library, "  l ");
+        }
+        let name = format!("saved_searching_{columns}x{rows}");
+        insta::assert_snapshot!(name, screen(&world));
+    }
+}
+
+#[test]
+fn empty_states_teach() {
+    let mut library = Library::of(0);
+    let mut world = World::sized(100, 30);
+    world.command(Command::OpenTab(1));
+    insta::assert_snapshot!("saved_opening", screen(&world));
+    let mut world = World::sized(100, 30);
+    world.saved(&mut library);
+    insta::assert_snapshot!("saved_index_being_built", screen(&world));
+    for (columns, rows) in SIZES {
+        let mut world = opened(columns, rows, &mut library);
+        insta::assert_snapshot!(format!("saved_empty_{columns}x{rows}"), screen(&world));
+        if columns > 40 {
+            world.press(&mut library, "T");
+            let name = format!("saved_trash_empty_{columns}x{rows}");
+            insta::assert_snapshot!(name, screen(&world));
+            world.press(&mut library, "T/nothing");
+            let name = format!("saved_no_match_{columns}x{rows}");
+            insta::assert_snapshot!(name, screen(&world));
+        }
+    }
+    library.trouble = Some(trouble());
+    let world = opened(60, 20, &mut library);
+    insta::assert_snapshot!("saved_trouble", screen(&world));
+}
+
+#[test]
+fn the_trash_and_little_room() {
+    let mut library = varied(40);
+    library.free = 300_000_000;
+    let mut world = opened(100, 30, &mut library);
+    insta::assert_snapshot!("saved_low_space", screen(&world));
+    world.press(&mut library, "dd");
+    insta::assert_snapshot!("saved_deleted", screen(&world));
+    world.model.saved.trash_days = Some(30);
+    world.press(&mut library, "T");
+    insta::assert_snapshot!("saved_trash", screen(&world));
+}
+
+#[test]
+fn one_picture_at_every_size() {
+    for (columns, rows) in [(60, 20), (100, 30), (160, 50)] {
+        let mut library = varied(400);
+        let mut world = opened(columns, rows, &mut library);
+        world.press(&mut library, "o");
+        insta::assert_snapshot!(format!("saved_viewer_{columns}x{rows}"), screen(&world));
+        world.key(Key::Right);
+        if columns == 60 {
+            insta::assert_snapshot!("saved_viewer_problem", screen(&world));
+        }
+    }
+}
+
+#[test]
+fn boxes() {
+    let boxes = [
+        ("f", "filter"),
+        ("S", "statistics"),
+        ("t", "tags"),
+        ("I", "import"),
+        ("s", "export"),
+        ("D", "clean_up"),
+    ];
+    for (columns, rows) in [(60, 20), (100, 30)] {
+        for (key, name) in boxes {
+            let mut library = varied(400);
+            let mut world = opened(columns, rows, &mut library);
+            world.press(&mut library, key);
+            let name = format!("saved_box_{name}_{columns}x{rows}");
+            insta::assert_snapshot!(name, screen(&world));
+        }
+    }
+    let mut library = varied(400);
+    let mut world = opened(100, 30, &mut library);
+    world.press(&mut library, "D");
+    let effects = world.key(Key::Right);
+    world.settle(&mut library, effects);
+    insta::assert_snapshot!("saved_box_clean_up_doomed", screen(&world));
+    world.key(Key::Esc);
+    world.press(&mut library, "tnew tag");
+    insta::assert_snapshot!("saved_box_tags_typed", screen(&world));
+    world.key(Key::Esc);
+    world.press(&mut library, " s");
+    world.key(Key::Down);
+    world.key(Key::Left);
+    insta::assert_snapshot!("saved_box_export_webp", screen(&world));
+}
+
+#[test]
+fn long_work_is_told() {
+    let mut library = varied(40);
+    let mut world = opened(60, 20, &mut library);
+    let progress = ImportProgress { done: 120, of: 900 };
+    let _ = world.send(Msg::Event(Event::Saved(SavedNews::Importing(progress))));
+    assert!(screen(&world).contains("importing 120 of 900"));
+}
+
+/// Whatever stands in a file, nothing of it steers the terminal, and no size panics.
+#[test]
+fn hostile_pictures_stay_words_at_any_size() {
+    let evil = "a\u{1b}[2J\u{9b}31m\u{202e}evil\u{7}\r\n\u{0}👩‍👩‍👧‍👦龍\u{301}".repeat(40);
+    let mut library = Library::of(0);
+    for number in 0..12 {
+        let mut made = picture(number);
+        for text in [
+            &mut made.prompt,
+            &mut made.sent_prompt,
+            &mut made.negative_prompt,
+            &mut made.model,
+        ] {
+            text.clone_from(&evil);
+        }
+        made.tags = vec![evil.clone()];
+        made.sampler = Some(evil.clone());
+        made.file = format!("/x/{evil}.png").into();
+        made.problem = (number % 2 == 0).then(|| evil.clone());
+        made.created_at = Timestamp(u64::MAX / 2);
+        made.rating = Some(255);
+        library.pictures.push(made);
+    }
+    for (columns, rows) in [(1, 1), (30, 4), (58, 16), (70, 23), (96, 24), (170, 60)] {
+        {
+            let mut world = opened(columns, rows, &mut library);
+            for keys in ["", "o", "f", "S", "t", "s", "D", "I", "/"] {
+                world.press(&mut library, keys);
+                let text = screen(&world);
+                let steers = |char| is_unsafe_to_show(char) && char != '\n';
+                assert!(!text.chars().any(steers), "{columns}x{rows} {keys}");
+                world.command(Command::Close);
+            }
+        }
+    }
+}
