@@ -10,13 +10,23 @@ use crate::{
         print::{PrintOptions, print_inline},
     },
 };
-use std::{io, io::IsTerminal, path::Path};
+use std::{
+    io,
+    io::IsTerminal,
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 /// Shows pictures below the cursor, in an interactive terminal that wants them.
 #[derive(Clone)]
 pub(super) struct Display {
     environment: Environment,
     options: PrintOptions,
+    /// The terminal did not answer once: it is not waited for again.
+    silent: Arc<AtomicBool>,
 }
 
 impl Display {
@@ -31,6 +41,7 @@ impl Display {
                 pixels: config.images() != Images::Cells,
                 ..PrintOptions::default()
             },
+            silent: Arc::default(),
         })
     }
 
@@ -46,7 +57,11 @@ impl Display {
     fn print(&self, file: &Path) -> Result<(), String> {
         let bytes = std::fs::read(file).map_err(|error| error.to_string())?;
         let picture = Picture::from_bytes(&bytes).map_err(|error| error.to_string())?;
-        let printed = print_inline(&picture, &self.environment, self.options);
-        printed.map(|_| ()).map_err(|error| error.to_string())
+        let mut options = self.options;
+        options.pixels &= !self.silent.load(Ordering::Relaxed);
+        let printed = print_inline(&picture, &self.environment, options);
+        let printed = printed.map_err(|error| error.to_string())?;
+        self.silent.fetch_or(printed.silent, Ordering::Relaxed);
+        Ok(())
     }
 }

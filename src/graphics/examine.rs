@@ -20,8 +20,8 @@ pub struct Examined {
 
 /// Asks the terminal behind the standard output, or behind the standard error if `beside` is set.
 ///
-/// Blocking: at most 250 ms for the answers (1 s over SSH), 150 ms more through tmux, and 2 s for
-/// the measure of a very slow line. Nothing is written where there is no terminal.
+/// Blocking: at most 1 s for the answers (2 s over SSH), 300 ms more through tmux, and 2 s for each
+/// step of the measure of a very slow line. Nothing is written where there is no terminal.
 pub fn examine(
     environment: &Environment,
     (wish, user): (Wish, Option<Depth>),

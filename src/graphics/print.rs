@@ -4,7 +4,7 @@
 //! waits for the answer without a limit, so it is called only after our own question, which has
 //! one, has proved that those answers come. A terminal that stays silent gets text cells.
 //!
-//! Blocking; at most about a second of waiting on top of the writing.
+//! Blocking; at most a second of waiting (two over SSH) on top of the writing.
 
 use std::io::{self, IsTerminal, Write};
 
@@ -65,6 +65,8 @@ pub struct Printed {
     pub rows: u16,
     /// Why in this way, for `doctor` and `--verbose`.
     pub why: String,
+    /// The terminal was asked and did not answer in time: not worth asking again.
+    pub silent: bool,
 }
 
 /// Why nothing was printed.
@@ -85,7 +87,7 @@ pub enum PrintError {
 ///
 /// Keys typed before are left to whoever reads next: while some are waiting the terminal is not
 /// asked, and text cells are printed. Keys typed in the moments of the question (some ms, at most
-/// 250 ms, 1 s over SSH) are lost: nothing can put them back.
+/// 1 s, 2 s over SSH) are lost: nothing can put them back.
 pub fn print_inline(
     picture: &Picture,
     environment: &Environment,
@@ -117,6 +119,7 @@ pub fn print_inline(
         columns,
         rows,
         why,
+        silent: asked.in_vain(),
     })
 }
 

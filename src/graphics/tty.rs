@@ -13,10 +13,11 @@ use crate::graphics::ask::{Answers, BACKGROUND, Reply, Scanner, Token, question}
 
 /// How long one wait lasts; a question lasts so many of them, so that no clock is needed.
 const WAIT_MS: u32 = 10;
-/// Patience with a terminal on this machine.
-const PATIENCE_LOCAL_MS: u32 = 250;
+/// Patience with a terminal on this machine. One that is busy with a picture takes several hundred
+/// ms, and what comes too late is typed into the shell.
+const PATIENCE_LOCAL_MS: u32 = 1_000;
 /// Patience with one over SSH; longer in tests, whose machine may be busy.
-const PATIENCE_SSH_MS: u32 = if cfg!(test) { 10_000 } else { 1_000 };
+const PATIENCE_SSH_MS: u32 = if cfg!(test) { 10_000 } else { 2_000 };
 /// Patience with one answer while the line is measured.
 const PATIENCE_LINE_MS: u32 = 2_000;
 /// Bytes sent to measure the rate: more where the line was too fast for less.

@@ -11,6 +11,7 @@ pub(super) struct Asked {
     #[cfg(unix)]
     tty: Option<QuietTty>,
     answers: Option<Answers>,
+    in_vain: bool,
 }
 
 impl Asked {
@@ -20,6 +21,7 @@ impl Asked {
         let nobody = Self {
             tty: None,
             answers: None,
+            in_vain: false,
         };
         if environment.mux() || environment.term == "dumb" || !wanted {
             return nobody;
@@ -31,8 +33,12 @@ impl Asked {
             Some(answers) => Self {
                 tty: Some(tty),
                 answers: Some(answers),
+                in_vain: false,
             },
-            None => nobody,
+            None => Self {
+                in_vain: true,
+                ..nobody
+            },
         }
     }
 
@@ -40,6 +46,11 @@ impl Asked {
     #[cfg(not(unix))]
     pub(super) fn new(_: &Environment, _: bool) -> Self {
         Self::default()
+    }
+
+    /// Whether it was asked and did not answer in time.
+    pub(super) fn in_vain(&self) -> bool {
+        self.in_vain
     }
 
     /// What the terminal answered, if it did to the end.

@@ -136,6 +136,16 @@ fn a_picture_has_as_many_colours_as_were_asked_for() {
 }
 
 #[test]
+fn a_terminal_that_does_not_answer_is_waited_for_once() {
+    let home = Home::new();
+    let ask = ["generate", "a red cat", "--size", "64x64", "--count", "3"];
+    let (_, raw, code) = on_terminal(&home, &ask, &[("TERM", "xterm-256color")]);
+    assert_eq!(code, 0);
+    assert_eq!(raw.matches("\u{1b}[c").count(), 1);
+    assert_eq!(raw.matches("builtin_a_red_cat").count(), 3, "{raw}");
+}
+
+#[test]
 fn a_report_in_a_file_has_no_colours() {
     let home = Home::new();
     let mut command = home.program("/bin/sh");

@@ -155,20 +155,6 @@ async fn an_old_kitty_never_gets_a_picture_inside_of_a_synchronized_update() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_old_kitty_is_told_to_delete_each_picture_once() {
-    let steps: String = ["j<wait 150>"; 280].concat();
-    let made = "<enter><wait 2000>".repeat(5);
-    let keys = format!("{OLD_KITTY}a cat{made}<tab><tab><tab><enter><size 60 20>{steps}");
-    let (_, terminal) = play(64, &keys).await;
-    assert!(
-        terminal.sent > 255 && terminal.most <= 255,
-        "{}",
-        terminal.sent
-    );
-    assert!(terminal.images.is_empty());
-}
-
-#[tokio::test(start_paused = true)]
 async fn what_was_seen_comes_back_without_being_sent_again() {
     let made = format!("{KITTY}a cat<enter><wait 2000><tab><tab><tab><enter><wait 500>");
     let (_, there) = play(4, &format!("{made}j<wait 500>j<wait 500>")).await;
