@@ -110,11 +110,11 @@ pub(super) async fn explain(server: &Server, plan: &Plan, refusal: Failure) -> F
     names.sort_unstable();
     names.dedup();
     let answers = names.iter().map(|class| async move {
-        let info: Option<Value> = server
+        // What cannot be asked is not judged; a class that is not there is an empty answer.
+        let info: Value = server
             .find(&["api", "object_info", class], &[])
             .await
-            .ok()?;
-        let info = info.unwrap_or_default();
+            .ok()??;
         Some((class.clone(), info.get(class).cloned().unwrap_or_default()))
     });
     let answers = futures_util::future::join_all(answers).await;
