@@ -2,13 +2,13 @@
 //! right for a model.
 
 use super::{
-    Family, Graph, Kind, ModelFolder, Role, Workflow,
+    Family, Graph, Kind, ModelFolder, Role, Tiers, Workflow,
     binding::{guess, matches, read},
-    embedded,
+    embedded, trace,
 };
 use crate::domain::{
     AdvancedCapability, Capability, Failure, FailureKind, PROMPT_CHARACTERS_MAX, Range, Reports,
-    Request, RequestField, nearest, visible,
+    Request, RequestField, Tier, nearest, visible,
 };
 use std::sync::Arc;
 
@@ -217,7 +217,7 @@ impl Workflows {
                 min: 0.0,
                 max: CFG_MAX,
             }),
-            quality: usual.tiers != super::Tiers::Graph,
+            quality: usual.tiers != Tiers::Graph,
             sizes: usual.size.sizes(),
             batch_max: if usual.takes(Role::Batch) {
                 BATCH_MAX
@@ -241,10 +241,23 @@ impl Workflows {
                     .filter(|workflow| workflow.takes(Role::Denoise))
                     .map(|_| Range { min: 0.0, max: 1.0 }),
                 set: true,
-                tiers: usual.shown_tiers(),
+                tiers: tiers(usual),
             },
         })
     }
+}
+
+/// The tiers of a workflow that has its own; a scale that they leave open is the graph's.
+fn tiers(workflow: &Workflow) -> Option<[Tier; 3]> {
+    let Tiers::Own(tiers) = workflow.tiers else {
+        return None;
+    };
+    let used = trace(&workflow.graph);
+    let scale = used.cfg.or(used.guidance).unwrap_or_default();
+    Some(tiers.map(|tier| Tier {
+        steps: tier.steps,
+        cfg: tier.cfg.unwrap_or(scale),
+    }))
 }
 
 /// A graph that comes with the program.
