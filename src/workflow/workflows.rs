@@ -2,13 +2,13 @@
 //! right for a model.
 
 use super::{
-    Family, Graph, Kind, ModelFolder, Role, Workflow,
+    Family, Graph, Kind, ModelFolder, Role, Tiers, Workflow,
     binding::{guess, matches, read},
     embedded,
 };
 use crate::domain::{
     AdvancedCapability, Capability, Failure, FailureKind, PROMPT_CHARACTERS_MAX, Range, Reports,
-    Request, RequestField, nearest, visible,
+    Request, RequestField, Tier, nearest, visible,
 };
 use std::sync::Arc;
 
@@ -217,7 +217,7 @@ impl Workflows {
                 min: 0.0,
                 max: CFG_MAX,
             }),
-            quality: usual.tiers != super::Tiers::Graph,
+            quality: usual.tiers != Tiers::Graph,
             sizes: usual.size.sizes(),
             batch_max: if usual.takes(Role::Batch) {
                 BATCH_MAX
@@ -241,9 +241,23 @@ impl Workflows {
                     .filter(|workflow| workflow.takes(Role::Denoise))
                     .map(|_| Range { min: 0.0, max: 1.0 }),
                 set: true,
+                tiers: own_tiers(usual),
             },
         })
     }
+}
+
+/// What the qualities mean in the words of a form; `None` for the classic families and for a graph
+/// that decides by itself.
+fn own_tiers(workflow: &Workflow) -> Option<[Tier; 3]> {
+    let Tiers::Own(tiers) = workflow.tiers else {
+        return None;
+    };
+    // Without a CFG scale there is no range for it either, and nobody sees this one.
+    Some(tiers.map(|tier| Tier {
+        steps: tier.steps,
+        cfg: tier.cfg.unwrap_or(1.0),
+    }))
 }
 
 /// A graph that comes with the program.

@@ -210,6 +210,7 @@ fn a_form_learns_what_the_family_can_do() {
         .unwrap();
     assert!(klein.text_to_image && !klein.image_to_image && !klein.negative_prompt);
     assert_eq!((klein.cfg, klein.advanced.denoise), (None, None));
+    assert_eq!((klein.steps_of(Quality::Ultra), xl.steps_of(Quality::Ultra)), (Some(8), Some(35)));
     assert!(klein.advanced.schedulers.is_empty() && !klein.advanced.samplers.is_empty());
     assert!(
         all.capability("x.safetensors", Family::Unknown, ALONE, &words)
