@@ -7,6 +7,7 @@
 )]
 
 mod cli;
+mod comfyui;
 mod conformance;
 mod house_rules;
 mod studio;
