@@ -8,7 +8,7 @@ use super::{
 };
 use crate::domain::{
     AdvancedCapability, Capability, Failure, FailureKind, PROMPT_CHARACTERS_MAX, Range, Reports,
-    Request, RequestField, Tier, nearest, visible,
+    Request, RequestField, nearest, visible,
 };
 use std::sync::Arc;
 
@@ -241,23 +241,10 @@ impl Workflows {
                     .filter(|workflow| workflow.takes(Role::Denoise))
                     .map(|_| Range { min: 0.0, max: 1.0 }),
                 set: true,
-                tiers: own_tiers(usual),
+                tiers: usual.shown_tiers(),
             },
         })
     }
-}
-
-/// What the qualities mean in the words of a form; `None` for the classic families and for a graph
-/// that decides by itself.
-fn own_tiers(workflow: &Workflow) -> Option<[Tier; 3]> {
-    let Tiers::Own(tiers) = workflow.tiers else {
-        return None;
-    };
-    // Without a CFG scale there is no range for it either, and nobody sees this one.
-    Some(tiers.map(|tier| Tier {
-        steps: tier.steps,
-        cfg: tier.cfg.unwrap_or(1.0),
-    }))
 }
 
 /// A graph that comes with the program.
