@@ -4,11 +4,11 @@
 use super::{
     Family, Graph, Kind, ModelFolder, Role, Tiers, Workflow,
     binding::{guess, matches, read},
-    embedded, trace,
+    embedded,
 };
 use crate::domain::{
     AdvancedCapability, Capability, Failure, FailureKind, PROMPT_CHARACTERS_MAX, Range, Reports,
-    Request, RequestField, Tier, nearest, visible,
+    Request, RequestField, nearest, visible,
 };
 use std::sync::Arc;
 
@@ -241,23 +241,10 @@ impl Workflows {
                     .filter(|workflow| workflow.takes(Role::Denoise))
                     .map(|_| Range { min: 0.0, max: 1.0 }),
                 set: true,
-                tiers: tiers(usual),
+                tiers: usual.shown_tiers(),
             },
         })
     }
-}
-
-/// The tiers of a workflow that has its own; a scale that they leave open is the graph's.
-fn tiers(workflow: &Workflow) -> Option<[Tier; 3]> {
-    let Tiers::Own(tiers) = workflow.tiers else {
-        return None;
-    };
-    let used = trace(&workflow.graph);
-    let scale = used.cfg.or(used.guidance).unwrap_or_default();
-    Some(tiers.map(|tier| Tier {
-        steps: tier.steps,
-        cfg: tier.cfg.unwrap_or(scale),
-    }))
 }
 
 /// A graph that comes with the program.
