@@ -5,6 +5,7 @@
 
 mod arguments;
 mod ask;
+mod doctor;
 mod generate;
 mod line;
 mod live;
@@ -14,7 +15,7 @@ mod picture;
 mod services;
 mod signals;
 
-pub use arguments::{Arguments, Command, Generate, Services};
+pub use arguments::{Arguments, Command, Doctor, Generate, Services};
 
 use crate::{
     config::Config,
@@ -87,8 +88,11 @@ impl Stop {
 
 /// Runs a command to its end.
 pub fn run(mut command: Command, config: &Config) -> color_eyre::Result<ExitCode> {
-    for problem in config.problems() {
-        out::people(&format!("warning: {problem}"));
+    // The doctor has a place for them in its answer.
+    if !matches!(command, Command::Doctor(_)) {
+        for problem in config.problems() {
+            out::people(&format!("warning: {problem}"));
+        }
     }
     // What can be refused is refused before anything is started.
     if let Command::Generate(asked) = &mut command
@@ -105,6 +109,7 @@ pub fn run(mut command: Command, config: &Config) -> color_eyre::Result<ExitCode
         let engine = engine(config, runtime.handle());
         let ended = match command {
             Command::Generate(asked) => generate::run(*asked, config, &engine).await,
+            Command::Doctor(asked) => doctor::run(asked, config, &engine).await,
             Command::Services(asked) => services::run(&asked, &engine).await,
         };
         engine.shutdown(GRACE).await;
@@ -131,8 +136,7 @@ pub fn refused(said: &str, hint: &str) -> ExitCode {
 fn engine(config: &Config, runtime: &tokio::runtime::Handle) -> Engine {
     let registry = Arc::new(Registry::of(config));
     let places = Outside::places(config);
-    Engine::start(
-        runtime,
-        Outside::real(registry, places, config.time_limits()),
-    )
+    let (thumbnails, bytes_max) = config.thumbnails();
+    let outside = Outside::real(registry, places, config.time_limits());
+    Engine::start(runtime, outside.keep_thumbnails(thumbnails, bytes_max))
 }

@@ -27,6 +27,9 @@ use std::{
 /// The variable that says how pictures are shown.
 const IMAGES: &str = "ART_STUDIO_IMAGES";
 
+/// Room for thumbnails in MiB, unless set: about twenty thousand.
+const THUMBNAILS_MIB: u64 = 256;
+
 /// How pictures are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Images {
@@ -48,6 +51,18 @@ pub enum Images {
 impl Images {
     /// The words in flags and files.
     pub const WORDS: [&'static str; 6] = ["auto", "cells", "kitty", "sixel", "iterm", "off"];
+
+    /// Its word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Cells => "cells",
+            Self::Kitty => "kitty",
+            Self::Sixel => "sixel",
+            Self::Iterm => "iterm",
+            Self::Off => "off",
+        }
+    }
 
     /// The one called `word`.
     pub fn find(word: &str) -> Option<Self> {
@@ -253,6 +268,12 @@ impl Config {
     /// How long jobs may take.
     pub fn time_limits(&self) -> TimeLimits {
         self.settings.time_limits
+    }
+
+    /// Where thumbnails are kept, and how many bytes of them at most.
+    pub fn thumbnails(&self) -> (PathBuf, u64) {
+        let mib = self.settings.thumbnails_mib.unwrap_or(THUMBNAILS_MIB);
+        (self.folders.cache.join("thumbnails"), mib << 20)
     }
 
     /// The quick prompts and what is wrong with the user's file of them. Reads that file.

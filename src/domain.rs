@@ -19,6 +19,7 @@ mod saved;
 mod seed;
 mod server;
 mod size;
+mod terminal;
 mod text;
 mod time;
 
@@ -50,5 +51,6 @@ pub use saved::{
 pub use seed::{RANDOM_SEED_BELOW, Seed, SeedMode};
 pub use server::{Action, RemoteProgress, ServerJob, ServerReport, ServerStatus};
 pub use size::{SIZE_PRESETS, Size, SizeError};
+pub use terminal::{FactRow, TerminalAnswer, TerminalReport, TmuxReport};
 pub use text::{is_unsafe_to_show, visible, visible_lines};
 pub use time::Timestamp;

@@ -31,6 +31,7 @@ use crate::{
         ServiceId, ServiceState,
     },
     providers::Registry,
+    store::Thumbnails,
 };
 use schedule::{Ask, Scheduler};
 use shelf::Shelf;
@@ -70,6 +71,8 @@ pub struct Outside {
     pub software: String,
     /// Where jobs are written down.
     pub journal: Arc<dyn Journal>,
+    /// Where thumbnails are kept.
+    pub thumbnails: Thumbnails,
 }
 
 impl Outside {
@@ -85,7 +88,7 @@ impl Outside {
         }
     }
 
-    /// The real world: the system's clock, UUIDv7, a journal in memory.
+    /// The real world: the system's clock, UUIDv7, a journal in memory, thumbnails kept nowhere.
     pub fn real(registry: Arc<Registry>, places: Places, limits: TimeLimits) -> Self {
         Self {
             registry,
@@ -95,7 +98,15 @@ impl Outside {
             limits,
             software: concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).to_owned(),
             journal: Arc::new(MemoryJournal::default()),
+            thumbnails: Thumbnails::nowhere(),
         }
+    }
+
+    /// The same, with thumbnails kept in `folder`, at most about `bytes_max` bytes of them.
+    #[must_use]
+    pub fn keep_thumbnails(mut self, folder: PathBuf, bytes_max: u64) -> Self {
+        self.thumbnails = Thumbnails::new(folder, bytes_max, Arc::clone(&self.clock));
+        self
     }
 }
 
@@ -116,6 +127,7 @@ struct House {
     limits: TimeLimits,
     software: String,
     journal: Arc<dyn Journal>,
+    thumbnails: Thumbnails,
     outbox: outbox::Outbox,
     presses: Semaphore,
     asks: mpsc::UnboundedSender<Ask>,
@@ -140,6 +152,7 @@ impl Engine {
             limits: outside.limits,
             software: outside.software,
             journal: outside.journal,
+            thumbnails: outside.thumbnails,
             outbox: outbox::Outbox::default(),
             presses: Semaphore::new(PRESSES),
             asks,
@@ -208,6 +221,11 @@ impl Engine {
     /// Saves a copy of a picture of the library for the user; never overwrites. Answers where.
     pub async fn save_copy(&self, file: &Path, destination: &Path) -> Result<PathBuf, Failure> {
         self.house.shelf.copy_out(file, destination).await
+    }
+
+    /// Thumbnails of any pictures. Its methods block: call them where blocking is allowed.
+    pub fn thumbnails(&self) -> Thumbnails {
+        self.house.thumbnails.clone()
     }
 
     /// Cancels everything and waits, at most `grace`, for what must be finished: a picture that is

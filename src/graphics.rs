@@ -10,6 +10,7 @@ use ratatui::layout::Rect;
 pub mod ask;
 pub mod cells;
 mod classic;
+mod examine;
 mod kitty;
 mod look;
 mod overlay;
@@ -19,13 +20,19 @@ mod picture;
 mod pixels;
 pub mod print;
 mod raster;
+mod report;
 mod scale;
+pub mod tmux;
+#[cfg(unix)]
+mod tty;
 
+pub use examine::{Examined, examine};
 pub use look::{CellSize, Depth, Look, is_light};
 pub use paint::{Brush, painter};
 pub use painter::{Encoded, ImagePainter, Recipe, Spot, encode};
 pub use picture::{Picture, PictureError, native_scale};
 pub use pixels::{Pixels, PixelsRecipe};
+pub use report::{Grounds, report};
 
 /// A rectangle of that many columns and rows in the middle of `area`, cut to it.
 fn middle(area: Rect, (columns, rows): (u16, u16)) -> Rect {

@@ -12,6 +12,7 @@ pub mod domain;
 
 pub mod config;
 pub mod keymap;
+pub mod workflow;
 
 pub mod media;
 pub mod providers;

@@ -13,6 +13,7 @@ mod names;
 mod owner;
 mod place;
 mod studio;
+mod thumbnails;
 
 pub use catalogue::{Catalogue, Places};
 pub use error::StoreError;
@@ -22,3 +23,4 @@ pub use names::picture_stem;
 pub use owner::Owner;
 pub use place::replace;
 pub use studio::Studio;
+pub use thumbnails::Thumbnails;

@@ -19,7 +19,6 @@ mod pictures;
 mod screen;
 mod session;
 mod signals;
-mod tmux;
 mod translate;
 
 pub use console::{Console, Heard, Lent, Program, has_terminal};

@@ -189,6 +189,7 @@ pub(super) fn apply_event(model: &mut Model, event: Event) {
     let now = model.now;
     match event {
         Event::Engine(fact) => apply_fact(model, fact),
+        Event::TerminalKnown(report) => model.terminal = Some(*report),
         Event::ServicesListed(services) => {
             model.services = services;
             let Model {

@@ -11,7 +11,9 @@ pub fn layers(model: &Model) -> Vec<Scope> {
 /// The same as if `overlay` were the one over the screen.
 pub(super) fn layers_under(model: &Model, overlay: Option<&Overlay>) -> Vec<Scope> {
     match overlay {
-        Some(Overlay::Help { .. }) => vec![Scope::List, Scope::Letters, Scope::Global],
+        Some(Overlay::Help { .. } | Overlay::Doctor { .. }) => {
+            vec![Scope::List, Scope::Letters, Scope::Global]
+        }
         Some(Overlay::Palette { .. }) => vec![Scope::List, Scope::Global],
         Some(Overlay::Queue { .. }) => {
             vec![Scope::Queue, Scope::List, Scope::Letters, Scope::Global]
@@ -89,7 +91,7 @@ pub(super) fn applies_under(model: &Model, overlay: Option<&Overlay>, command: C
         }
         Command::NextTab | Command::PreviousTab => !model.is_small(),
         Command::Choose => match overlay {
-            Some(Overlay::Help { .. } | Overlay::Queue { .. }) => false,
+            Some(Overlay::Help { .. } | Overlay::Doctor { .. } | Overlay::Queue { .. }) => false,
             Some(_) => true,
             None => {
                 on_generate

@@ -1,7 +1,7 @@
 //! Everything the screen can show.
 
 use super::{Generate, Idea, JobView, Notice, Overlay, Saved, Tiles};
-use crate::domain::{JobId, PictureId, ServiceState, Timestamp};
+use crate::domain::{JobId, PictureId, ServiceState, TerminalReport, Timestamp};
 
 /// The three tabs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,7 +46,7 @@ pub const PANELS_MIN: (u16, u16) = (58, 16);
 pub enum PictureKey {
     /// A saved picture.
     Saved(PictureId),
-    /// The same, small: from its thumbnail.
+    /// The thumbnail of a saved picture: enough for a small place, and quick.
     Thumbnail(PictureId),
     /// The newest picture in the making of a job; the number grows with each.
     Preview(JobId, u32),
@@ -63,6 +63,8 @@ pub struct Measures {
     pub ideas_columns: usize,
     /// The first line of the help when its end is seen.
     pub help_last: usize,
+    /// The same of the doctor.
+    pub doctor_last: usize,
 }
 
 impl Default for Measures {
@@ -72,6 +74,7 @@ impl Default for Measures {
             saved: Tiles::default(),
             ideas_columns: 1,
             help_last: 0,
+            doctor_last: 0,
         }
     }
 }
@@ -130,6 +133,8 @@ pub struct Model {
     pub config_file: String,
     /// What is wrong with the settings.
     pub problems: Vec<String>,
+    /// What is known of the terminal; `None` before anything is.
+    pub terminal: Option<TerminalReport>,
     /// Set once; the loop leaves after the turn.
     pub quit: Option<Quit>,
 }
@@ -152,6 +157,7 @@ impl Model {
             library: outset.library,
             config_file: outset.config_file,
             problems: outset.problems,
+            terminal: None,
             quit: None,
         }
     }

@@ -1,7 +1,7 @@
 //! The vocabularies: what comes in, what goes out, and what one turn may use.
 
 use super::{Measures, PictureKey, SavedAsk, SavedNews};
-use crate::domain::{Fact, Failure, JobId, Request, Seed, ServiceState, Timestamp};
+use crate::domain::{Fact, Failure, JobId, Request, Seed, ServiceState, TerminalReport, Timestamp};
 use crate::keymap::{Chord, Command};
 use std::path::PathBuf;
 
@@ -12,6 +12,8 @@ pub enum Event {
     Engine(Fact),
     /// The services and how they are.
     ServicesListed(Vec<ServiceState>),
+    /// What is known of the terminal now.
+    TerminalKnown(Box<TerminalReport>),
     /// The editor outside came back with this text, or could not be started.
     TextEdited(Result<String, Failure>),
     /// A copy was written there, or not.

@@ -15,6 +15,11 @@ pub enum Overlay {
         /// First line shown.
         top: usize,
     },
+    /// The terminal, the line to it, folders and services; the number is the first line shown.
+    Doctor {
+        /// First line shown.
+        top: usize,
+    },
     /// Commands by name.
     Palette {
         /// What is searched.

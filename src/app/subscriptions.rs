@@ -81,6 +81,13 @@ fn thumbnails(model: &Model) -> Vec<PictureId> {
 }
 
 impl Model {
+    /// The BLAKE3 of the picture called `id`, where it is known: its thumbnail is kept under it.
+    pub fn picture_hash(&self, id: PictureId) -> Option<String> {
+        let mut known = self.saved.window.pictures.iter();
+        let picture = known.find(|picture| picture.id == id)?;
+        Some(picture.hash.clone()).filter(|hash| !hash.is_empty())
+    }
+
     /// Where the picture called `id` lies, if it is one of this session.
     pub fn picture_file(&self, id: PictureId) -> Option<PathBuf> {
         let made = self.generate.results.records.iter();

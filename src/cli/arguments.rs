@@ -88,6 +88,8 @@ impl Arguments {
 pub enum Command {
     /// Make pictures from a prompt
     Generate(Box<Generate>),
+    /// Say what is known of this terminal, how pictures are shown and why, and of the services
+    Doctor(Doctor),
     /// List the services that make pictures
     Services(Services),
 }
@@ -142,6 +144,14 @@ pub struct Generate {
     /// Answer with one JSON line for everything that happens; the objects of --json come last
     #[arg(long)]
     pub events: bool,
+}
+
+/// What `doctor` takes.
+#[derive(Clone, Copy, Debug, PartialEq, Args)]
+pub struct Doctor {
+    /// Answer with one JSON document
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// What `services` takes.

@@ -14,18 +14,21 @@ use toml::{
 };
 
 /// The keys of the file.
-const KEYS: [&str; 6] = [
+const KEYS: [&str; 7] = [
     "library",
     "theme",
     "images",
     "colours",
     "editor",
     "time_limits",
+    "thumbnails_mib",
 ];
 /// The keys of its table `time_limits`.
 const TIME_LIMIT_KEYS: [&str; 1] = ["hosted_minutes"];
 /// The longest time limit in minutes: a day.
 const MINUTES_MAX: u64 = 24 * 60;
+/// The largest room for thumbnails in MiB: a million of them.
+const THUMBNAILS_MAX: u64 = 16 << 10;
 
 /// What the file says; `None` where it says nothing, or nothing that can be used.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,6 +39,7 @@ pub(super) struct Settings {
     pub(super) colours: Option<Depth>,
     pub(super) editor: Option<String>,
     pub(super) time_limits: TimeLimits,
+    pub(super) thumbnails_mib: Option<u64>,
 }
 
 type Value<'a> = Spanned<DeValue<'a>>;
@@ -53,6 +57,9 @@ pub(super) fn read(source: &Source<'_>, problems: &mut Vec<Problem>) -> Settings
             "time_limits" => table(source, &value).map(|table| {
                 time_limits(source, table, &mut settings.time_limits, problems);
             }),
+            "thumbnails_mib" => {
+                thumbnails(source, &value).map(|mib| settings.thumbnails_mib = Some(mib))
+            }
             other => Err(unknown(source, &key.span(), other, &KEYS)),
         };
         problems.extend(read.err());
@@ -103,11 +110,22 @@ fn colours(source: &Source<'_>, value: &Value<'_>) -> Result<Option<Depth>, Prob
     })
 }
 
-fn minutes(source: &Source<'_>, value: &Value<'_>) -> Result<Duration, Problem> {
+fn thumbnails(source: &Source<'_>, value: &Value<'_>) -> Result<u64, Problem> {
+    let mib = number(source, value)?.filter(|mib| *mib <= THUMBNAILS_MAX);
+    let said = format!("the room for thumbnails is 0 (keep none) to {THUMBNAILS_MAX} MiB");
+    mib.ok_or_else(|| source.problem(&value.span(), said))
+}
+
+/// A whole number; `None` for one that is out of all bounds.
+fn number(source: &Source<'_>, value: &Value<'_>) -> Result<Option<u64>, Problem> {
     let DeValue::Integer(number) = value.get_ref() else {
         return Err(wrong(source, value, "a whole number"));
     };
-    let minutes = u64::from_str_radix(number.as_str(), number.radix()).unwrap_or(0);
+    Ok(u64::from_str_radix(number.as_str(), number.radix()).ok())
+}
+
+fn minutes(source: &Source<'_>, value: &Value<'_>) -> Result<Duration, Problem> {
+    let minutes = number(source, value)?.unwrap_or(0);
     if (1..=MINUTES_MAX).contains(&minutes) {
         return Ok(Duration::from_mins(minutes));
     }
@@ -154,7 +172,7 @@ mod tests {
     fn a_good_file_is_read_whole() {
         let (settings, problems) = parse(
             "library = \"/pictures\"\ntheme = \"dark\"\nimages = \"cells\"\ncolours = \"16\"\neditor = \"vi\"\n\
-             [time_limits]\nhosted_minutes = 3\n",
+             thumbnails_mib = 5\n[time_limits]\nhosted_minutes = 3\n",
         );
         assert_eq!(problems, [] as [&str; 0]);
         assert_eq!(settings.library.as_deref(), Some(Path::new("/pictures")));
@@ -162,6 +180,7 @@ mod tests {
         assert_eq!(settings.images, Some(Images::Cells));
         assert_eq!(settings.colours, Some(Depth::Sixteen));
         assert_eq!(settings.editor.as_deref(), Some("vi"));
+        assert_eq!(settings.thumbnails_mib, Some(5));
         assert_eq!(settings.time_limits.hosted, Duration::from_mins(3));
     }
 
@@ -169,7 +188,7 @@ mod tests {
     fn every_problem_is_told_with_its_line_and_the_rest_is_used() {
         let (settings, problems) = parse(
             "theem = \"dark\"\nimages = \"crayons\"\nlibrary = 5\neditor = \"\"\n\
-             paint = { a = 1 }\n[time_limits]\nhosted_minutes = 0\nhosted = 4\n",
+             paint = { a = 1 }\nthumbnails_mib = -1\n[time_limits]\nhosted_minutes = 0\nhosted = 4\n",
         );
         assert_eq!(settings, Settings::default());
         assert_eq!(
@@ -181,9 +200,10 @@ mod tests {
                 "config.toml:3: expected text in quotes, found integer",
                 "config.toml:4: is empty",
                 "config.toml:5: unknown key “paint” (known here: library, theme, images, \
-                 colours, editor, time_limits)",
-                "config.toml:7: a time limit is 1 to 1440 minutes",
-                "config.toml:8: unknown key “hosted” (known here: hosted_minutes)",
+                 colours, editor, time_limits, thumbnails_mib)",
+                "config.toml:6: the room for thumbnails is 0 (keep none) to 16384 MiB",
+                "config.toml:8: a time limit is 1 to 1440 minutes",
+                "config.toml:9: unknown key “hosted” (known here: hosted_minutes)",
             ]
         );
     }

@@ -18,10 +18,10 @@ pub struct Folders {
     pub config: PathBuf,
     /// What cannot be rebuilt.
     pub state: PathBuf,
+    /// What can be rebuilt.
+    pub cache: PathBuf,
     /// The last resort for pictures.
     pub data: PathBuf,
-    /// What can be made again.
-    pub cache: PathBuf,
 }
 
 impl Folders {
@@ -42,8 +42,8 @@ impl Folders {
                 || dirs::state_dir().or_else(dirs::data_local_dir),
                 ".local/state",
             ),
-            data: folder("XDG_DATA_HOME", dirs::data_dir, ".local/share"),
             cache: folder("XDG_CACHE_HOME", dirs::cache_dir, ".cache"),
+            data: folder("XDG_DATA_HOME", dirs::data_dir, ".local/share"),
         }
     }
 

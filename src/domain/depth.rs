@@ -20,6 +20,16 @@ impl Depth {
     /// The words in files and in `ART_STUDIO_COLOURS`; `auto` asks the terminal.
     pub const WORDS: [&'static str; 5] = ["auto", "truecolor", "256", "16", "none"];
 
+    /// Its word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::True => "truecolor",
+            Self::Indexed => "256",
+            Self::Sixteen => "16",
+            Self::Mono => "none",
+        }
+    }
+
     /// The one called `word`; `Some(None)` for `auto`, `None` for a word that is none of them.
     pub fn find(word: &str) -> Option<Option<Self>> {
         Some(match word {
@@ -49,5 +59,8 @@ mod tests {
         ];
         assert_eq!(found, wanted.map(Some));
         assert_eq!(Depth::find("mono"), None);
+        for depth in found.into_iter().flatten().flatten() {
+            assert_eq!(Depth::find(depth.word()), Some(Some(depth)));
+        }
     }
 }

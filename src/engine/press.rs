@@ -4,11 +4,14 @@
 //! time.
 
 use super::House;
-use crate::domain::{
-    Descriptor, Fact, Failure, FailureKind, GenerationData, Job, JobId, Made, ModelChoice,
-    PictureId, Record, Request, SCHEMA, ServiceKind, Timestamp,
-};
 use crate::store::{Catalogue, Owner, Saved};
+use crate::{
+    domain::{
+        Descriptor, Fact, Failure, FailureKind, GenerationData, Job, JobId, Made, ModelChoice,
+        PictureId, Record, Request, SCHEMA, ServiceKind, Timestamp,
+    },
+    media,
+};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// More facts than this from a service are not kept with a picture.
@@ -60,17 +63,19 @@ pub(super) async fn press(house: &Arc<House>, order: Order, made: Made) -> Resul
     let (now, software) = (house.clock.now(), house.software.clone());
     let outbox = Arc::clone(house);
     let work = house.runtime.spawn_blocking(move || {
-        let seen = crate::media::inspect(&made.bytes, &crate::media::Limits::default());
-        let seen = seen.map_err(|error| bad_picture(&error, order.descriptor.name))?;
+        let seen = media::inspect_with_thumbnail(&made.bytes, &media::Limits::default());
+        let (seen, thumbnail) = seen.map_err(|error| bad_picture(&error, order.descriptor.name))?;
         let mut data = data_of(&order, id, made.seed, made.notes);
         (data.width, data.height) = (seen.width, seen.height);
         (data.created_at, data.software) = (now, software);
         data.elapsed_ms = Some(now.ms_since(order.started));
-        let bytes = crate::media::embed(&made.bytes, &data)
+        let bytes = media::embed(&made.bytes, &data)
             .map_err(|error| bad_picture(&error, order.descriptor.name))?;
         let saved = library.save(&data, &bytes, seen.format)?;
+        let hash = blake3::hash(&bytes).to_hex().to_string();
+        outbox.thumbnails.keep(&hash, &thumbnail);
         if let Some(writer) = writer {
-            index(&outbox, &writer, &data, &saved, &bytes);
+            index(&outbox, &writer, (&data, &saved, hash));
         }
         Ok(Record {
             id,
@@ -87,11 +92,8 @@ pub(super) async fn press(house: &Arc<House>, order: Order, made: Made) -> Resul
 fn index(
     house: &House,
     writer: &Owner<Catalogue>,
-    data: &GenerationData,
-    saved: &Saved,
-    bytes: &[u8],
+    (data, saved, hash): (&GenerationData, &Saved, String),
 ) {
-    let hash = blake3::hash(bytes).to_hex().to_string();
     let (data, saved) = (data.clone(), saved.clone());
     match writer.call(move |catalogue| catalogue.record(&data, &saved, &hash)) {
         Ok(_) => house.outbox.put(Fact::LibraryChanged),
@@ -107,7 +109,7 @@ fn broken() -> Failure {
     Failure::new(FailureKind::Internal, said).hint("this is a bug in Art Studio; please report it")
 }
 
-fn bad_picture(error: &crate::media::MediaError, service: &str) -> Failure {
+fn bad_picture(error: &media::MediaError, service: &str) -> Failure {
     let said = format!("what {service} sent cannot be kept: {error}");
     Failure::new(FailureKind::BadPicture, said)
 }

@@ -62,6 +62,7 @@ impl Stage {
             limits: TimeLimits::default(),
             software: "art-studio test".into(),
             journal: Arc::new(MemoryJournal::default()),
+            thumbnails: crate::store::Thumbnails::nowhere(),
         };
         Self {
             engine: Engine::start(&Handle::current(), change(&outside)),

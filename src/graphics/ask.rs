@@ -13,8 +13,8 @@ mod reply;
 mod scan;
 
 pub use answers::Answers;
-pub use choice::{Choice, Facts, PainterKind, Passage, Wish, choose};
-pub use depth::depth;
+pub use choice::{Choice, Facts, PainterKind, Passage, TMUX_ADVICE, Wish, choose};
+pub use depth::{depth, depth_because};
 pub use environment::Environment;
 pub use reply::Reply;
 pub use scan::{Csi, PASTE_MAX, Scanner, StringKind, Token};
@@ -24,6 +24,10 @@ const KITTY_QUESTION_ID: u32 = 31;
 
 /// Asks for the background colour, which few need; to be sent before [`question`].
 pub const BACKGROUND: &[u8] = b"\x1b]11;?\x1b\\";
+
+/// Asks whether a frame can be shown at once; to be sent before [`question`], and to no terminal
+/// that prints what it does not know.
+pub const SYNCHRONIZED: &[u8] = b"\x1b[?2026$p";
 
 /// The bytes that ask the terminal everything we want to know, in one write.
 ///

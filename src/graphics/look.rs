@@ -21,6 +21,14 @@ impl CellSize {
     }
 }
 
+impl CellSize {
+    /// That of a window as the system knows it; `None` where it does not tell pixels.
+    pub fn of_window(window: &crossterm::terminal::WindowSize) -> Option<Self> {
+        let width = window.width.checked_div(window.columns)?;
+        Self::new(width, window.height.checked_div(window.rows)?)
+    }
+}
+
 impl Default for CellSize {
     /// 10 x 20 pixels: nearly all terminal fonts are about twice as high as wide.
     fn default() -> Self {

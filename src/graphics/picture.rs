@@ -1,16 +1,12 @@
 //! A decoded picture as the painters want it: straight RGBA, its size checked once.
 
-use crate::media::{self, PIXELS_MAX};
+use crate::media::{self, FEW_COLOURS, PIXELS_MAX, SPRITE_MAX, has_few_colours};
 use std::sync::Arc;
 
 mod native;
 
 pub use native::native_scale;
 
-/// At most so many colours make a small picture pixel art even when no block is scaled.
-const FEW_COLOURS: usize = 64;
-/// Longest side in pixels of what can be pixel art at its own size.
-const SPRITE_MAX: u32 = 256;
 /// Longest side in pixels of the native grid of scaled pixel art.
 const NATIVE_MAX: u32 = 512;
 
@@ -104,7 +100,7 @@ impl Picture {
         if scale > 1 && width.max(height) / scale <= NATIVE_MAX {
             return Ok(native::reduced(&picture, scale));
         }
-        let sprite = width.max(height) <= SPRITE_MAX && native::has_few(&picture, FEW_COLOURS);
+        let sprite = width.max(height) <= SPRITE_MAX && has_few_colours(&picture.rgba, FEW_COLOURS);
         Ok(Self {
             pixel_art: sprite,
             ..picture

@@ -12,16 +12,17 @@ use super::ask::{Answers, Environment};
 use super::{CellSize, Depth, Picture};
 
 mod compose;
+mod grid;
+mod own_folder;
 mod plan;
 mod question;
 mod text;
-#[cfg(unix)]
-mod tty;
 mod viuer_call;
 
 #[cfg(all(test, unix))]
 mod tests;
 
+pub use grid::{GridPrinted, Tile, print_grid};
 pub use plan::Method;
 use plan::{Plan, Screen};
 
@@ -130,7 +131,7 @@ fn draw(
         out.flush()?;
         return Ok(());
     }
-    viuer_call::print(picture, plan, asked)
+    viuer_call::print(compose::compose(picture, plan), plan, asked)
 }
 
 /// The terminal's size; the usual one if it does not tell.
@@ -141,10 +142,7 @@ fn screen(answers: Option<&Answers>) -> Screen {
         .map(|window| (window.columns, window.rows))
         .filter(|&(columns, rows)| columns > 0 && rows > 0)
         .unwrap_or((80, 24));
-    let measured = window.and_then(|window| {
-        let (width, height) = (window.width.checked_div(columns)?, window.height / rows);
-        CellSize::new(width, height)
-    });
+    let measured = window.as_ref().and_then(CellSize::of_window);
     let told = answers.and_then(|answers| answers.cell);
     Screen {
         columns,

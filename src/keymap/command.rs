@@ -58,6 +58,8 @@ pub enum Command {
     PreviousTab,
     /// Show what can be done.
     Help,
+    /// Show what is known of the terminal, the line to it and the services.
+    Doctor,
     /// Find a command by name.
     Palette,
     /// Show the queue.
@@ -355,6 +357,7 @@ pub const COMMANDS: &[Entry] = {
         row(C::Queue, "queue.open", "queue", S::Global, 9, &[f(4), alt('q')]),
         row(C::Palette, "palette.open", "commands", S::Global, 10, &[ctrl('k'), f(9)]),
         row(C::Help, "help.open", "help", S::Global, 11, &[ctrl('g'), f(10)]),
+        row(C::Doctor, "doctor.open", "doctor: terminal, pictures, line", S::Global, 0, &[f(7), alt('d')]),
         row(C::OpenTab(0), "tab.generate", "Generate", S::Global, 0, &[f(1), alt('g')]),
         row(C::OpenTab(1), "tab.saved", "Saved", S::Global, 0, &[f(2), alt('s')]),
         row(C::OpenTab(2), "tab.settings", "Settings", S::Global, 0, &[f(3), alt(',')]),

@@ -7,9 +7,10 @@
 //! ```
 //! What it cannot say, and why our own JSON is believed first: a line of the prompt that itself
 //! begins with `Negative prompt:`, control characters other than line ends and tabs, white space
-//! and byte order marks around a prompt, an empty negative prompt, and every field that has no name in it.
+//! and byte order marks around a prompt, an empty negative prompt, folders of LoRAs and those with
+//! `:`, `<` or `>` in their names, and every field that has no name in it.
 
-use crate::domain::GenerationData;
+use crate::domain::{GenerationData, Lora};
 use serde::de::IgnoredAny;
 
 /// The line that begins the second part.
@@ -18,6 +19,8 @@ const NEGATIVE: &str = "Negative prompt:";
 const PAIRS_MIN: usize = 3;
 /// More settings than this are not read.
 const PAIRS_MAX: usize = 1_000;
+/// What begins a LoRA in a prompt.
+const LORA: &str = "<lora:";
 /// How the version that we write begins.
 const OURS: &str = "art-studio";
 
@@ -67,6 +70,10 @@ impl Parameters {
 /// The text for `data`. The prompt is the one that was sent, as other tools expect.
 pub(super) fn write(data: &GenerationData) -> String {
     let mut text = plain(&data.sent_prompt);
+    // As tools expect them: behind the prompt. Words that are there already say it better.
+    if !text.contains(LORA) {
+        text.extend(data.loras.iter().filter_map(tag));
+    }
     let negative = plain(data.negative_prompt.as_deref().unwrap_or_default());
     if !negative.is_empty() {
         text.push_str("\nNegative prompt: ");
@@ -85,6 +92,10 @@ pub(super) fn write(data: &GenerationData) -> String {
         ("Size", Some(format!("{}x{}", data.width, data.height))),
         // Three settings are always there: with fewer it would be no settings line.
         ("Model", Some(data.model.clone())),
+        (
+            "Denoising strength",
+            data.denoise.map(|denoise| denoise.to_string()),
+        ),
         ("Version", Some(version)),
     ];
     let said = pairs
@@ -93,6 +104,15 @@ pub(super) fn write(data: &GenerationData) -> String {
     format!("{text}\n{}", said.collect::<Vec<_>>().join(", "))
         .trim_start()
         .to_owned()
+}
+
+/// ` <lora:name:weight>`; `None` where that would be misread.
+fn tag(lora: &Lora) -> Option<String> {
+    let name = lora.name.rsplit(['/', '\\']).next()?;
+    let name = name.strip_suffix(".safetensors").unwrap_or(name).trim();
+    let odd = |char: char| matches!(char, ':' | '<' | '>') || char.is_control();
+    let sayable = !name.is_empty() && !name.contains(odd);
+    sayable.then(|| format!(" {LORA}{name}:{}>", lora.weight))
 }
 
 /// `text` without what such a text cannot hold.

@@ -71,8 +71,14 @@ pub enum MediaError {
         /// What the decoder said, safe to show.
         why: String,
     },
-    /// The generation data cannot be put into words.
-    #[error("the generation data cannot be written: {why}")]
+    /// The system does not let us read the file.
+    #[error("the picture cannot be read: {why}")]
+    Unread {
+        /// What the system said.
+        why: String,
+    },
+    /// The picture or its generation data cannot be put into bytes.
+    #[error("the picture cannot be written: {why}")]
     Unwritable {
         /// What the writer said.
         why: String,
@@ -92,6 +98,7 @@ impl MediaError {
             Self::Empty | Self::Incomplete { .. } | Self::Broken { .. } => {
                 "try again; the connection may have been cut"
             }
+            Self::Unread { .. } => "check that the file is there and may be read",
             Self::NotAPicture { .. } => "check the address of the service and its state",
             Self::NotAllowed { .. } => "ask the service for PNG",
             Self::TooManyBytes { .. }

@@ -37,6 +37,7 @@ impl std::fmt::Debug for Decoded {
 
 /// Checks everything: size, format, completeness, and that every pixel can be unpacked.
 pub fn inspect(bytes: &[u8], limits: &Limits) -> Result<Inspected, MediaError> {
+    check_bytes(bytes, limits)?;
     let (format, picture) = unpack(bytes, limits)?;
     Ok(Inspected {
         format,
@@ -47,6 +48,7 @@ pub fn inspect(bytes: &[u8], limits: &Limits) -> Result<Inspected, MediaError> {
 
 /// The same check, and the pixels. Of an animation, the first picture.
 pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Decoded, MediaError> {
+    check_bytes(bytes, limits)?;
     let (_, picture) = unpack(bytes, limits)?;
     let (width, height) = (picture.width(), picture.height());
     Ok(Decoded {
@@ -56,18 +58,23 @@ pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Decoded, MediaError> {
     })
 }
 
-fn unpack(bytes: &[u8], limits: &Limits) -> Result<(Format, DynamicImage), MediaError> {
+/// Is the file of a size and of a format that we take, and is it all there? Decoders forgive a
+/// missing end, a library for ever must not.
+pub(super) fn check_bytes(bytes: &[u8], limits: &Limits) -> Result<(), MediaError> {
     let (size, max) = (bytes.len() as u64, limits.file_bytes as u64);
     if size > max {
         return Err(MediaError::TooManyBytes { bytes: size, max });
     }
-    let format = Format::of(bytes)?;
-    // Decoders forgive a missing end, a library for ever must not.
-    match format {
-        Format::Png => png::check(bytes)?,
-        Format::Jpeg => jpeg::check(bytes)?,
-        Format::WebP => webp::check(bytes)?,
+    match Format::of(bytes)? {
+        Format::Png => png::check(bytes),
+        Format::Jpeg => jpeg::check(bytes),
+        Format::WebP => webp::check(bytes),
     }
+}
+
+/// Unpacks the picture within `limits`; of an animation, the first.
+pub(super) fn unpack(bytes: &[u8], limits: &Limits) -> Result<(Format, DynamicImage), MediaError> {
+    let format = Format::of(bytes)?;
     let broken = |error: image::ImageError| broken(format, &error);
     let mut reader = ImageReader::with_format(Cursor::new(bytes), image_format(format));
     let mut allowed = image::Limits::no_limits();
@@ -91,7 +98,8 @@ fn unpack(bytes: &[u8], limits: &Limits) -> Result<(Format, DynamicImage), Media
     Ok((format, picture))
 }
 
-fn check_size(width: u32, height: u32, limits: &Limits) -> Result<(), MediaError> {
+/// Is a picture of this size taken?
+pub(super) fn check_size(width: u32, height: u32, limits: &Limits) -> Result<(), MediaError> {
     if width == 0 || height == 0 {
         return Err(MediaError::Empty);
     }

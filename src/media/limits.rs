@@ -17,6 +17,18 @@ pub struct Limits {
     pub decoder_bytes: u64,
 }
 
+impl Limits {
+    /// What a thumbnail may cost: a PNG is never held whole, so its rows may be long (65,535
+    /// pixels, then sums would no longer fit); whatever else is unpacked may take 192 MiB.
+    pub fn thumbnail() -> Self {
+        Self {
+            side: 65_535,
+            decoder_bytes: 192 << 20,
+            ..Self::default()
+        }
+    }
+}
+
 impl Default for Limits {
     /// 64 MiB, 16384 pixels a side, 100 million pixels, 1 GiB: the largest plain picture of 8 bits
     /// (100 million pixels × 8 bytes while it is unpacked) still fits, nothing larger does.

@@ -1,7 +1,8 @@
 //! Generation data for tests: one plain example, and arbitrary ones.
 
 use crate::domain::{
-    GenerationData, JobId, PictureId, Quality, SCHEMA, Seed, ServiceId, Timestamp,
+    GenerationData, JobId, Lora, Origin, PictureId, Quality, SCHEMA, SavedPicture, Seed, ServiceId,
+    Timestamp,
 };
 use proptest::{collection, num, option, prelude::*, sample};
 use std::collections::BTreeMap;
@@ -37,6 +38,39 @@ pub(crate) fn data() -> GenerationData {
         trained: false,
         partial: false,
         notes: BTreeMap::from([("understood".into(), "dragon · red".into())]),
+    }
+}
+
+/// A picture of the library about which nothing is known.
+pub(crate) fn picture() -> SavedPicture {
+    SavedPicture {
+        id: PictureId(Uuid::from_u128(7)),
+        file: "a.png".into(),
+        bytes: 9,
+        created_at: Timestamp(5),
+        width: 0,
+        height: 0,
+        origin: Origin::Unknown,
+        service: None,
+        model: String::new(),
+        prompt: String::new(),
+        sent_prompt: String::new(),
+        negative_prompt: String::new(),
+        seed: None,
+        steps: None,
+        cfg: None,
+        sampler: None,
+        scheduler: None,
+        loras: vec![],
+        elapsed_ms: None,
+        parent: None,
+        hash: String::new(),
+        partial: false,
+        starred: false,
+        rating: None,
+        tags: vec![],
+        trashed_at: None,
+        problem: None,
     }
 }
 
@@ -108,7 +142,17 @@ pub(crate) fn arbitrary() -> impl Strategy<Value = GenerationData> {
         any::<(bool, bool)>(),
         collection::btree_map(text(), text(), 0..3),
     );
-    (words, numbers, more).prop_map(|(words, numbers, more)| {
+    let weight = num::f32::NORMAL | num::f32::ZERO | num::f32::NEGATIVE;
+    let lora = (text(), weight).prop_map(|(name, weight)| Lora { name, weight });
+    let denoise = num::f32::POSITIVE | num::f32::NORMAL | num::f32::ZERO;
+    let origin = (
+        collection::vec(lora, 0..3),
+        option::of(denoise),
+        option::of(any::<u128>().prop_map(|id| PictureId(Uuid::from_u128(id)))),
+        option::of(text()),
+    );
+    (words, numbers, more, origin).prop_map(|(words, numbers, more, origin)| {
+        let (loras, denoise, parent, workflow) = origin;
         let (prompt, sent_prompt, enhancement, negative_prompt, software, model, service) = words;
         let (seed, (width, height), quality, steps, cfg, created_at, elapsed_ms) = numbers;
         let ((id, job, schema), sampler, scheduler, (trained, partial), notes) = more;
@@ -131,10 +175,10 @@ pub(crate) fn arbitrary() -> impl Strategy<Value = GenerationData> {
             cfg,
             sampler,
             scheduler,
-            loras: vec![],
-            denoise: None,
-            parent: None,
-            workflow: None,
+            loras,
+            denoise,
+            parent,
+            workflow,
             created_at,
             elapsed_ms,
             trained,

@@ -1,9 +1,10 @@
 //! What is known of the terminal: from the environment at once, from its answers when they come.
 
+use crate::domain::TerminalReport;
 use crate::graphics::ask::{
     self, Answers, Choice, Environment, Facts, PainterKind, Passage, Reply, Wish,
 };
-use crate::graphics::{Brush, CellSize, Depth, Look, is_light};
+use crate::graphics::{Brush, CellSize, Depth, Grounds, Look, is_light, report};
 
 /// Everything known of the terminal.
 pub(super) struct Known {
@@ -21,6 +22,7 @@ pub(super) struct Known {
     asked_outside: bool,
     look: Look,
     choice: Choice,
+    report: TerminalReport,
 }
 
 /// What an answer changed.
@@ -53,6 +55,7 @@ impl Known {
             asked_outside: false,
             look: Look::default(),
             choice: Choice::default(),
+            report: TerminalReport::default(),
         };
         known.conclude();
         known
@@ -60,7 +63,13 @@ impl Known {
 
     /// The question to ask, once, behind the first frame.
     pub(super) fn question(&self) -> Vec<u8> {
-        [ask::BACKGROUND, &ask::question(self.environment.mux())].concat()
+        // The Linux console prints what it does not know.
+        let frames = match self.environment.term.as_str() {
+            "linux" => b"".as_slice(),
+            _ => ask::SYNCHRONIZED,
+        };
+        let question = ask::question(self.environment.mux());
+        [ask::BACKGROUND, frames, &question].concat()
     }
 
     /// The question for the terminal outside of tmux, once for each. Its answer comes to whoever
@@ -90,6 +99,11 @@ impl Known {
     /// How pictures are painted for it.
     pub(super) fn look(&self) -> Look {
         self.look
+    }
+
+    /// Everything known, in words.
+    pub(super) fn report(&self) -> &TerminalReport {
+        &self.report
     }
 
     /// What a painter has to know.
@@ -175,19 +189,25 @@ impl Known {
             light: background.is_some_and(is_light),
             background,
         };
-        let choice = ask::choose(&Facts {
+        let facts = Facts {
             wish: self.wish,
             environment: &self.environment,
             answers: &self.answers,
             passage: self.passage.as_ref(),
             depth: look.depth,
             cell_known: told.is_some(),
+        };
+        let choice = ask::choose(&facts);
+        let report = report(&Grounds {
+            facts,
+            user: self.user,
+            measured: self.measured,
         });
         if choice != self.choice {
             tracing::info!(kind = choice.kind.name(), why = choice.why, "pictures");
         }
         let new = (look, choice.kind) != (self.look, self.choice.kind);
-        (self.look, self.choice) = (look, choice);
+        (self.look, self.choice, self.report) = (look, choice, report);
         new
     }
 }

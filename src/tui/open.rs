@@ -8,7 +8,7 @@ use super::{
     signals::Signal,
 };
 use crate::app::{Event, Fresh, Idea, Outset};
-use crate::config::{Config, Images, Problem};
+use crate::config::{Config, Problem};
 use crate::domain::{Failure, FailureKind, JobId, RANDOM_SEED_BELOW, Seed};
 use crate::engine::{self, Engine};
 use crate::graphics::{
@@ -75,7 +75,9 @@ async fn run(config: &Config, path: &Path, screen: Screen, there: &Runtime) -> R
     let rehearsal = config.environment().get(rehearsal::VARIABLE);
     let registry = Arc::new(registry(config, rehearsal));
     let places = engine::Outside::places(config);
-    let outside = engine::Outside::real(registry, places, config.time_limits());
+    let (thumbnails, bytes_max) = config.thumbnails();
+    let outside = engine::Outside::real(registry, places, config.time_limits())
+        .keep_thumbnails(thumbnails, bytes_max);
     let clock = Arc::clone(&outside.clock);
     let engine = Engine::start(there.handle(), outside);
     let (themes, mut found) = themes(config);
@@ -99,7 +101,7 @@ async fn run(config: &Config, path: &Path, screen: Screen, there: &Runtime) -> R
         themes: themes.into_iter().map(|(_, theme)| theme).collect(),
         environment: ask::Environment::from_lookup(|name| environment.get(name).map(str::to_owned)),
         depth: config.colours(),
-        images: wish(config.images()),
+        images: Wish::named(config.images().word()),
         mark: fastrand::u8(1..),
         editor: config.editor().map(str::to_owned),
         home: config.home(),
@@ -110,17 +112,6 @@ async fn run(config: &Config, path: &Path, screen: Screen, there: &Runtime) -> R
         session.notice(Event::Noticed(notice));
     }
     Ok(session.run().await)
-}
-
-fn wish(images: Images) -> Wish {
-    match images {
-        Images::Auto => Wish::Auto,
-        Images::Cells => Wish::Cells,
-        Images::Kitty => Wish::Kitty,
-        Images::Sixel => Wish::Sixel,
-        Images::Iterm => Wish::Iterm,
-        Images::Off => Wish::Off,
-    }
 }
 
 /// What is wrong with the settings as one notice; the Settings tab has them all.

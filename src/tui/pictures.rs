@@ -5,13 +5,15 @@
 mod fitted;
 mod source;
 mod still;
+mod work;
 
-use super::{cache::Cache, tmux};
+use super::cache::Cache;
 use crate::app::{Model, PictureKey, Subscriptions};
 use crate::domain::{JobId, Preview};
 use crate::graphics::ask::{PainterKind, Passage};
 use crate::graphics::cells::CellsPainter;
 use crate::graphics::{self, Brush, Encoded, ImagePainter, Picture, Recipe, Spot, encode};
+use crate::store::Thumbnails;
 use crate::ui::{Place, Placement};
 use fitted::{Fitted, name_of, preview_of, stand_in};
 use ratatui::{
@@ -22,19 +24,16 @@ use ratatui::{
 use source::{Source, read};
 use std::{
     collections::{HashMap, HashSet},
-    panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
 };
 use still::Stillness;
-use tokio::{sync::mpsc, time::Instant};
+use tokio::time::Instant;
+use work::{Done, Workers};
 
 /// Bytes of decoded pictures that are kept; four of 2048² or two hundred sprites of 256².
 const DECODED_MAX: usize = 64 << 20;
 /// Bytes of fitted pictures that are kept.
 const ENCODED_MAX: usize = 16 << 20;
-/// Pieces of work at the same time: one for each core of a small machine.
-const WORKERS: usize = 2;
-
 /// Something to draw anew for.
 pub(super) enum News {
     /// A picture about which something new is known: it can be shown, or why it cannot.
@@ -43,18 +42,6 @@ pub(super) enum News {
     Still,
     /// What tmux says; `None` if it says nothing.
     Passage(Option<Passage>),
-}
-
-/// What came of a piece of work.
-pub(super) enum Done {
-    /// A picture was decoded, or why not.
-    Decoded(PictureKey, Result<Picture, String>),
-    /// A picture was fitted to a place.
-    Encoded(PictureKey, Recipe, Arc<Encoded>),
-    /// tmux was asked.
-    Passage(Option<Passage>),
-    /// The work itself broke.
-    Broken((PictureKey, Option<Recipe>)),
 }
 
 /// Loads, keeps and paints pictures.
@@ -75,18 +62,15 @@ pub(super) struct Pictures {
     decoded: Cache<PictureKey, Picture>,
     encoded: Cache<(PictureKey, Recipe), Arc<Encoded>>,
     unreadable: HashSet<PictureKey>,
-    under_way: HashSet<(PictureKey, Option<Recipe>)>,
+    thumbnails: Thumbnails,
+    workers: Workers,
     /// What stood where in the last frame, for places whose new picture is not ready.
     standing: Vec<(Rect, Fitted)>,
-    sender: mpsc::UnboundedSender<Done>,
-    done: mpsc::UnboundedReceiver<Done>,
 }
 
 impl Pictures {
     /// Nothing loaded; pictures are painted with this `brush`, as cells for now.
-    pub(super) fn new(brush: Brush) -> Self {
-        // Bounded by WORKERS: a piece of work sends once.
-        let (sender, done) = mpsc::unbounded_channel();
+    pub(super) fn new(brush: Brush, thumbnails: Thumbnails) -> Self {
         Self {
             cells: CellsPainter::new(brush.look),
             pixels: None,
@@ -99,10 +83,9 @@ impl Pictures {
             decoded: Cache::new(DECODED_MAX),
             encoded: Cache::new(ENCODED_MAX),
             unreadable: HashSet::new(),
-            under_way: HashSet::new(),
+            thumbnails,
+            workers: Workers::new(),
             standing: Vec::new(),
-            sender,
-            done,
         }
     }
 
@@ -125,10 +108,7 @@ impl Pictures {
         if pane.is_empty() || std::mem::replace(&mut self.asking, true) {
             return;
         }
-        let (sender, pane) = (self.sender.clone(), pane.to_owned());
-        tokio::task::spawn_blocking(move || {
-            let _ = sender.send(Done::Passage(tmux::ask(&pane)));
-        });
+        self.workers.ask_tmux(pane);
     }
 
     /// Is nobody there to see what we send?
@@ -152,7 +132,7 @@ impl Pictures {
     pub(super) async fn next(&mut self) -> Option<News> {
         tokio::select! {
             biased;
-            done = self.done.recv() => self.take(done?),
+            done = self.workers.next() => self.take(done?),
             () = self.still.next(), if self.pixels.is_some() => Some(News::Still),
         }
     }
@@ -160,29 +140,21 @@ impl Pictures {
     fn take(&mut self, done: Done) -> Option<News> {
         match done {
             Done::Decoded(key, Ok(picture)) => {
-                self.under_way.remove(&(key, None));
                 let bytes = picture.rgba().len();
                 self.decoded.put(key, picture, bytes);
                 Some(News::Ready(key, Ok(())))
             }
-            Done::Decoded(key, Err(why)) => {
-                self.under_way.remove(&(key, None));
-                self.give_up(key, why)
-            }
-            Done::Broken(name) => {
-                self.under_way.remove(&name);
-                self.give_up(
-                    name.0,
-                    "a picture cannot be shown: its data broke the decoder".into(),
-                )
-            }
+            Done::Decoded(key, Err(why)) => self.give_up(key, why),
+            Done::Broken(name) => self.give_up(
+                name.0,
+                "a picture cannot be shown: its data broke the decoder".into(),
+            ),
             Done::Passage(passage) => {
                 self.asking = false;
                 self.seen = passage.as_ref().is_none_or(|passage| passage.is_seen);
                 Some(News::Passage(passage))
             }
             Done::Encoded(key, recipe, encoded) => {
-                self.under_way.remove(&(key, Some(recipe.clone())));
                 let bytes = encoded.weight();
                 self.encoded.put((key, recipe), encoded, bytes);
                 Some(News::Ready(key, Ok(())))
@@ -206,6 +178,8 @@ impl Pictures {
         now: Instant,
     ) {
         self.still.note(&placement.pictures, now);
+        // What scrolled away is wanted no more.
+        self.workers.forget_waiting();
         if let Some(pixels) = &mut self.pixels {
             pixels.begin();
         }
@@ -339,7 +313,8 @@ impl Pictures {
             let encoded = Arc::clone(encoded);
             return Some(Fitted { key, name, encoded });
         }
-        self.start((key, Some(recipe.clone())), move || {
+        let name = (key, Some(recipe.clone()));
+        self.workers.start(name, move || {
             let encoded = Arc::new(encode(&picture, &recipe));
             Done::Encoded(key, recipe, encoded)
         });
@@ -351,9 +326,12 @@ impl Pictures {
             return;
         }
         let source = match key {
-            PictureKey::Saved(id) | PictureKey::Thumbnail(id) => {
-                model.picture_file(id).map(Source::File)
-            }
+            PictureKey::Saved(id) => model.picture_file(id).map(Source::File),
+            PictureKey::Thumbnail(id) => model.picture_file(id).map(|file| Source::Thumbnail {
+                kept: self.thumbnails.clone(),
+                hash: model.picture_hash(id),
+                file,
+            }),
             PictureKey::Preview(job, number) => {
                 let newest = self
                     .previews
@@ -363,25 +341,8 @@ impl Pictures {
             }
         };
         let Some(source) = source else { return };
-        self.start((key, None), move || Done::Decoded(key, read(&source)));
-    }
-
-    /// Starts a piece of work off the loop, once, and not more than [`WORKERS`] at a time: the
-    /// frame after the next end asks again.
-    fn start(
-        &mut self,
-        name: (PictureKey, Option<Recipe>),
-        work: impl FnOnce() -> Done + Send + 'static,
-    ) {
-        if self.under_way.len() >= WORKERS || !self.under_way.insert(name.clone()) {
-            return;
-        }
-        let sender = self.sender.clone();
-        tokio::task::spawn_blocking(move || {
-            // A fault in a decoder costs this picture, not the place of all that come after.
-            let done = catch_unwind(AssertUnwindSafe(work)).unwrap_or(Done::Broken(name));
-            let _ = sender.send(done);
-        });
+        self.workers
+            .start((key, None), move || Done::Decoded(key, read(&source)));
     }
 }
 

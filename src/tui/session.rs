@@ -118,10 +118,10 @@ impl<C: Console> Session<C> {
         };
         Self {
             console,
-            drivers: Drivers::new(options.engine, options.runtime, options.home),
             model: Model::new(outset),
             frames: Frames::new(columns, rows),
-            pictures: Pictures::new(known.brush()),
+            pictures: Pictures::new(known.brush(), options.engine.thumbnails()),
+            drivers: Drivers::new(options.engine, options.runtime, options.home),
             clock: options.clock,
             fresh: options.fresh,
             themes: options.themes,
@@ -148,6 +148,7 @@ impl<C: Console> Session<C> {
 
     /// Runs until the user leaves, the system says so, or the terminal is gone.
     pub async fn run(mut self) -> Finished {
+        self.tell_report();
         self.draw();
         // The question goes out behind the first frame: nothing waits for the answer.
         let _ = self.console.send(&self.known.question());
@@ -195,6 +196,7 @@ impl<C: Console> Session<C> {
                 self.pictures.invalidate();
                 self.known.measure(self.console.pixels(), (columns, rows));
                 self.choose_painter();
+                self.tell_report();
                 self.ask_again();
                 self.apply(Msg::Resized(columns, rows)).await;
             }

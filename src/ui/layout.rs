@@ -318,5 +318,6 @@ pub fn measures(model: &Model, area: Rect) -> Measures {
         saved: saved(regions.body).tiles.tiles(),
         ideas_columns: ideas.unwrap_or(1),
         help_last: super::overlay::help_last(area),
+        doctor_last: super::overlay::doctor_last(model, area),
     }
 }

@@ -1,6 +1,7 @@
 //! What lies over the screen.
 
 mod clean_up;
+mod doctor;
 mod export;
 mod filters;
 mod help;
@@ -19,6 +20,7 @@ use ratatui::layout::Rect;
 pub(super) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     match &model.overlay {
         Some(Overlay::Help { top }) => help::draw(model, *top, area, canvas),
+        Some(Overlay::Doctor { top }) => doctor::draw(model, *top, area, canvas),
         Some(Overlay::Palette { query, selected }) => {
             palette::draw(model, query, *selected, area, canvas);
         }
@@ -77,6 +79,16 @@ fn centred(area: Rect, width: u16, height: u16) -> Rect {
         y: area.y + (area.height - height) / 2,
         width,
         height,
+    }
+}
+
+/// The first line of the doctor when its end is seen in `area`; 0 where it is not open.
+pub(super) fn doctor_last(model: &Model, area: Rect) -> usize {
+    let is_open = matches!(model.overlay, Some(Overlay::Doctor { .. }));
+    if is_open {
+        doctor::last_top(model, area)
+    } else {
+        0
     }
 }
 

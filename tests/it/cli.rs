@@ -1,6 +1,8 @@
 //! The commands for scripts, run as scripts run them: the real program in an empty home.
 
 mod answers;
+#[cfg(unix)]
+mod doctor;
 mod endings;
 mod files;
 mod screen;

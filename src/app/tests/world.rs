@@ -69,6 +69,7 @@ impl World {
             },
             ideas_columns: 2,
             help_last: 60,
+            doctor_last: 10,
         };
         Self {
             model,

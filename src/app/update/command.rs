@@ -85,7 +85,7 @@ fn apply_quiet(model: &mut Model, command: Command, ctx: &Ctx<'_>) {
                 model.now,
             ));
         }
-        Command::Help | Command::Palette | Command::Queue | Command::SaveCopy => {
+        Command::Help | Command::Doctor | Command::Palette | Command::Queue | Command::SaveCopy => {
             overlay::open(model, command);
         }
         Command::Close => model.generate.form.editing = None,

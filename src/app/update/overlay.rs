@@ -13,6 +13,7 @@ const QUERY_MAX: usize = 64;
 pub(super) fn open(model: &mut Model, command: Command) {
     model.overlay = match command {
         Command::Help => Some(Overlay::Help { top: 0 }),
+        Command::Doctor => Some(Overlay::Doctor { top: 0 }),
         Command::Palette => {
             let query = Box::new(Editor::line(QUERY_MAX));
             Some(Overlay::Palette { query, selected: 0 })
@@ -65,6 +66,9 @@ pub(super) fn apply(model: &mut Model, command: Command, ctx: &Ctx<'_>) -> Effec
     }
     match &mut model.overlay {
         Some(Overlay::Help { top }) => *top = walked(command, *top, ctx.measures.help_last + 1),
+        Some(Overlay::Doctor { top }) => {
+            *top = walked(command, *top, ctx.measures.doctor_last + 1);
+        }
         Some(Overlay::Palette { .. }) => return in_palette(model, command, ctx),
         Some(Overlay::Queue { .. }) => return in_queue(model, command),
         Some(Overlay::Viewer) => match command {

@@ -20,6 +20,8 @@ pub struct Answers {
     pub cell: Option<CellSize>,
     /// Whether it kept a 24-bit colour.
     pub truecolor: Option<bool>,
+    /// Whether it shows a frame at once (DEC mode 2026).
+    pub synchronized: Option<bool>,
     /// Whether it has answered a question for its status (`CSI 5n`).
     pub status: bool,
     /// Its background colour.
@@ -41,6 +43,10 @@ impl Answers {
             Reply::Cell(size) => self.cell = Some(*size),
             Reply::Setting(Some(setting)) if setting.ends_with('m') => {
                 self.truecolor = Some(kept_the_colour(setting));
+            }
+            // 0 is a mode it does not know, 4 one that cannot be set.
+            Reply::Mode { mode: 2026, state } => {
+                self.synchronized = Some(matches!(state, 1..=3));
             }
             Reply::Status(_) => self.status = true,
             Reply::Colour { role: 11, rgb } => self.background = Some(*rgb),
@@ -135,6 +141,19 @@ mod tests {
         let mut answers = Answers::default();
         answers.take(&Reply::Setting(None));
         assert_eq!(answers.truecolor, None, "not supported is no answer");
+    }
+
+    #[test]
+    fn a_mode_that_is_not_known_or_fixed_is_none() {
+        for (state, expected) in [(0, false), (1, true), (2, true), (3, true), (4, false)] {
+            let mut answers = Answers::default();
+            assert!(answers.take(&Reply::Mode { mode: 2026, state }));
+            assert_eq!(answers.synchronized, Some(expected), "{state}");
+            assert!(!answers.take(&Reply::Mode {
+                mode: 2004,
+                state: 1
+            }));
+        }
     }
 
     #[test]

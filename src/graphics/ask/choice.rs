@@ -60,6 +60,35 @@ pub enum Wish {
     Off,
 }
 
+impl Wish {
+    const ALL: [Self; 6] = [
+        Self::Auto,
+        Self::Cells,
+        Self::Kitty,
+        Self::Sixel,
+        Self::Iterm,
+        Self::Off,
+    ];
+
+    /// The one with that word, `Auto` where there is none.
+    pub fn named(word: &str) -> Self {
+        let found = Self::ALL.into_iter().find(|wish| wish.word() == word);
+        found.unwrap_or_default()
+    }
+
+    /// Its word in files and flags.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Cells => "cells",
+            Self::Kitty => "kitty",
+            Self::Sixel => "sixel",
+            Self::Iterm => "iterm",
+            Self::Off => "off",
+        }
+    }
+}
+
 /// What tmux says of the way through it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Passage {
@@ -111,7 +140,7 @@ impl Choice {
 }
 
 /// The line that opens tmux for pictures.
-const TMUX_ADVICE: &str = "tmux set -g allow-passthrough on";
+pub const TMUX_ADVICE: &str = "tmux set -g allow-passthrough on";
 
 /// The best painter for this terminal.
 pub fn choose(facts: &Facts<'_>) -> Choice {

@@ -41,29 +41,48 @@ const TRUE_PROGRAMS: [&str; 7] = [
 /// and maps them down itself), GNU screen (must not see 24 bits, whatever `COLORTERM` says),
 /// `COLORTERM` and the terminal's name, `TERM`, and at last the 16 colours everybody has.
 pub fn depth(user: Option<Depth>, environment: &Environment, answers: &Answers) -> Depth {
+    depth_because(user, environment, answers).0
+}
+
+/// The same with the reason, in words for `doctor`.
+pub fn depth_because(
+    user: Option<Depth>,
+    environment: &Environment,
+    answers: &Answers,
+) -> (Depth, &'static str) {
     if let Some(depth) = user {
-        return depth;
+        return (depth, "it was asked for");
     }
-    if environment.no_color || is_monochrome(&environment.term) {
-        return Depth::Mono;
+    if environment.no_color {
+        return (Depth::Mono, "NO_COLOR is set");
     }
-    let tmux = environment.in_tmux() || version_of(answers).starts_with("tmux");
-    if answers.truecolor == Some(true) || tmux {
-        return Depth::True;
+    if is_monochrome(&environment.term) {
+        return (Depth::Mono, "TERM says so");
+    }
+    if answers.truecolor == Some(true) {
+        return (Depth::True, "the terminal gave a 24-bit colour back");
+    }
+    if environment.in_tmux() || version_of(answers).starts_with("tmux") {
+        return (
+            Depth::True,
+            "tmux takes them and maps them to what its terminal has",
+        );
     }
     // A terminal that gave back another colour than the one set has rounded it.
     let rounded = answers.truecolor == Some(false);
     if !environment.in_screen() && !rounded && says_true(environment, answers) {
-        return Depth::True;
-    }
-    if environment.term.contains("256color") {
-        return Depth::Indexed;
+        return (Depth::True, "COLORTERM or the terminal's name says so");
     }
     let apple = environment.term_program == "Apple_Terminal";
-    if apple || (rounded && !environment.in_screen()) {
-        Depth::Indexed
+    if environment.term.contains("256color") || apple {
+        (
+            Depth::Indexed,
+            "the terminal's type says so, and nothing says more",
+        )
+    } else if rounded && !environment.in_screen() {
+        (Depth::Indexed, "the terminal rounded a 24-bit colour")
     } else {
-        Depth::Sixteen
+        (Depth::Sixteen, "nothing says that it has more")
     }
 }
 

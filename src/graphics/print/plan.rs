@@ -8,13 +8,13 @@ use crate::graphics::cells::CellsPainter;
 use crate::graphics::{CellSize, Depth, Look, Picture};
 
 /// Rows left for the prompt and what stands above the picture.
-const ROWS_LEFT: u16 = 4;
+pub(super) const ROWS_LEFT: u16 = 4;
 /// Photos are enlarged at most so often; larger they are only blurred.
 const ENLARGED: u32 = 2;
 /// viuer takes a cell for so many pixels when it draws sixel.
 pub(super) const SIXEL_CELL: (u32, u32) = (6, 12);
 /// viuer squeezes sixel pictures wider than 1000 pixels; the widest multiple of its cell below.
-const SIXEL_WIDTH: u32 = 996;
+pub(super) const SIXEL_WIDTH: u32 = 996;
 /// viuer never finishes kitty pictures of up to 768 pixels (one chunk) sent over a line.
 const KITTY_LEAST: u32 = 1024;
 
@@ -82,7 +82,8 @@ pub(super) fn plan(
     plan
 }
 
-fn method(
+/// The way to draw, and why.
+pub(super) fn method(
     environment: &Environment,
     answers: Option<&Answers>,
     depth: Depth,
@@ -238,7 +239,7 @@ fn as_pixels(picture: &Picture, screen: Screen, method: Method, options: PrintOp
 }
 
 /// The size in pixels of a picture inside `most`: pixel art by a whole number if it can be.
-fn fitted(picture: &Picture, most: (u32, u32)) -> (u32, u32) {
+pub(super) fn fitted(picture: &Picture, most: (u32, u32)) -> (u32, u32) {
     let (width, height) = picture.size();
     let whole = (most.0 / width).min(most.1 / height);
     if picture.is_pixel_art() && whole > 0 {

@@ -3,7 +3,7 @@
 use crate::graphics::ask::{Answers, Environment};
 
 #[cfg(unix)]
-use super::tty::QuietTty;
+use crate::graphics::tty::QuietTty;
 
 /// The terminal after our question, kept quiet until this is dropped.
 #[cfg_attr(not(unix), derive(Default))]

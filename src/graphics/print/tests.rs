@@ -10,7 +10,7 @@ use std::num::NonZero;
 
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 
-use super::{Environment, Picture, PrintOptions, print_inline};
+use super::{Environment, Picture, PrintOptions, Tile, print_grid, print_inline};
 use crate::graphics::ask::{Scanner, StringKind, Token};
 
 const SIZE: PtySize = PtySize {
@@ -61,6 +61,33 @@ fn child_prints_and_reads() {
     stdin().read_line(&mut line).unwrap();
     stdout()
         .write_all(format!("<read {}>\r\n", line.trim_end()).as_bytes())
+        .unwrap();
+}
+
+#[test]
+#[ignore = "runs inside of the other tests"]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the process stands for the whole program"
+)]
+fn child_prints_a_grid() {
+    let environment = Environment::from_lookup(|name| std::env::var(name).ok());
+    stdout().write_all(b"\r\n").unwrap();
+    let tiles = (1..=5).map(|number| Tile {
+        picture: (number != 3).then(sprite),
+        caption: format!("picture {number} \u{1b}[2Jof a dragon in a box"),
+    });
+    let options = PrintOptions {
+        columns: u16::MAX,
+        ..PrintOptions::default()
+    };
+    let printed = print_grid(tiles, &environment, options);
+    let printed = printed.map_or_else(
+        |error| error.to_string(),
+        |it| format!("{:?} {} {}", it.method, it.across, it.count),
+    );
+    stdout()
+        .write_all(format!("<{printed}>\r\n").as_bytes())
         .unwrap();
 }
 
@@ -258,6 +285,104 @@ fn keys_typed_ahead_stay_for_the_next_reader() {
         session.text()
     );
     assert!(!session.has("\x1b[c"), "{}", session.text());
+}
+
+/// A kitty on this machine, which fetches pictures from files if `fetches`.
+fn local_kitty(token: &Token, fetches: bool) -> &'static str {
+    match token {
+        Token::String {
+            kind: StringKind::Apc,
+            body,
+        } if has(body, b"a=q,t=t") => "\x1b_Gi=31;OK\x1b\\",
+        Token::Csi(csi) if !fetches && (csi.body.as_slice(), csi.last) == (b"5", b'n') => "",
+        token => answers(token, "\x1b[?62c", true),
+    }
+}
+
+#[test]
+fn pictures_in_files_leave_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut variables = REMOTE.to_vec();
+    variables.push(("TMPDIR", folder.path().to_str().unwrap()));
+    let left = || std::fs::read_dir(folder.path()).unwrap().count();
+    let shown = session("child_prints_a_grid", &variables, "", |token| {
+        local_kitty(token, true)
+    });
+    assert!(shown.has("a=T,t=t;"), "{}", shown.text());
+    assert!(shown.has("<Kitty 4 5>"), "{}", shown.text());
+    assert_eq!(left(), 0);
+    // The question before it is answered, the end of the picture is not.
+    let mut asked = 0;
+    let silent = session("child_prints", &variables, "", |token| {
+        asked += usize::from(matches!(token, Token::Csi(csi) if csi.last == b'n'));
+        local_kitty(token, asked <= 1)
+    });
+    assert!(silent.has("a=T,t=t;"), "{}", silent.text());
+    assert!(silent.has("<Cells>"), "{}", silent.text());
+    assert_eq!(left(), 0);
+}
+
+/// The screen at the end.
+fn screen(session: &Session) -> vt100::Parser {
+    let [rows, columns] = [24, 80].map(|cells| NonZero::new(cells).unwrap());
+    let mut screen = vt100::Parser::new(rows, columns, 0);
+    screen.process(&session.output);
+    screen
+}
+
+#[test]
+fn a_grid_is_a_picture_for_each_row_with_its_lines_below() {
+    let session = session("child_prints_a_grid", &REMOTE, "", |token| {
+        answers(token, "\x1b[?62c", true)
+    });
+    // Cells of 10 x 20 pixels: 4 thumbnails of 18 x 9 cells and gaps of 2; then one alone.
+    assert!(session.has("s=780,v=180,c=78,r=9"), "{}", session.text());
+    assert!(session.has("s=180,v=180,c=18,r=9"), "{}", session.text());
+    assert!(session.has("<Kitty 4 5>"), "{}", session.text());
+    assert!(
+        session.has("picture 1 [2Jof a…  picture 2"),
+        "{}",
+        session.text()
+    );
+    assert!(!session.has("\x1b[2J") && session.restored);
+}
+
+#[test]
+fn a_grid_of_cells_stands_like_one_of_pixels() {
+    let variables = [("TERM", "tmux-256color"), ("TMUX", "/tmp/tmux,1,0")];
+    for (variables, method) in [(&variables[..], "Blocks"), (&XTERM[..], "Cells")] {
+        let session = session("child_prints_a_grid", variables, "", |_| "");
+        assert!(
+            session.has(&format!("<{method} 4 5>")),
+            "{}",
+            session.text()
+        );
+        let screen = screen(&session);
+        let screen = screen.screen();
+        let lines = screen.contents();
+        let at = |word: &str| lines.lines().position(|line| line.contains(word)).unwrap();
+        let (first, second) = (at("picture 4"), at("picture 5"));
+        assert_eq!(second - first, 11, "{lines}");
+        let drawn = |from: u16| {
+            let row = u16::try_from(first).unwrap() - 1;
+            let cells = (from..from + 18).filter_map(|column| screen.cell(row, column));
+            cells
+                .filter(|cell| cell.bgcolor() != vt100::Color::Default || cell.contents() > " ")
+                .count()
+        };
+        let of = [0, 20, 40, 60].map(|from| drawn(from) > 8);
+        assert_eq!(of, [true, true, false, true], "{lines}");
+    }
+}
+
+#[test]
+fn a_grid_in_sixel_is_as_wide_as_its_cells() {
+    let session = session("child_prints_a_grid", &REMOTE, "", |token| {
+        answers(token, "\x1b[?62;4c", false)
+    });
+    assert!(session.has("<Sixel 4 5>"), "{}", session.text());
+    // Raster attributes: 78 columns of 10 pixels; 9 rows of 20 are 15 of viuer's.
+    assert!(session.has(";780;180"), "{}", session.text());
 }
 
 #[test]

@@ -8,17 +8,12 @@ use ratatui::style::Color;
 
 use super::plan::Plan;
 use crate::graphics::cells::{CellsPainter, PictureCell};
-use crate::graphics::{Look, Picture, is_light};
+use crate::graphics::{CellSize, Look, Picture, is_light};
 
 /// The lines of `picture`, each ended by `\r\n`: right in cooked and in raw mode.
 pub(super) fn lines(picture: &Picture, plan: &Plan) -> Vec<u8> {
-    let look = Look {
-        depth: plan.depth,
-        light: is_light(plan.background),
-        ..Look::default()
-    };
     let area = Rect::new(0, 0, plan.columns, plan.rows);
-    let grid = CellsPainter::new(look).grid(picture, area);
+    let grid = painter(plan, CellSize::default()).grid(picture, area);
     let mut out = Vec::new();
     for line in grid.lines() {
         write_line(&mut out, line);
@@ -26,7 +21,18 @@ pub(super) fn lines(picture: &Picture, plan: &Plan) -> Vec<u8> {
     out
 }
 
-fn write_line(out: &mut Vec<u8>, line: &[PictureCell]) {
+/// Paints for a terminal of `plan` whose cells have that size.
+pub(super) fn painter(plan: &Plan, cell: CellSize) -> CellsPainter {
+    CellsPainter::new(Look {
+        depth: plan.depth,
+        light: is_light(plan.background),
+        cell,
+        ..Look::default()
+    })
+}
+
+/// One line of cells.
+pub(super) fn write_line(out: &mut Vec<u8>, line: &[PictureCell]) {
     let shown = line
         .iter()
         .rposition(|cell| !cell.is_empty())

@@ -1,7 +1,7 @@
 //! The calls of viuer, the only place that knows it.
 //!
-//! It has three habits to guard against: it asks the terminal and waits for ever, it writes to the
-//! standard output alone, and it ends its pictures in different ways. What it asks is asked on a
+//! It has four habits to guard against: it asks the terminal and waits for ever, it writes to the
+//! standard output alone, it ends its pictures in different ways, and it leaves files behind. What it asks is asked on a
 //! thread of its own first, before any picture is under way: a reply cut in two by the line makes
 //! it wait for one that has passed, so it gets another. A thread that is still stuck after that is
 //! left behind.
@@ -11,10 +11,11 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
 use super::PrintError;
-use super::compose::compose;
+use super::own_folder::OwnFolder;
 use super::plan::{Method, Plan, SIXEL_CELL};
 use super::question::Asked;
-use crate::graphics::{Depth, Picture};
+use crate::graphics::Depth;
+use image::DynamicImage;
 
 /// How long viuer may wait for one of its answers: ours have just come in less. A pseudo-terminal
 /// in a test answers at once or never.
@@ -46,8 +47,13 @@ impl From<Failure> for PrintError {
     }
 }
 
-/// Prints `picture` as `plan` says, not with [`Method::Cells`].
-pub(super) fn print(picture: &Picture, plan: &Plan, asked: &Asked) -> Result<(), Failure> {
+/// Prints `image`, which is as `plan` says, not with [`Method::Cells`].
+pub(super) fn print(image: DynamicImage, plan: &Plan, asked: &Asked) -> Result<(), Failure> {
+    // Dropped at the end, with whatever a terminal that fell silent did not fetch.
+    let _files = match plan.method {
+        Method::Kitty => Some(OwnFolder::new()?),
+        _ => None,
+    };
     let waits = match plan.method {
         Method::Kitty => answered(asked, || {
             viuer::get_kitty_support() == viuer::KittySupport::Local
@@ -58,7 +64,6 @@ pub(super) fn print(picture: &Picture, plan: &Plan, asked: &Asked) -> Result<(),
         })?,
         Method::Iterm | Method::Blocks | Method::Cells => false,
     };
-    let image = compose(picture, plan);
     let config = config(plan);
     let draw = move || viuer::print(&image, &config).map(drop);
     // A picture in a file is a short message and a wait for its end; all others only write.

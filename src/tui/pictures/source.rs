@@ -2,6 +2,8 @@
 
 use crate::domain::Preview;
 use crate::graphics::Picture;
+use crate::media::Thumbnail;
+use crate::store::Thumbnails;
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
@@ -15,6 +17,11 @@ const FILE_MAX: u64 = 64 << 20;
 pub(super) enum Source {
     File(PathBuf),
     Bytes(Preview),
+    Thumbnail {
+        kept: Thumbnails,
+        hash: Option<String>,
+        file: PathBuf,
+    },
 }
 
 /// Reads and decodes it; slow.
@@ -22,6 +29,12 @@ pub(super) fn read(source: &Source) -> Result<Picture, String> {
     let bytes: Arc<[u8]> = match source {
         Source::Bytes(Preview(bytes)) => Arc::clone(bytes),
         Source::File(file) => read_file(file)?.into(),
+        Source::Thumbnail { kept, hash, file } => {
+            let made = kept.load(hash.as_deref(), file);
+            let Thumbnail { pixels, sharp } = made.map_err(|failure| failure.said)?;
+            let picture = Picture::new(pixels.width, pixels.height, pixels.rgba, sharp);
+            return picture.map_err(|error| error.to_string());
+        }
     };
     Picture::from_bytes(&bytes).map_err(|error| error.to_string())
 }

@@ -23,6 +23,16 @@ impl<C: Console> Session<C> {
         if learned.look {
             self.choose_painter();
         }
+        self.tell_report();
+    }
+
+    /// Tells the state what is known of the terminal, where that is new.
+    pub(super) fn tell_report(&mut self) {
+        let report = self.known.report();
+        if self.model.terminal.as_ref() != Some(report) {
+            let event = Event::TerminalKnown(Box::new(report.clone()));
+            let _ = self.turn(Msg::Event(event));
+        }
     }
 
     pub(super) fn choose_painter(&mut self) {
@@ -61,6 +71,7 @@ impl<C: Console> Session<C> {
         }
         self.ask_outside();
         self.choose_painter();
+        self.tell_report();
     }
 
     pub(super) async fn suspend(&mut self) {
@@ -94,6 +105,7 @@ impl<C: Console> Session<C> {
         self.pictures.invalidate();
         self.known.measure(self.console.pixels(), (columns, rows));
         self.choose_painter();
+        self.tell_report();
         if self.known.has_keyboard() {
             let _ = self.console.send(DISAMBIGUATE_KEYS_STILL);
         }

@@ -306,6 +306,7 @@ impl Stage {
             limits: TimeLimits::default(),
             software: "art-studio test".into(),
             journal: Arc::new(MemoryJournal::default()),
+            thumbnails: art_studio::store::Thumbnails::nowhere(),
         };
         Engine::start(&Handle::current(), outside)
     }

@@ -9,7 +9,7 @@ const FORMAT: &str = "#{allow-passthrough}\n#{window_active}\n#{session_attached
 
 /// Asks the tmux around us about our `pane`. Blocking, some ms; `None` if there is none, or it is
 /// too old to know.
-pub(super) fn ask(pane: &str) -> Option<Passage> {
+pub fn ask(pane: &str) -> Option<Passage> {
     let asked = Command::new("tmux")
         .args(["display", "-p", "-t", pane, FORMAT])
         .stdin(Stdio::null())

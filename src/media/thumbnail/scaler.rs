@@ -1,0 +1,237 @@
+//! Rows of a picture to a thumbnail, one after the other.
+//!
+//! First boxes of a whole number of pixels are averaged, as sums that grow with each row; what is
+//! then still too large (less than twice as large) is scaled once more, by then cheaply.
+
+use super::super::{Decoded, grid::Grid};
+use super::THUMBNAIL_SIDE;
+use image::{ImageBuffer, Pixel, Rgba, RgbaImage, imageops};
+
+/// Size and kind of the rows that come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Shape {
+    /// Pixels across; at least 1.
+    pub(super) width: u32,
+    /// Pixels down; at least 1.
+    pub(super) height: u32,
+    /// Bytes of a pixel: 1 grey, 2 grey and opacity, 3 colour, 4 colour and opacity.
+    pub(super) channels: usize,
+}
+
+impl Shape {
+    /// Bytes of a row.
+    pub(super) fn row_bytes(self) -> usize {
+        self.width as usize * self.channels
+    }
+
+    fn longest(self) -> u32 {
+        self.width.max(self.height)
+    }
+}
+
+/// What came out.
+pub(super) struct Scaled {
+    /// The small picture.
+    pub(super) pixels: Decoded,
+    /// It is the native grid of pixel art.
+    pub(super) sharp: bool,
+}
+
+/// How a box of pixels becomes one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    /// Their average.
+    Average,
+    /// The first: they are all the same.
+    First,
+}
+
+/// Takes rows and keeps sums.
+pub(super) struct Scaler {
+    shape: Shape,
+    /// Pixels of a box along each side; at most 255, so that sums fit.
+    factor: u32,
+    way: Way,
+    grid: Grid,
+    /// Sums of each column since the last box was full, colours weighted by their opacity.
+    columns: Vec<u32>,
+    rows: u32,
+    /// Boxes so far: colour weighted by opacity, and opacity.
+    out: Vec<u8>,
+}
+
+impl Scaler {
+    /// For rows of this shape; no side longer than 65,535 pixels.
+    pub(super) fn new(shape: Shape) -> Self {
+        let factor = (shape.longest() / THUMBNAIL_SIDE).clamp(1, 255);
+        Self::averaging(shape, factor)
+    }
+
+    /// With boxes of `factor` pixels along each side, at most 255.
+    pub(super) fn averaging(shape: Shape, factor: u32) -> Self {
+        Self::with(shape, factor, Way::Average)
+    }
+
+    /// Once all rows were seen: another one for the same rows, when they are enlarged pixel art
+    /// whose native grid is small enough.
+    pub(super) fn native(&self) -> Option<Self> {
+        let scale = self.grid.scale();
+        let fits = self.shape.longest() / scale <= THUMBNAIL_SIDE;
+        (scale > 1 && fits).then(|| Self::with(self.shape, scale, Way::First))
+    }
+
+    fn with(shape: Shape, factor: u32, way: Way) -> Self {
+        let (across, down) = (shape.width.div_ceil(factor), shape.height.div_ceil(factor));
+        let room = across as usize * down as usize * 4;
+        Self {
+            shape,
+            factor,
+            way,
+            grid: Grid::new(shape.width, shape.height, shape.channels),
+            columns: vec![0; shape.row_bytes()],
+            rows: 0,
+            out: Vec::with_capacity(room),
+        }
+    }
+
+    /// Takes the next row in.
+    pub(super) fn push(&mut self, row: &[u8]) {
+        let first = self.rows.is_multiple_of(self.factor);
+        self.rows += 1;
+        if self.way == Way::First {
+            if first {
+                self.sample(row);
+            }
+            return;
+        }
+        self.grid.push(row);
+        match self.shape.channels {
+            2 => weigh::<2>(&mut self.columns, row),
+            4 => weigh::<4>(&mut self.columns, row),
+            _ => add(&mut self.columns, row),
+        }
+        if self.rows.is_multiple_of(self.factor) || self.rows == self.shape.height {
+            self.close();
+        }
+    }
+
+    /// The thumbnail, once every row was taken in. Rows that never came stay transparent.
+    pub(super) fn finish(mut self) -> Scaled {
+        let (across, down) = self.size();
+        self.out.resize(across as usize * down as usize * 4, 0);
+        let small = RgbaImage::from_raw(across, down, self.out).unwrap_or_default();
+        let small = if across.max(down) > THUMBNAIL_SIDE {
+            let (width, height) = self.shape.fitted();
+            imageops::resize(&small, width, height, imageops::FilterType::Triangle)
+        } else {
+            small
+        };
+        Scaled {
+            sharp: self.way == Way::First,
+            pixels: straight(small, self.way),
+        }
+    }
+
+    fn size(&self) -> (u32, u32) {
+        let boxes = |side: u32| side.div_ceil(self.factor);
+        (boxes(self.shape.width), boxes(self.shape.height))
+    }
+
+    fn sample(&mut self, row: &[u8]) {
+        let step = self.factor as usize;
+        let pixels = row.chunks_exact(self.shape.channels).step_by(step);
+        self.out.extend(pixels.flat_map(rgba));
+    }
+
+    /// Sums up the boxes of the rows since the last time.
+    fn close(&mut self) {
+        let rows = (self.rows - 1) % self.factor + 1;
+        let (channels, step) = (self.shape.channels, self.factor as usize);
+        for block in self.columns.chunks(step * channels) {
+            let mut sums = [0_u32; 4];
+            for pixel in block.chunks_exact(channels) {
+                for (sum, value) in sums.iter_mut().zip(pixel) {
+                    *sum += value;
+                }
+            }
+            let count = rows * (block.len() / channels) as u32;
+            // Colours weighted by their opacity are 255 times as large.
+            let unit = if channels.is_multiple_of(2) {
+                count * 255
+            } else {
+                count
+            };
+            let mean = |sum: u32| ((sum + unit / 2) / unit).min(255) as u8;
+            let [one, two, three, four] = sums;
+            let opacity = |sum: u32| ((sum + count / 2) / count).min(255) as u8;
+            self.out.extend(match channels {
+                1 => [mean(one), mean(one), mean(one), 255],
+                2 => [mean(one), mean(one), mean(one), opacity(two)],
+                3 => [mean(one), mean(two), mean(three), 255],
+                _ => [mean(one), mean(two), mean(three), opacity(four)],
+            });
+        }
+        self.columns.fill(0);
+    }
+}
+
+impl Shape {
+    /// The size of the thumbnail.
+    fn fitted(self) -> (u32, u32) {
+        let longest = u64::from(self.longest().max(1));
+        let fit = |side: u32| {
+            let side = (u64::from(side) * u64::from(THUMBNAIL_SIDE) + longest / 2) / longest;
+            (side as u32).clamp(1, THUMBNAIL_SIDE)
+        };
+        (fit(self.width), fit(self.height))
+    }
+}
+
+/// Adds a row to the sums.
+fn add(sums: &mut [u32], row: &[u8]) {
+    for (sum, value) in sums.iter_mut().zip(row) {
+        *sum += u32::from(*value);
+    }
+}
+
+/// Adds a row whose last channel is opacity.
+fn weigh<const CHANNELS: usize>(sums: &mut [u32], row: &[u8]) {
+    let (sums, _) = sums.as_chunks_mut::<CHANNELS>();
+    let (row, _) = row.as_chunks::<CHANNELS>();
+    for (sums, pixel) in sums.iter_mut().zip(row) {
+        let opacity = u32::from(pixel[CHANNELS - 1]);
+        for (sum, value) in sums.iter_mut().zip(&pixel[..CHANNELS - 1]) {
+            *sum += u32::from(*value) * opacity;
+        }
+        sums[CHANNELS - 1] += opacity;
+    }
+}
+
+fn rgba(pixel: &[u8]) -> [u8; 4] {
+    match *pixel {
+        [grey] => [grey, grey, grey, 255],
+        [grey, opacity] => [grey, grey, grey, opacity],
+        [red, green, blue] => [red, green, blue, 255],
+        [red, green, blue, opacity, ..] => [red, green, blue, opacity],
+        [] => [0; 4],
+    }
+}
+
+/// Takes the opacity out of the colours again.
+fn straight(mut picture: ImageBuffer<Rgba<u8>, Vec<u8>>, way: Way) -> Decoded {
+    if way == Way::Average {
+        for pixel in picture.pixels_mut() {
+            let opacity = u32::from(pixel[3]);
+            if (1..255).contains(&opacity) {
+                pixel.apply_without_alpha(|value| {
+                    ((u32::from(value) * 255 + opacity / 2) / opacity).min(255) as u8
+                });
+            }
+        }
+    }
+    Decoded {
+        width: picture.width(),
+        height: picture.height(),
+        rgba: picture.into_raw(),
+    }
+}
