@@ -22,6 +22,7 @@ mod png;
 mod read;
 #[cfg(test)]
 pub(crate) mod sample;
+mod skim;
 mod stored;
 mod strip;
 mod thumbnail;
@@ -38,6 +39,7 @@ pub use grid::{Grid, has_few_colours};
 pub use inspect::{Decoded, Inspected, decode, inspect};
 pub use limits::{Limits, PIXELS_MAX};
 pub use read::{Read, Text, read};
+pub use skim::{Skim, skim};
 pub use strip::strip;
 pub use thumbnail::{
     FEW_COLOURS, SPRITE_MAX, THUMBNAIL_SIDE, Thumbnail, inspect_with_thumbnail, thumbnail,
