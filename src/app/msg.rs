@@ -24,6 +24,8 @@ pub enum Event {
     PictureUnreadable(PictureKey, String),
     /// Something worth a notice was found while starting.
     Noticed(Failure),
+    /// Prompts of earlier sessions, the oldest first.
+    PromptsRecalled(Vec<String>),
     /// The library answers.
     Saved(SavedNews),
     /// The deadline asked for by the subscriptions has come.
