@@ -3,18 +3,22 @@
 //! The only room that reads environment variables. A mistake in a file is never fatal: it is
 //! collected as a [`Problem`] with its line, and the default is used.
 
+mod comfyui;
 mod environment;
 mod file;
 mod folders;
 mod problem;
 mod quick_prompts;
+mod secret;
 #[cfg(test)]
 mod tests;
 
+pub use comfyui::{ComfyUi, DEFAULT_URL};
 pub use environment::Environment;
 pub use folders::Folders;
 pub use problem::Problem;
 pub use quick_prompts::QuickPrompt;
+pub use secret::Secret;
 
 use crate::domain::{Depth, ServiceKind, visible};
 use file::Settings;
@@ -83,22 +87,26 @@ impl Images {
 pub struct TimeLimits {
     /// At hosted services, and everywhere that has no limit of its own.
     pub hosted: Duration,
+    /// At servers of the user's own.
+    pub server: Duration,
 }
 
 impl TimeLimits {
     /// The limit for a kind of service.
     pub fn of(&self, kind: ServiceKind) -> Duration {
         match kind {
-            ServiceKind::BuiltIn | ServiceKind::Server | ServiceKind::Hosted => self.hosted,
+            ServiceKind::BuiltIn | ServiceKind::Hosted => self.hosted,
+            ServiceKind::Server => self.server,
         }
     }
 }
 
 impl Default for TimeLimits {
-    /// 15 minutes, a product decision.
+    /// 15 minutes, and 20 for servers of the user's own: product decisions.
     fn default() -> Self {
         Self {
             hosted: Duration::from_mins(15),
+            server: Duration::from_mins(20),
         }
     }
 }
@@ -135,6 +143,8 @@ pub struct Flags {
     pub no_image: bool,
     /// `--images`.
     pub images: Option<Images>,
+    /// `--server`.
+    pub server: Option<String>,
 }
 
 /// Everything that can be set, decided. Cheap to clone.
@@ -164,7 +174,7 @@ impl Config {
                     file: &file,
                     text: &text,
                 };
-                file::read(&source, &mut problems)
+                file::read(&source, &environment, &mut problems)
             }
             Ok(None) => {
                 // Only a file that somebody named is missed.
@@ -183,6 +193,7 @@ impl Config {
             let said = format!("“{word}” is no way to show pictures");
             problems.push(Problem::whole(Path::new(IMAGES), said).hint(format!("one of {words}")));
         }
+        problems.extend(comfyui::problems(&environment));
         let colours = colours(&environment, settings.colours, &mut problems);
         Self {
             environment,
@@ -286,7 +297,10 @@ impl Config {
 
     /// How long jobs may take.
     pub fn time_limits(&self) -> TimeLimits {
-        self.settings.time_limits
+        TimeLimits {
+            server: self.comfyui().timeout,
+            ..self.settings.time_limits
+        }
     }
 
     /// Where thumbnails are kept, and how many bytes of them at most.

@@ -25,7 +25,7 @@ mod time;
 
 pub use capability::{
     AdvancedCapability, Capability, Descriptor, Field, Health, ModelChoice, ModelFacts, Range,
-    Reports, ServiceKind, ServiceState, Sizes,
+    Reports, ServiceKind, ServiceState, Sizes, Tier,
 };
 pub use clock::Clock;
 pub use depth::Depth;

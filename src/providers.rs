@@ -4,7 +4,9 @@
 //! and the conformance tests follow from its descriptor.
 
 pub mod builtin;
+pub mod comfyui;
 mod encode;
+mod http;
 pub mod rehearsal;
 pub mod scripted;
 
@@ -23,10 +25,16 @@ pub struct Entry {
 }
 
 /// Every service, in the order of the list on the screen; the first is the default.
-pub const ENTRIES: &[Entry] = &[Entry {
-    descriptor: &builtin::DESCRIPTOR,
-    make: builtin::make,
-}];
+pub const ENTRIES: &[Entry] = &[
+    Entry {
+        descriptor: &builtin::DESCRIPTOR,
+        make: builtin::make,
+    },
+    Entry {
+        descriptor: &comfyui::DESCRIPTOR,
+        make: comfyui::make,
+    },
+];
 
 /// The services that can be asked.
 #[derive(Clone)]

@@ -211,6 +211,7 @@ pub(super) fn apply_event(model: &mut Model, event: Event) {
         Event::PictureUnreadable(_, why) => {
             model.notice = Some(Notice::new(Severity::Bad, &why, now));
         }
+        Event::LinkMeasured(link) => model.link = link,
         Event::PictureReady(_) | Event::Woke | Event::Saved(_) => {}
     }
 }

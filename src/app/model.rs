@@ -1,7 +1,7 @@
 //! Everything the screen can show.
 
 use super::{Generate, Idea, JobView, Notice, Overlay, Saved, Tiles};
-use crate::domain::{JobId, PictureId, ServiceState, TerminalReport, Timestamp};
+use crate::domain::{JobId, LinkMeasure, PictureId, ServiceState, TerminalReport, Timestamp};
 
 /// The three tabs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -139,6 +139,8 @@ pub struct Model {
     pub problems: Vec<String>,
     /// What is known of the terminal; `None` before anything is.
     pub terminal: Option<TerminalReport>,
+    /// The line to the terminal, as measured last.
+    pub link: LinkMeasure,
     /// Set once; the loop leaves after the turn.
     pub quit: Option<Quit>,
 }
@@ -162,6 +164,7 @@ impl Model {
             config_file: outset.config_file,
             problems: outset.problems,
             terminal: None,
+            link: LinkMeasure::default(),
             quit: None,
         }
     }

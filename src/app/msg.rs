@@ -1,7 +1,9 @@
 //! The vocabularies: what comes in, what goes out, and what one turn may use.
 
 use super::{Measures, PictureKey, SavedAsk, SavedNews};
-use crate::domain::{Fact, Failure, JobId, Request, Seed, ServiceState, TerminalReport, Timestamp};
+use crate::domain::{
+    Fact, Failure, JobId, LinkMeasure, Request, Seed, ServiceState, TerminalReport, Timestamp,
+};
 use crate::keymap::{Chord, Command};
 use std::path::PathBuf;
 
@@ -22,6 +24,8 @@ pub enum Event {
     PictureReady(PictureKey),
     /// A picture cannot be shown, and why.
     PictureUnreadable(PictureKey, String),
+    /// The line to the terminal was measured, and is noticeably other than was known.
+    LinkMeasured(LinkMeasure),
     /// Something worth a notice was found while starting.
     Noticed(Failure),
     /// Prompts of earlier sessions, the oldest first.

@@ -68,6 +68,16 @@ pub struct Arguments {
         value_parser = ways()
     )]
     pub images: Option<Images>,
+
+    /// The ComfyUI server.
+    #[arg(
+        help = "The ComfyUI server [env: COMFYUI_URL]",
+        long,
+        global = true,
+        help_heading = "Everywhere",
+        value_name = "URL"
+    )]
+    pub server: Option<String>,
 }
 
 impl Arguments {
@@ -79,6 +89,7 @@ impl Arguments {
             theme: self.theme.clone(),
             no_image: self.no_image,
             images: self.images,
+            server: self.server.clone(),
         }
     }
 }

@@ -158,7 +158,9 @@ fn model<'a>(asked: &Generate, state: &'a ServiceState) -> Result<&'a ModelChoic
         _ => {
             let said = format!("{name} is {} and lists no model", state.health.word());
             let kind = crate::domain::FailureKind::Unreachable;
-            Stop::Failed(crate::domain::Failure::new(kind, said).hint("see `art-studio services`"))
+            let needs = state.needs.first().map(|needs| visible(needs));
+            let hint = needs.unwrap_or_else(|| "see `art-studio services`".to_owned());
+            Stop::Failed(crate::domain::Failure::new(kind, said).hint(hint))
         }
     })
 }

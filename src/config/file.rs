@@ -2,11 +2,15 @@
 //!
 //! Separate from [`super::Config`], which decides between file, environment and flags.
 
+mod comfyui;
+mod library;
+
 use super::{
-    Images, LibraryRules, TimeLimits,
+    Environment, Images, LibraryRules, TimeLimits, folders,
     problem::{Problem, Source},
 };
 use crate::domain::{Depth, nearest};
+pub(super) use comfyui::ComfyUiTable;
 use std::{path::PathBuf, time::Duration};
 use toml::{
     Spanned,
@@ -14,7 +18,7 @@ use toml::{
 };
 
 /// The keys of the file.
-const KEYS: [&str; 8] = [
+const KEYS: [&str; 9] = [
     "library",
     "theme",
     "images",
@@ -22,16 +26,11 @@ const KEYS: [&str; 8] = [
     "editor",
     "time_limits",
     "thumbnails_mib",
+    "comfyui",
     "saved",
 ];
 /// The keys of its table `time_limits`.
-const TIME_LIMIT_KEYS: [&str; 1] = ["hosted_minutes"];
-/// The keys of its table `saved`.
-const SAVED_KEYS: [&str; 2] = ["trash_days", "low_space_mib"];
-/// The longest stay in the trash in days: a hundred years.
-const DAYS_MAX: u64 = 36_500;
-/// The largest warning of low space in MiB: 1 PiB.
-const SPACE_MAX: u64 = 1 << 30;
+const TIME_LIMIT_KEYS: [&str; 2] = ["hosted_minutes", "comfyui_minutes"];
 /// The longest time limit in minutes: a day.
 const MINUTES_MAX: u64 = 24 * 60;
 /// The largest room for thumbnails in MiB: a million of them.
@@ -46,14 +45,29 @@ pub(super) struct Settings {
     pub(super) colours: Option<Depth>,
     pub(super) editor: Option<String>,
     pub(super) time_limits: TimeLimits,
-    pub(super) thumbnails_mib: Option<u64>,
     pub(super) library_rules: LibraryRules,
+    pub(super) thumbnails_mib: Option<u64>,
+    pub(super) comfyui: ComfyUiTable,
+}
+
+/// What is around the file: secrets are fetched from there.
+pub(super) struct Surroundings<'a> {
+    environment: &'a Environment,
+    home: Option<PathBuf>,
 }
 
 type Value<'a> = Spanned<DeValue<'a>>;
 
 /// Reads what can be used; the rest becomes problems.
-pub(super) fn read(source: &Source<'_>, problems: &mut Vec<Problem>) -> Settings {
+pub(super) fn read(
+    source: &Source<'_>,
+    environment: &Environment,
+    problems: &mut Vec<Problem>,
+) -> Settings {
+    let around = Surroundings {
+        environment,
+        home: folders::home(environment),
+    };
     let mut settings = Settings::default();
     for (key, value) in source.table(problems) {
         let read = match key.get_ref().as_ref() {
@@ -65,11 +79,15 @@ pub(super) fn read(source: &Source<'_>, problems: &mut Vec<Problem>) -> Settings
             "time_limits" => table(source, &value).map(|table| {
                 time_limits(source, table, &mut settings.time_limits, problems);
             }),
+            "saved" => table(source, &value).map(|table| {
+                library::read(source, table, &mut settings.library_rules, problems);
+            }),
             "thumbnails_mib" => {
                 thumbnails(source, &value).map(|mib| settings.thumbnails_mib = Some(mib))
             }
-            "saved" => table(source, &value)
-                .map(|table| saved(source, table, &mut settings.library_rules, problems)),
+            "comfyui" => table(source, &value).map(|table| {
+                settings.comfyui = comfyui::read(source, table, &around, problems);
+            }),
             other => Err(unknown(source, &key.span(), other, &KEYS)),
         };
         problems.extend(read.err());
@@ -88,38 +106,11 @@ fn time_limits(
     for (key, value) in table {
         let read = match key.get_ref().as_ref() {
             "hosted_minutes" => minutes(source, value).map(|limit| limits.hosted = limit),
+            "comfyui_minutes" => minutes(source, value).map(|limit| limits.server = limit),
             other => Err(unknown(source, &key.span(), other, &TIME_LIMIT_KEYS)),
         };
         problems.extend(read.err());
     }
-}
-
-fn saved(
-    source: &Source<'_>,
-    table: &DeTable<'_>,
-    rules: &mut LibraryRules,
-    problems: &mut Vec<Problem>,
-) {
-    for (key, value) in table {
-        let read = match key.get_ref().as_ref() {
-            "trash_days" => up_to(source, value, DAYS_MAX, "days in the trash are")
-                .map(|days| rules.trash_days = u32::try_from(days).unwrap_or(u32::MAX)),
-            "low_space_mib" => up_to(source, value, SPACE_MAX, "MiB of low space are")
-                .map(|mib| rules.low_space = mib << 20),
-            other => Err(unknown(source, &key.span(), other, &SAVED_KEYS)),
-        };
-        problems.extend(read.err());
-    }
-}
-
-/// A whole number from 0 (never) to `max`.
-fn up_to(source: &Source<'_>, value: &Value<'_>, max: u64, what: &str) -> Result<u64, Problem> {
-    let DeValue::Integer(number) = value.get_ref() else {
-        return Err(wrong(source, value, "a whole number"));
-    };
-    let number = u64::from_str_radix(number.as_str(), number.radix()).ok();
-    let said = || source.problem(&value.span(), format!("{what} 0 (never) to {max}"));
-    number.filter(|number| *number <= max).ok_or_else(said)
 }
 
 fn text(source: &Source<'_>, value: &Value<'_>) -> Result<String, Problem> {
@@ -196,13 +187,14 @@ fn unknown(
 
 #[cfg(test)]
 mod tests {
-    use super::{Depth, Images, Settings, Source, read};
+    use super::{Depth, Environment, Images, Settings, Source, read};
     use std::{path::Path, time::Duration};
 
     fn parse(text: &str) -> (Settings, Vec<String>) {
         let mut problems = vec![];
         let file = Path::new("config.toml");
-        let settings = read(&Source { file, text }, &mut problems);
+        let environment = Environment::from_iter([("MY_TOKEN", "hunter2"), ("HOME", "/home/kim")]);
+        let settings = read(&Source { file, text }, &environment, &mut problems);
         (settings, problems.iter().map(ToString::to_string).collect())
     }
 
@@ -210,7 +202,7 @@ mod tests {
     fn a_good_file_is_read_whole() {
         let (settings, problems) = parse(
             "library = \"/pictures\"\ntheme = \"dark\"\nimages = \"cells\"\ncolours = \"16\"\neditor = \"vi\"\n\
-             thumbnails_mib = 5\n[time_limits]\nhosted_minutes = 3\n",
+             thumbnails_mib = 5\n[time_limits]\nhosted_minutes = 3\ncomfyui_minutes = 40\n",
         );
         assert_eq!(problems, [] as [&str; 0]);
         assert_eq!(settings.library.as_deref(), Some(Path::new("/pictures")));
@@ -220,6 +212,7 @@ mod tests {
         assert_eq!(settings.editor.as_deref(), Some("vi"));
         assert_eq!(settings.thumbnails_mib, Some(5));
         assert_eq!(settings.time_limits.hosted, Duration::from_mins(3));
+        assert_eq!(settings.time_limits.server, Duration::from_mins(40));
     }
 
     #[test]
@@ -238,31 +231,70 @@ mod tests {
                 "config.toml:3: expected text in quotes, found integer",
                 "config.toml:4: is empty",
                 "config.toml:5: unknown key “paint” (known here: library, theme, images, \
-                 colours, editor, time_limits, thumbnails_mib, saved)",
-                 "config.toml:6: the room for thumbnails is 0 (keep none) to 16384 MiB",
-                 "config.toml:8: a time limit is 1 to 1440 minutes",
-                 "config.toml:9: unknown key “hosted” (known here: hosted_minutes)",
+                 colours, editor, time_limits, thumbnails_mib, comfyui, saved)",
+                "config.toml:6: the room for thumbnails is 0 (keep none) to 16384 MiB",
+                "config.toml:8: a time limit is 1 to 1440 minutes",
+                "config.toml:9: unknown key “hosted” (known here: hosted_minutes, \
+                 comfyui_minutes)",
             ]
         );
     }
 
     #[test]
-    fn the_library_has_rules() {
-        let (settings, problems) = parse("[saved]\ntrash_days = 7\nlow_space_mib = 0x200\n");
+    fn a_comfyui_server_is_named_and_its_secrets_only_referred_to() {
+        let (settings, problems) = parse(
+            "[comfyui]\nurl = \"gpu-box:8188\"\ntoken = { env = \"MY_TOKEN\" }\n\
+             headers = { X-Team = \"art\", X-Api-Key = { command = \"echo hunter3\" } }\n",
+        );
         assert_eq!(problems, [] as [&str; 0]);
-        let rules = settings.library_rules;
-        assert_eq!((rules.trash_days, rules.low_space), (7, 512 << 20));
-        let (settings, problems) =
-            parse("[saved]\ntrash_days = -1\nlow_space_mib = \"1 GiB\"\ntrash_day = 4\n");
-        assert_eq!(settings, Settings::default());
+        assert_eq!(settings.comfyui.url.as_deref(), Some("gpu-box:8188"));
+        let mut headers: Vec<_> = settings.comfyui.headers.iter().collect();
+        headers.sort_by_key(|(name, _)| name);
+        let headers: Vec<_> = headers
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.reveal()))
+            .collect();
+        let expected = [
+            ("Authorization", "Bearer hunter2"),
+            ("X-Api-Key", "hunter3"),
+            ("X-Team", "art"),
+        ];
+        assert_eq!(headers, expected);
+        assert!(!format!("{settings:?}").contains("hunter"));
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_server_is_told_with_its_line_and_no_secret() {
+        let (settings, problems) = parse(
+            "[comfyui]\nurl = \"https://kim:hunter2@gpu/\"\ntoken = \"hunter2\"\nulr = \"x\"\ntimeout = 5\n\
+             [comfyui.headers]\nCookie = \"hunter2\"\n\"a b\" = \"x\"\n\
+             X-One = { env = \"NOT_SET\" }\nX-Two = { evn = \"A\" }\nX-Three = {}\n",
+        );
+        assert_eq!(settings.comfyui, super::ComfyUiTable::default());
+        let places = "write { env = \"NAME\" }, { command = \"…\" } or { file = \"…\" }";
         assert_eq!(
             problems,
             [
-                "config.toml:2: days in the trash are 0 (never) to 36500",
-                "config.toml:3: expected a whole number, found string",
-                "config.toml:4: unknown key “trash_day” (did you mean “trash_days”?)",
+                "config.toml:2: a password does not belong in this file (use headers = { \
+                 Authorization = { env = \"…\" } }, or COMFYUI_URL)"
+                    .to_owned(),
+                format!("config.toml:3: a secret does not belong in this file ({places})"),
+                "config.toml:4: unknown key “ulr” (known here: url, token, headers)".to_owned(),
+                "config.toml:5: the time limit does not stand here (it is comfyui_minutes in \
+                 [time_limits])"
+                    .to_owned(),
+                format!("config.toml:7: a secret does not belong in this file ({places})"),
+                "config.toml:8: “a b” is no name of a header".to_owned(),
+                "config.toml:9: the variable NOT_SET is not set".to_owned(),
+                "config.toml:10: unknown key “evn” (known here: env, command, file)".to_owned(),
+                format!("config.toml:11: a secret has exactly one place ({places})"),
             ]
         );
+        assert!(problems.iter().all(|problem| !problem.contains("hunter2")));
+        for url in ["ftp://gpu", "http://", "no address"] {
+            let (settings, problems) = parse(&format!("[comfyui]\nurl = \"{url}\"\n"));
+            assert_eq!((settings.comfyui.url, problems.len()), (None, 1), "{url}");
+        }
     }
 
     #[test]

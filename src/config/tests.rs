@@ -111,3 +111,100 @@ fn only_a_file_that_was_named_is_missed() {
     ]);
     assert_eq!(Config::load(Flags::default(), named).problems().len(), 1);
 }
+
+#[test]
+fn the_comfyui_server_is_where_the_environment_says() {
+    let plain = config("", Flags::default(), &[]).comfyui();
+    assert_eq!(plain.url, "http://127.0.0.1:8188");
+    assert_eq!(
+        (plain.headers.len(), plain.timeout),
+        (0, Duration::from_mins(20))
+    );
+    let variables = [
+        ("COMFYUI_URL", "https://gpu.example/comfy"),
+        ("COMFYUI_TOKEN", " abc \n"),
+        ("COMFYUI_TIMEOUT", "60000"),
+    ];
+    let config_of = config("", Flags::default(), &variables);
+    let set = config_of.comfyui();
+    assert_eq!(set.url, "https://gpu.example/comfy");
+    assert_eq!(set.headers[0].0, "Authorization");
+    assert_eq!(set.headers[0].1.reveal(), "Bearer abc");
+    assert_eq!(config_of.time_limits().server, Duration::from_mins(1));
+    assert_eq!(config_of.time_limits().hosted, Duration::from_mins(15));
+    assert!(!format!("{set:?}").contains("abc"));
+    let broken = config("", Flags::default(), &[("COMFYUI_TIMEOUT", "soon")]);
+    assert_eq!(broken.comfyui().timeout, Duration::from_mins(20));
+    assert!(
+        broken.problems()[0]
+            .to_string()
+            .starts_with("COMFYUI_TIMEOUT: “soon” is no time")
+    );
+}
+
+#[test]
+fn the_nearest_voice_names_the_server_and_secrets_go_to_no_other() {
+    let text = "[comfyui]\nurl = \"http://file:8188/comfy\"\ntoken = { env = \"FILE_TOKEN\" }\n";
+    let server = |url: &str| Flags {
+        server: Some(url.to_owned()),
+        ..Flags::default()
+    };
+    let file_token = ("FILE_TOKEN", "one");
+    let url = ("COMFYUI_URL", "http://variable:8188");
+    let token = ("COMFYUI_TOKEN", "two");
+    let rows: [(Flags, &[(&str, &str)], &str, &str); 6] = [
+        (
+            Flags::default(),
+            &[file_token],
+            "http://file:8188/comfy",
+            "Bearer one",
+        ),
+        (
+            Flags::default(),
+            &[file_token, token],
+            "http://file:8188/comfy",
+            "Bearer two",
+        ),
+        (
+            Flags::default(),
+            &[file_token, url],
+            "http://variable:8188",
+            "",
+        ),
+        (
+            Flags::default(),
+            &[file_token, url, token],
+            "http://variable:8188",
+            "Bearer two",
+        ),
+        (
+            server("http://FILE:8188"),
+            &[file_token, url, token],
+            "http://FILE:8188",
+            "Bearer one",
+        ),
+        (
+            server("https://evil"),
+            &[file_token, url, token],
+            "https://evil",
+            "",
+        ),
+    ];
+    for (flags, variables, url, sent) in rows {
+        let found = config(text, flags, variables).comfyui();
+        let headers: Vec<_> = found
+            .headers
+            .iter()
+            .map(|(_, value)| value.reveal())
+            .collect();
+        assert_eq!((found.url.as_str(), headers.concat().as_str()), (url, sent));
+    }
+    let limits = "[time_limits]\ncomfyui_minutes = 3";
+    assert_eq!(
+        config(limits, Flags::default(), &[]).time_limits().server,
+        Duration::from_mins(3)
+    );
+    let variable = [("COMFYUI_TIMEOUT", "1000")];
+    let limits = config(limits, Flags::default(), &variable).time_limits();
+    assert_eq!(limits.server, Duration::from_secs(1));
+}

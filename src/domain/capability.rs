@@ -1,7 +1,7 @@
 //! What a service is and what a model of it can do. The form, `--help`, Settings and the docs are
 //! rendered from these.
 
-use super::{ServiceId, Size};
+use super::{Quality, ServiceId, Size};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -172,6 +172,44 @@ pub struct AdvancedCapability {
     pub denoise: Option<Range<f32>>,
     /// Single inputs of a workflow can be set.
     pub set: bool,
+    /// What each quality means for this model, in the order of [`Quality::ALL`]; `None` = what it
+    /// means for the classic families.
+    pub tiers: Option<[Tier; 3]>,
+}
+
+/// What a quality means for a model that is not of a classic family (distilled, guidance embedded).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Tier {
+    /// Inference steps.
+    pub steps: u32,
+    /// CFG scale.
+    pub cfg: f32,
+}
+
+impl Capability {
+    /// Inference steps of `quality`, within what the model can; `None` = it decides itself.
+    pub fn steps_of(&self, quality: Quality) -> Option<u32> {
+        let steps = self.tier(quality).steps;
+        self.steps
+            .map(|range| steps.clamp(range.min, range.max.max(range.min)))
+    }
+
+    /// CFG scale of `quality`, within what the model can; `None` = it has none.
+    pub fn cfg_of(&self, quality: Quality) -> Option<f32> {
+        let cfg = self.tier(quality).cfg;
+        self.cfg.map(|range| cfg.max(range.min).min(range.max))
+    }
+
+    fn tier(&self, quality: Quality) -> Tier {
+        let place = Quality::ALL.iter().position(|known| *known == quality);
+        let tiers = self.advanced.tiers.as_ref();
+        let own = tiers.zip(place).and_then(|(tiers, place)| tiers.get(place));
+        own.copied().unwrap_or(Tier {
+            steps: quality.steps(),
+            cfg: quality.cfg(),
+        })
+    }
 }
 
 /// A model that can be chosen.
@@ -239,15 +277,18 @@ pub struct ServiceState {
 }
 
 impl ServiceState {
-    /// What the model called `id` can do; the first model's answer when it is unknown or `None`.
-    pub fn capability(&self, id: Option<&str>) -> Option<&Capability> {
+    /// The model called `id`; the first one when that is unknown or `None`.
+    pub fn model(&self, id: Option<&str>) -> Option<&ModelChoice> {
         let named = self
             .models
             .iter()
             .find(|model| Some(model.id.as_str()) == id);
-        named
-            .or_else(|| self.models.first())
-            .map(|model| &model.capability)
+        named.or_else(|| self.models.first())
+    }
+
+    /// What the model called `id` can do; the first model's answer when it is unknown or `None`.
+    pub fn capability(&self, id: Option<&str>) -> Option<&Capability> {
+        self.model(id).map(|model| &model.capability)
     }
 }
 

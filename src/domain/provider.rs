@@ -92,6 +92,14 @@ pub trait Provider: Send + Sync {
     /// The models it has, with what each can do; the first is the default.
     async fn models(&self) -> Result<Vec<ModelChoice>, Failure>;
 
+    /// The model called `id`, or the default one; `None` when there is none. For a job that starts:
+    /// a service that knows its models from before need not ask again.
+    async fn model(&self, id: Option<&str>) -> Result<Option<ModelChoice>, Failure> {
+        let models = self.models().await?;
+        let named = models.iter().find(|model| Some(model.id.as_str()) == id);
+        Ok(named.or_else(|| models.first()).cloned())
+    }
+
     /// Makes the pictures and hands each to [`JobContext::deliver`]. Returning early because the
     /// job was cancelled is no failure.
     async fn generate(&self, request: Request, job: JobContext) -> Result<(), Failure>;

@@ -151,13 +151,16 @@ fn data_of(
             .is_some_and(|can| can.quality)
             .then_some(request.quality),
         steps: can.and_then(|can| {
-            let asked = request.steps.unwrap_or_else(|| request.quality.steps());
-            can.steps
-                .map(|range| asked.clamp(range.min, range.max.max(range.min)))
+            let range = can.steps?;
+            let asked = request
+                .steps
+                .map(|asked| asked.clamp(range.min, range.max.max(range.min)));
+            asked.or_else(|| can.steps_of(request.quality))
         }),
         cfg: can.and_then(|can| {
-            let asked = request.cfg.unwrap_or_else(|| request.quality.cfg());
-            can.cfg.map(|range| asked.max(range.min).min(range.max))
+            let range = can.cfg?;
+            let asked = request.cfg.map(|asked| asked.max(range.min).min(range.max));
+            asked.or_else(|| can.cfg_of(request.quality))
         }),
         sampler: request.advanced.sampler.clone(),
         scheduler: request.advanced.scheduler.clone(),

@@ -58,10 +58,7 @@ pub(super) async fn supervise(
 }
 
 async fn work(provider: Arc<dyn Provider>, job: Job, port: Arc<Port>) -> Result<(), Failure> {
-    let models = provider.models().await?;
-    let asked = job.request.model.as_deref();
-    let named = models.iter().find(|model| Some(model.id.as_str()) == asked);
-    let model = named.or_else(|| models.first()).cloned();
+    let model = provider.model(job.request.model.as_deref()).await?;
     port.made_by(model);
     let context = JobContext::new(Arc::new(Line(port)));
     provider.generate(job.request, context).await

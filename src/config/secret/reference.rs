@@ -1,0 +1,180 @@
+//! Where a secret lies, as the configuration file says it: a variable, a command, a file of 0600.
+//! The secret itself never stands in the configuration file.
+
+use super::Secret;
+use crate::config::Environment;
+use crate::domain::visible;
+use std::{
+    fs::{self, File},
+    io::Read,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    sync::mpsc,
+    thread,
+    time::Duration,
+};
+
+/// How long a command may take to print a secret.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// More is no secret, in bytes.
+const SECRET_MAX: u64 = 16 << 10;
+
+/// Where a secret lies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::config) enum Reference {
+    /// In an environment variable.
+    Variable(String),
+    /// On the first line that this command line prints; the system's shell runs it.
+    Command(String),
+    /// In a file that only its owner may read.
+    File(PathBuf),
+}
+
+impl Reference {
+    /// The secret, or why there is none; the words hold nothing of it.
+    pub(in crate::config) fn fetch(&self, environment: &Environment) -> Result<Secret, String> {
+        let text = match self {
+            Self::Variable(name) => match environment.get(name) {
+                Some(text) => text.to_owned(),
+                None => return Err(format!("the variable {} is not set", visible(name))),
+            },
+            Self::Command(line) => print_of(line)?,
+            Self::File(file) => text_of(file)?,
+        };
+        let first = text.lines().next().unwrap_or_default();
+        Secret::new(first).ok_or_else(|| format!("{} is empty", self.place()))
+    }
+
+    fn place(&self) -> String {
+        match self {
+            Self::Variable(name) => format!("the variable {}", visible(name)),
+            Self::Command(_) => "what the command printed".to_owned(),
+            Self::File(file) => visible(&file.to_string_lossy()),
+        }
+    }
+}
+
+/// What a command prints. It gets no input and nothing of what it says is shown.
+fn print_of(line: &str) -> Result<String, String> {
+    let (shell, flag) = if cfg!(windows) {
+        ("cmd", "/C")
+    } else {
+        ("sh", "-c")
+    };
+    let child = Command::new(shell)
+        .args([flag, line])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn();
+    let mut child = child.map_err(|error| format!("the command could not be started: {error}"))?;
+    let pipe = child.stdout.take();
+    let (done, printed) = mpsc::channel();
+    thread::spawn(move || {
+        let mut text = String::new();
+        let read = pipe.map(|pipe| pipe.take(SECRET_MAX).read_to_string(&mut text));
+        let _ = done.send(matches!(read, Some(Ok(_))).then_some(text));
+    });
+    let Ok(text) = printed.recv_timeout(PATIENCE) else {
+        // Reaped by the system when we end: it may not heed us.
+        let _ = child.kill();
+        return Err(format!(
+            "the command took longer than {} s",
+            PATIENCE.as_secs()
+        ));
+    };
+    match (child.wait(), text) {
+        (Ok(status), Some(text)) if status.success() => Ok(text),
+        (Ok(status), Some(_)) => Err(format!("the command ended with {status}")),
+        _ => Err("what the command printed cannot be read".to_owned()),
+    }
+}
+
+fn text_of(file: &Path) -> Result<String, String> {
+    let shown = visible(&file.to_string_lossy());
+    let failed = |error: std::io::Error| format!("{shown} cannot be read: {error}");
+    let facts = fs::metadata(file).map_err(failed)?;
+    if !facts.is_file() {
+        return Err(format!("{shown} is no file"));
+    }
+    if others_may_read(&facts) {
+        return Err(format!("others may read {shown}; run: chmod 600 {shown}"));
+    }
+    let mut text = String::new();
+    let open = File::open(file).map_err(failed)?;
+    open.take(SECRET_MAX)
+        .read_to_string(&mut text)
+        .map_err(failed)?;
+    Ok(text)
+}
+
+#[cfg(unix)]
+fn others_may_read(facts: &fs::Metadata) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    facts.permissions().mode() & 0o077 != 0
+}
+
+#[cfg(not(unix))]
+fn others_may_read(_facts: &fs::Metadata) -> bool {
+    false
+}
+
+#[cfg(all(test, unix))]
+#[expect(clippy::unwrap_used, reason = "a test may panic")]
+mod tests {
+    use super::Reference;
+    use crate::config::Environment;
+    use std::{fs, os::unix::fs::PermissionsExt};
+
+    fn fetched(reference: &Reference) -> Result<String, String> {
+        let environment = Environment::from_iter([("MY_TOKEN", "hunter2")]);
+        let secret = reference.fetch(&environment)?;
+        Ok(secret.reveal().to_owned())
+    }
+
+    #[test]
+    fn a_secret_is_the_first_line_of_what_is_named() {
+        let variable = Reference::Variable("MY_TOKEN".into());
+        assert_eq!(fetched(&variable).unwrap(), "hunter2");
+        let command = Reference::Command("printf 'hunter3\\nuser: kim\\n'".into());
+        assert_eq!(fetched(&command).unwrap(), "hunter3");
+    }
+
+    #[test]
+    fn what_cannot_be_had_is_said_without_showing_anything() {
+        let rows = [
+            (
+                Reference::Variable("NOT_SET".into()),
+                "the variable NOT_SET is not set",
+            ),
+            (
+                Reference::Command("echo hunter2; exit 3".into()),
+                "the command ended with exit status: 3",
+            ),
+            (
+                Reference::Command("true".into()),
+                "what the command printed is empty",
+            ),
+            (Reference::File("/".into()), "/ is no file"),
+        ];
+        for (reference, said) in rows {
+            assert_eq!(fetched(&reference).unwrap_err(), said);
+        }
+    }
+
+    #[test]
+    fn a_file_that_others_may_read_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("token");
+        fs::write(&file, "hunter2\n").unwrap();
+        let mode = |mode| fs::set_permissions(&file, fs::Permissions::from_mode(mode)).unwrap();
+        mode(0o644);
+        let said = fetched(&Reference::File(file.clone())).unwrap_err();
+        assert!(
+            said.contains("chmod 600") && !said.contains("hunter2"),
+            "{said}"
+        );
+        mode(0o600);
+        assert_eq!(fetched(&Reference::File(file.clone())).unwrap(), "hunter2");
+    }
+}

@@ -1,0 +1,292 @@
+//! ComfyUI, local or remote: a server of the user's own.
+//!
+//! `server` is the line to it, `catalogue` what it has, `plan` turns a request into a graph, `job`
+//! takes it from there: `submit`, `follow` (`link` hears, `watch` understands, `vigil` decides when
+//! to ask, `truth` asks), `fetch`, `stop`. What it refuses becomes words in `refusal`.
+
+mod address;
+mod catalogue;
+mod fetch;
+mod follow;
+mod graph;
+mod job;
+mod lenient;
+mod link;
+mod message;
+mod models;
+mod output;
+mod plan;
+mod refusal;
+mod report;
+mod server;
+mod stop;
+mod submit;
+mod truth;
+mod upload;
+mod version;
+mod vigil;
+mod watch;
+
+pub use vigil::Patience;
+
+use crate::{
+    config::{self, Config},
+    domain::{
+        Action, Descriptor, Failure, FailureKind, Field, Health, JobContext, JobStatus,
+        ModelChoice, Progress, ProgressStatus, Provider, RemoteId, RemoteProgress, Request,
+        ServerReport, ServiceKind,
+    },
+};
+use async_trait::async_trait;
+use catalogue::Catalogue;
+use serde_json::json;
+use server::Server;
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, PoisonError},
+};
+use tokio::time::Instant;
+use truth::{Standing, Unanswered};
+use watch::End;
+
+/// What it says about itself.
+pub static DESCRIPTOR: Descriptor = Descriptor {
+    id: "comfyui",
+    name: "ComfyUI",
+    about: "A ComfyUI server of your own, on this machine or another",
+    kind: ServiceKind::Server,
+    docs: Some("https://docs.comfy.org"),
+    settings: &[
+        Field {
+            key: "url",
+            label: "Address",
+            secret: false,
+            default: Some(config::DEFAULT_URL),
+        },
+        Field {
+            key: "token",
+            label: "Token",
+            secret: true,
+            default: None,
+        },
+    ],
+    // One is worked on and the next waits at the server, so that it never idles.
+    concurrency: 2,
+};
+
+/// Jobs of ours that are remembered as ours.
+const OURS_MAX: usize = 4096;
+/// How old the list of models may be when somebody looks at it.
+const FRESH: std::time::Duration = std::time::Duration::from_secs(10);
+
+/// One ComfyUI server.
+pub struct ComfyUi {
+    /// How it is reached, or what is wrong with the configuration.
+    server: Result<Server, Failure>,
+    known: tokio::sync::Mutex<Option<(Instant, Arc<Catalogue>)>>,
+    ours: Mutex<VecDeque<String>>,
+    /// What it wants before it works with us.
+    needs: Mutex<Vec<String>>,
+}
+
+impl ComfyUi {
+    /// The server of `config`. Touches no network.
+    pub fn new(config: &config::ComfyUi, patience: Patience) -> Self {
+        Self {
+            server: Server::new(config, patience),
+            known: tokio::sync::Mutex::default(),
+            ours: Mutex::default(),
+            needs: Mutex::default(),
+        }
+    }
+
+    fn server(&self) -> Result<&Server, Failure> {
+        self.server.as_ref().map_err(Clone::clone)
+    }
+
+    /// What the server has. Asked for once by however many want it; `old` takes what is known.
+    async fn catalogue(&self, old: bool) -> Result<Arc<Catalogue>, Failure> {
+        let server = self.server()?;
+        let mut known = self.known.lock().await;
+        if let Some((since, catalogue)) = &*known
+            && (old || since.elapsed() < FRESH)
+        {
+            return Ok(Arc::clone(catalogue));
+        }
+        let catalogue = Arc::new(catalogue::read(server).await?);
+        *known = Some((Instant::now(), Arc::clone(&catalogue)));
+        Ok(catalogue)
+    }
+
+    fn remember_ours(&self, id: &str) {
+        let mut ours = self.ours.lock().unwrap_or_else(PoisonError::into_inner);
+        if ours.len() >= OURS_MAX {
+            ours.pop_front();
+        }
+        ours.push_back(id.to_owned());
+    }
+
+    fn is_ours(&self, id: &str) -> bool {
+        let ours = self.ours.lock().unwrap_or_else(PoisonError::into_inner);
+        ours.iter().any(|known| known == id)
+    }
+
+    /// What the list of services says when the server cannot be used.
+    fn absence(&self, failure: &Failure) -> (Health, Option<String>) {
+        let words = report::with_hint(failure);
+        match (failure.kind, &self.server) {
+            (FailureKind::Auth, _) => (Health::NeedsKey, Some(words)),
+            (FailureKind::Unreachable, Ok(server)) => {
+                let address = server.address.shown();
+                let wish = format!("start it at {address}, or set its address with COMFYUI_URL");
+                (Health::Offline, Some(wish))
+            }
+            _ => (Health::Offline, Some(words)),
+        }
+    }
+
+    fn set_needs(&self, needs: Vec<String>) {
+        *self.needs.lock().unwrap_or_else(PoisonError::into_inner) = needs;
+    }
+}
+
+/// For the registry.
+pub(super) fn make(config: &Config) -> Arc<dyn Provider> {
+    Arc::new(ComfyUi::new(&config.comfyui(), Patience::default()))
+}
+
+#[async_trait]
+impl Provider for ComfyUi {
+    fn descriptor(&self) -> &'static Descriptor {
+        &DESCRIPTOR
+    }
+
+    async fn health(&self) -> Health {
+        let health = match self.server() {
+            Ok(server) => report::health(server).await,
+            Err(failure) => Err(failure),
+        };
+        let (health, needs) = match health {
+            Ok(health) => (health, None),
+            Err(failure) => {
+                tracing::info!(%failure, "ComfyUI cannot be used");
+                self.absence(&failure)
+            }
+        };
+        self.set_needs(needs.into_iter().collect());
+        health
+    }
+
+    fn needs(&self) -> Vec<String> {
+        self.needs
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    async fn models(&self) -> Result<Vec<ModelChoice>, Failure> {
+        Ok(models::choices(&*self.catalogue(false).await?))
+    }
+
+    async fn model(&self, id: Option<&str>) -> Result<Option<ModelChoice>, Failure> {
+        let find = |has: &Catalogue| {
+            let models = models::choices(has);
+            let named = models.iter().find(|model| Some(model.id.as_str()) == id);
+            named
+                .or_else(|| models.first().filter(|_| id.is_none()))
+                .cloned()
+        };
+        if let Some(model) = find(&*self.catalogue(true).await?) {
+            return Ok(Some(model));
+        }
+        // It may have come in the meantime.
+        Ok(find(&*self.catalogue(false).await?))
+    }
+
+    async fn generate(&self, request: Request, job: JobContext) -> Result<(), Failure> {
+        let server = self.server()?;
+        let Some(has) = follow::or_cancelled(&job, self.catalogue(true)).await else {
+            return Ok(());
+        };
+        let remember = |id: &str| self.remember_ours(id);
+        job::generate(server, &*has?, &request, &job, remember).await
+    }
+
+    async fn resume(&self, id: RemoteId, job: JobContext) -> Result<(), Failure> {
+        self.remember_ours(&id.0);
+        job::resume(self.server()?, &id.0, &job).await
+    }
+
+    async fn server(&self) -> Option<ServerReport> {
+        let server = self.server().ok()?;
+        Some(report::report(server, |id| self.is_ours(id)).await)
+    }
+
+    async fn progress(&self, id: RemoteId) -> Result<RemoteProgress, Failure> {
+        let server = self.server()?;
+        let standing = match truth::standing(server, &id.0).await {
+            Ok(standing) => standing,
+            Err(Unanswered::Refused(failure)) => return Err(failure),
+            Err(Unanswered::Gone(_)) => {
+                return Err(server.unreachable(super::http::Fault::Silent));
+            }
+        };
+        let mut answer = RemoteProgress {
+            progress: Progress::default(),
+            ended: None,
+            elapsed_ms: None,
+            said: None,
+            id,
+        };
+        match standing {
+            Standing::Unknown => {
+                let said = format!(
+                    "{} does not know the job {}",
+                    server.whom(),
+                    refusal::short(&answer.id.0)
+                );
+                return Err(Failure::new(FailureKind::Rejected, said)
+                    .hint("a restart empties its memory; pictures that were saved stay"));
+            }
+            Standing::Waiting => {
+                let jobs = truth::open_jobs(server).await.unwrap_or_default();
+                answer.progress.ahead = truth::place(&jobs, &answer.id.0);
+            }
+            Standing::Running => answer.progress.status = ProgressStatus::Generating,
+            Standing::Ended { end, took_ms, .. } => {
+                answer.progress.status = ProgressStatus::Saving;
+                answer.elapsed_ms = took_ms;
+                let (ended, said) = match end {
+                    End::Failed(fault) => {
+                        let failure = refusal::of_node(&fault);
+                        (JobStatus::Failed, Some(report::with_hint(&failure)))
+                    }
+                    End::Interrupted => (JobStatus::Cancelled, None),
+                    End::Succeeded | End::Unclear => (JobStatus::Succeeded, None),
+                };
+                (answer.ended, answer.said) = (Some(ended), said);
+            }
+        }
+        Ok(answer)
+    }
+
+    fn actions(&self) -> &'static [Action] {
+        &[Action::FreeMemory, Action::UnloadModels]
+    }
+
+    async fn act(&self, action: Action) -> Result<String, Failure> {
+        let server = self.server()?;
+        let (unload, said) = match action {
+            Action::FreeMemory => (false, "ComfyUI frees its memory after the job that runs"),
+            Action::UnloadModels => (true, "ComfyUI unloads its models after the job that runs"),
+        };
+        let wish = json!({ "unload_models": unload, "free_memory": true });
+        let answer = server.post(&["api", "free"], &wish).await;
+        let answer = answer.map_err(|fault| server.unreachable(fault))?;
+        if answer.is_success() {
+            Ok(said.to_owned())
+        } else {
+            Err(refusal::of_status(server, &answer))
+        }
+    }
+}

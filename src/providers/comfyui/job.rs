@@ -1,0 +1,210 @@
+//! One job from its plan to its pictures.
+
+use super::{
+    catalogue::Catalogue,
+    fetch,
+    follow::{Following, Over, or_cancelled},
+    graph::Graph,
+    link::Link,
+    output::Outputs,
+    plan::{self, Plan},
+    refusal,
+    server::Server,
+    stop, submit,
+    truth::{self, Standing, Unanswered},
+    watch::{End, Watch},
+};
+use crate::domain::{Failure, FailureKind, JobContext, RemoteId, Report, Request, Seed};
+use std::time::Duration;
+use uuid::Uuid;
+
+/// How long a stopped job may take to end at the server; its pictures so far are kept then. The
+/// engine waits 2 s in all.
+const ENDING: Duration = Duration::from_millis(1200);
+/// How long the answer to a sent job is waited for after we are told to stop.
+const SENDING: Duration = Duration::from_millis(500);
+
+/// Makes the pictures of `request`. `sent` hears the job's id before it is sent.
+pub(super) async fn generate(
+    server: &Server,
+    has: &Catalogue,
+    request: &Request,
+    job: &JobContext,
+    sent: impl Fn(&str),
+) -> Result<(), Failure> {
+    // Hyphens, lower case: what every version accepts. The socket has the same name.
+    let client = Uuid::now_v7().hyphenated().to_string();
+    let prepare = async {
+        tokio::join!(
+            Link::open(&server.address, &server.headers, &client),
+            plan::plan(server, has, request)
+        )
+    };
+    let Some((link, plan)) = or_cancelled(job, prepare).await else {
+        return Ok(());
+    };
+    let plan = plan?;
+    for note in &plan.notes {
+        job.report(Report::Note(note.clone()));
+    }
+    sent(&client);
+    job.remember(RemoteId(client.clone())).await?;
+    let Some(id) = send(server, &plan, &client, job, &sent).await? else {
+        return Ok(());
+    };
+    let watch = Watch::new(id.clone(), Graph::of(&plan.graph));
+    let following = Following::new((server, job), (id, client), link, plan.seed, watch);
+    finish(server, following, plan.seed, job).await
+}
+
+/// Waits for a job that was sent before, perhaps by another process.
+pub(super) async fn resume(server: &Server, id: &str, job: &JobContext) -> Result<(), Failure> {
+    match truth::standing(server, id).await {
+        Ok(Standing::Unknown) => Err(Failure::new(
+            FailureKind::Unreachable,
+            format!(
+                "{} does not know the job {} (any more)",
+                server.whom(),
+                refusal::short(id)
+            ),
+        )
+        .hint("a restart empties its queue; generate it again")),
+        Ok(Standing::Ended { end, outputs, .. }) => {
+            let delivered = deliver(server, &outputs, None, job).await;
+            verdict(server, end, delivered, 0, &outputs)
+        }
+        Ok(Standing::Waiting | Standing::Running) => {
+            let graph = truth::graph(server, id).await;
+            let link = Link::open(&server.address, &server.headers, id).await;
+            let watch = Watch::new(id.to_owned(), Graph::of(&graph));
+            let names = (id.to_owned(), id.to_owned());
+            let following = Following::new((server, job), names, link, None, watch);
+            finish(server, following, None, job).await
+        }
+        Err(Unanswered::Refused(failure)) => Err(failure),
+        Err(Unanswered::Gone(_)) => {
+            Err(server.unreachable(crate::providers::http::Fault::Unreachable))
+        }
+    }
+}
+
+/// Sends the job; `None` when we are to stop, and the server was told.
+async fn send(
+    server: &Server,
+    plan: &Plan,
+    client: &str,
+    job: &JobContext,
+    sent: &impl Fn(&str),
+) -> Result<Option<String>, Failure> {
+    if job.is_cancelled() {
+        return Ok(None);
+    }
+    let mut sending = std::pin::pin!(submit::submit(server, &plan.graph, client));
+    let Some(submitted) = or_cancelled(job, &mut sending).await else {
+        // It is on its way: wait for the answer, so that there is something to stop.
+        let answer = tokio::time::timeout(SENDING, sending).await;
+        let id = answer
+            .ok()
+            .and_then(Result::ok)
+            .map(|submitted| submitted.id);
+        stop::stop(server, id.as_deref().unwrap_or(client)).await;
+        return Ok(None);
+    };
+    let submitted = submitted?;
+    if let Some(failure) = submitted.left_out.first() {
+        let note = format!("a part of the workflow is left out: {}", failure.said);
+        job.report(Report::Note(note));
+    }
+    if submitted.id != client {
+        sent(&submitted.id);
+        job.remember(RemoteId(submitted.id.clone())).await?;
+    }
+    Ok(Some(submitted.id))
+}
+
+/// Follows a sent job, fetches what it left, and says how it went.
+async fn finish(
+    server: &Server,
+    mut following: Following<'_>,
+    seed: Option<Seed>,
+    job: &JobContext,
+) -> Result<(), Failure> {
+    let over = following.to_its_end().await;
+    let came = following.pictures();
+    let ended = match over {
+        Ok(Over::Ended(end, outputs)) => {
+            let delivered = deliver(server, &outputs, seed, job).await;
+            verdict(server, end, delivered, came, &outputs)
+        }
+        Ok(Over::Stopped) => {
+            stop::stop(server, following.id()).await;
+            let ending = ended_early(server, following.id());
+            if let Ok(outputs) = tokio::time::timeout(ENDING, ending).await {
+                deliver(server, &outputs, seed, job).await.ok();
+            }
+            Ok(())
+        }
+        Err(failure) => Err(failure),
+    };
+    following.leave().await;
+    ended
+}
+
+/// What a stopped job had made, once the server says that it is over.
+async fn ended_early(server: &Server, id: &str) -> Outputs {
+    loop {
+        match truth::standing(server, id).await {
+            Ok(Standing::Ended { outputs, .. }) => return outputs,
+            Ok(Standing::Unknown) | Err(Unanswered::Refused(_)) => return Outputs::default(),
+            Ok(Standing::Waiting | Standing::Running) | Err(Unanswered::Gone(_)) => {
+                tokio::time::sleep(server.patience.retry / 5).await;
+            }
+        }
+    }
+}
+
+async fn deliver(
+    server: &Server,
+    outputs: &Outputs,
+    seed: Option<Seed>,
+    job: &JobContext,
+) -> Result<usize, Failure> {
+    let files = outputs.pictures();
+    fetch::deliver(server, &files, seed, job).await?;
+    Ok(files.len())
+}
+
+/// Whether the job went well, once what it left was delivered; `came` pictures came before.
+fn verdict(
+    server: &Server,
+    end: End,
+    delivered: Result<usize, Failure>,
+    came: usize,
+    outputs: &Outputs,
+) -> Result<(), Failure> {
+    match end {
+        End::Succeeded | End::Unclear => {}
+        End::Failed(fault) => return Err(refusal::of_node(&fault)),
+        End::Interrupted => {
+            let said = format!("somebody stopped the job at {}", server.whom());
+            return Err(Failure::new(FailureKind::Rejected, said)
+                .hint("what was finished before is kept; generate it again"));
+        }
+    }
+    if delivered? + came > 0 {
+        return Ok(());
+    }
+    let failure = match outputs.others() {
+        0 => {
+            let said = format!("{} is done but saved no picture", server.whom());
+            Failure::new(FailureKind::Protocol, said)
+                .hint("does the workflow end in a SaveImage node?")
+        }
+        others => {
+            let said = format!("the workflow made {others} files, and none is a PNG, JPEG or WebP");
+            Failure::new(FailureKind::BadPicture, said)
+                .hint("choose a workflow that makes pictures; the files are at the server")
+        }
+    };
+    Err(failure.at(crate::domain::RequestField::Workflow))
+}

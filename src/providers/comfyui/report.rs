@@ -1,0 +1,90 @@
+//! What the server says about itself: alive or not, device and memory, its jobs.
+
+use super::{lenient, refusal::short, server::Server, truth, version};
+use crate::domain::{
+    Failure, FailureKind, Health, RemoteId, ServerJob, ServerReport, ServerStatus,
+};
+use serde_json::Value;
+
+/// Bytes of a MiB.
+const MIB: u64 = 1 << 20;
+
+/// Can it be used now? The cheapest question there is.
+pub(super) async fn health(server: &Server) -> Result<Health, Failure> {
+    let queue: Option<Value> = server.find(&["api", "prompt"], &[]).await?;
+    let queue = queue.ok_or_else(|| server.no_comfyui())?;
+    let info = queue.get("exec_info").ok_or_else(|| server.no_comfyui())?;
+    let waiting = lenient::count(info, "queue_remaining").unwrap_or(0);
+    Ok(if waiting > 0 {
+        Health::Busy
+    } else {
+        Health::Ready
+    })
+}
+
+/// Everything it says, `ours` being the jobs that this program sent.
+pub(super) async fn report(server: &Server, ours: impl Fn(&str) -> bool) -> ServerReport {
+    let nothing = ServerReport {
+        server: server.address.shown(),
+        status: ServerStatus::Offline,
+        said: None,
+        version: None,
+        device: None,
+        vram_total_mb: None,
+        vram_free_mb: None,
+        jobs: vec![],
+    };
+    let stats = match server.find::<Value>(&["api", "system_stats"], &[]).await {
+        Ok(Some(stats)) if stats.get("system").is_some() => stats,
+        Ok(_) => return absent(nothing, &server.no_comfyui()),
+        Err(failure) => return absent(nothing, &failure),
+    };
+    let text = |value: Option<&Value>, key| Some(short(lenient::text(value?, key)?));
+    let version = text(stats.get("system"), "comfyui_version");
+    let number = version.as_deref().and_then(version::parse);
+    server.has_version(number);
+    let device = stats.get("devices").and_then(|devices| devices.get(0));
+    let mib = |key| Some(device?.get(key)?.as_u64()? / MIB);
+    let is_old = number.is_some_and(|version| version < version::OLDEST);
+    let jobs = truth::open_jobs(server).await.unwrap_or_default();
+    let job = |job: truth::OpenJob| ServerJob {
+        ours: ours(&job.id),
+        running: job.running,
+        id: RemoteId(short(&job.id)),
+    };
+    ServerReport {
+        status: if is_old {
+            ServerStatus::TooOld
+        } else {
+            ServerStatus::Running
+        },
+        said: is_old.then(|| server.too_old(&stats).said),
+        version,
+        device: text(device, "name"),
+        vram_total_mb: mib("vram_total"),
+        vram_free_mb: mib("vram_free"),
+        jobs: jobs.into_iter().map(job).collect(),
+        ..nothing
+    }
+}
+
+fn absent(nothing: ServerReport, failure: &Failure) -> ServerReport {
+    let status = if failure.kind == FailureKind::Auth {
+        ServerStatus::Unauthorized
+    } else {
+        ServerStatus::Offline
+    };
+    ServerReport {
+        status,
+        said: Some(with_hint(failure)),
+        ..nothing
+    }
+}
+
+/// What happened and what to do about it, in one sentence.
+pub(super) fn with_hint(failure: &Failure) -> String {
+    match &failure.hint {
+        Some(hint) => format!("{}; {hint}", failure.said),
+        None => failure.said.clone(),
+    }
+}

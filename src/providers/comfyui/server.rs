@@ -1,0 +1,191 @@
+//! One server: its address, our line to it, and questions that are answered with JSON.
+
+use super::{
+    address::Address,
+    lenient, refusal,
+    version::{OLDEST, Version},
+    vigil::Patience,
+};
+use crate::{
+    config,
+    domain::{Failure, FailureKind},
+    providers::http::{Answer, Body, Bounds, Fault, Headers, Http, Trust},
+};
+use reqwest::Method;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::sync::{
+    Mutex, PoisonError,
+    atomic::{AtomicBool, Ordering},
+};
+
+/// Largest answer that is not a picture, in bytes. The list of a large installation's nodes has
+/// about 10 MB.
+pub(super) const ANSWER_MAX: usize = 32 << 20;
+
+/// One server as we reach it.
+pub(super) struct Server {
+    http: Http,
+    pub(super) address: Address,
+    pub(super) headers: Headers,
+    pub(super) patience: Patience,
+    /// Is there `/api/jobs`? Assumed until the server says no.
+    jobs_api: AtomicBool,
+    /// Its version once it was told.
+    version: Mutex<Option<Version>>,
+}
+
+impl Server {
+    /// The server of `config`. Touches no network.
+    pub(super) fn new(config: &config::ComfyUi, patience: Patience) -> Result<Self, Failure> {
+        let (address, login) = Address::parse(&config.url)?;
+        let mut headers = Headers::new(&config.headers)?;
+        if let Some(login) = login {
+            headers = headers.basic(&login.user, &login.password);
+        }
+        let trust = if address.is_secure() {
+            Trust::System
+        } else {
+            Trust::Nobody
+        };
+        let http = Http::new(headers.clone(), trust).map_err(|fault| fault.failure("ComfyUI"))?;
+        Ok(Self {
+            http,
+            address,
+            headers,
+            patience,
+            jobs_api: AtomicBool::new(true),
+            version: Mutex::default(),
+        })
+    }
+
+    /// What to call it in a sentence.
+    pub(super) fn whom(&self) -> String {
+        format!("ComfyUI at {}", self.address.shown())
+    }
+
+    /// Asks for what lies at `segments`; whatever comes back counts.
+    pub(super) async fn get(
+        &self,
+        segments: &[&str],
+        query: &[(&str, &str)],
+        bytes: usize,
+    ) -> Result<Answer, Fault> {
+        let url = if query.is_empty() {
+            self.address.at(segments)
+        } else {
+            self.address.with(segments, query)
+        };
+        let bounds = Bounds {
+            time: self.patience.answer,
+            bytes,
+        };
+        self.http.ask(Method::GET, url, Body::Empty, bounds).await
+    }
+
+    /// Sends JSON to `segments`; whatever comes back counts.
+    pub(super) async fn post(&self, segments: &[&str], json: &Value) -> Result<Answer, Fault> {
+        let body = Body::Json(json.to_string().into_bytes());
+        self.send(segments, body, self.patience.answer).await
+    }
+
+    /// Sends `body` to `segments`, with a time of its own.
+    pub(super) async fn send(
+        &self,
+        segments: &[&str],
+        body: Body,
+        time: std::time::Duration,
+    ) -> Result<Answer, Fault> {
+        let bounds = Bounds {
+            time,
+            bytes: ANSWER_MAX,
+        };
+        let url = self.address.at(segments);
+        self.http.ask(Method::POST, url, body, bounds).await
+    }
+
+    /// The JSON at `segments`; `None` where the server does not have such a thing (404).
+    pub(super) async fn find<T: DeserializeOwned>(
+        &self,
+        segments: &[&str],
+        query: &[(&str, &str)],
+    ) -> Result<Option<T>, Failure> {
+        let answer = self.get(segments, query, ANSWER_MAX).await;
+        let answer = answer.map_err(|fault| self.unreachable(fault))?;
+        if answer.status == 404 {
+            return Ok(None);
+        }
+        self.read(&answer).map(Some)
+    }
+
+    /// The JSON of a good answer.
+    pub(super) fn read<T: DeserializeOwned>(&self, answer: &Answer) -> Result<T, Failure> {
+        if !answer.is_success() {
+            return Err(refusal::of_status(self, answer));
+        }
+        lenient::read(&answer.body).ok_or_else(|| self.no_comfyui())
+    }
+
+    /// May it have `/api/jobs` (0.6 and later)?
+    pub(super) fn has_jobs_api(&self) -> bool {
+        self.jobs_api.load(Ordering::Relaxed)
+    }
+
+    /// It does not have `/api/jobs`.
+    pub(super) fn lacks_jobs_api(&self) {
+        self.jobs_api.store(false, Ordering::Relaxed);
+    }
+
+    /// It told its version. A server may have been updated since the last time.
+    pub(super) fn has_version(&self, version: Option<Version>) {
+        let mut known = self.version.lock().unwrap_or_else(PoisonError::into_inner);
+        if *known != version {
+            self.jobs_api.store(true, Ordering::Relaxed);
+            *known = version;
+        }
+    }
+
+    /// Is it known to be this version or a later one?
+    pub(super) fn version_at_least(&self, version: Version) -> bool {
+        let known = self.version.lock().unwrap_or_else(PoisonError::into_inner);
+        known.is_some_and(|known| known >= version)
+    }
+
+    /// It is older than what we speak.
+    pub(super) fn too_old(&self, stats: &Value) -> Failure {
+        let version = stats
+            .get("system")
+            .and_then(|it| lenient::text(it, "comfyui_version"));
+        let said = format!(
+            "{} is version {}, which is too old",
+            self.whom(),
+            refusal::short(version.unwrap_or("unknown"))
+        );
+        let (major, minor, patch) = OLDEST;
+        Failure::new(FailureKind::Rejected, said).hint(format!(
+            "update ComfyUI; {major}.{minor}.{patch} is the oldest that can be used"
+        ))
+    }
+
+    /// Something is there that is not ComfyUI.
+    pub(super) fn no_comfyui(&self) -> Failure {
+        let said = format!("what answers at {} is not ComfyUI", self.address.shown());
+        Failure::new(FailureKind::Protocol, said)
+            .hint("check the address and its port; a proxy may need a path behind it")
+    }
+
+    /// It cannot be reached.
+    pub(super) fn unreachable(&self, fault: Fault) -> Failure {
+        let failure = fault.failure(&self.whom());
+        match fault {
+            Fault::Unreachable => {
+                failure.hint("start ComfyUI, or give its address with --server or COMFYUI_URL")
+            }
+            Fault::Untrusted => failure.hint(
+                "add its certificate to those the system trusts, or name it with SSL_CERT_FILE",
+            ),
+            Fault::Silent => failure.hint("it may be busy reading a model; try again in a moment"),
+            _ => failure,
+        }
+    }
+}

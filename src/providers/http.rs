@@ -1,0 +1,137 @@
+//! The HTTP floor that services stand on: one client, no redirects, bounded bodies and times,
+//! headers that cannot be shown, and faults in words.
+
+mod fault;
+mod headers;
+mod tls;
+
+pub(super) use fault::Fault;
+pub(super) use headers::Headers;
+pub(super) use tls::{Trust, client_config};
+
+use futures_util::StreamExt;
+use reqwest::{Method, Url, multipart::Form, redirect};
+use std::time::Duration;
+
+/// How long a connection may take to open.
+const CONNECT: Duration = Duration::from_secs(10);
+/// How long an unused connection is kept. Python servers close theirs after 75 s (aiohttp); we
+/// close first, so that a request never meets a closing one.
+const IDLE: Duration = Duration::from_secs(45);
+/// Who we are.
+const AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
+
+/// What a request carries.
+pub(super) enum Body {
+    /// Nothing.
+    Empty,
+    /// JSON, already written.
+    Json(Vec<u8>),
+    /// A form with files.
+    Form(Form),
+}
+
+/// How long an answer may take and how large it may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Bounds {
+    /// From the first byte of the request to the last of the answer.
+    pub(super) time: Duration,
+    /// Bytes of the answer's body.
+    pub(super) bytes: usize,
+}
+
+/// What came back, whatever its status.
+pub(super) struct Answer {
+    /// The HTTP status.
+    pub(super) status: u16,
+    /// The body, never longer than the bounds.
+    pub(super) body: Vec<u8>,
+    /// Where the server wants us to go instead; we do not.
+    pub(super) location: Option<String>,
+}
+
+impl Answer {
+    /// Did it do what was asked?
+    pub(super) fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+}
+
+/// A client for one service. Clones share its connections.
+#[derive(Clone)]
+pub(super) struct Http {
+    client: reqwest::Client,
+    headers: Headers,
+}
+
+impl Http {
+    /// A client that sends `headers` with every request. Touches no network.
+    pub(super) fn new(headers: Headers, trust: Trust) -> Result<Self, Fault> {
+        let client = reqwest::Client::builder()
+            .user_agent(AGENT)
+            // Keys must not follow a server's finger to another place.
+            .redirect(redirect::Policy::none())
+            .no_proxy()
+            .connect_timeout(CONNECT)
+            .pool_idle_timeout(IDLE)
+            .tls_backend_preconfigured(client_config(trust)?)
+            .build()
+            .map_err(|error| Fault::of(&error))?;
+        Ok(Self { client, headers })
+    }
+
+    /// Sends one request and reads the whole answer.
+    pub(super) async fn ask(
+        &self,
+        method: Method,
+        url: Url,
+        body: Body,
+        bounds: Bounds,
+    ) -> Result<Answer, Fault> {
+        let request = self
+            .client
+            .request(method, url)
+            .headers(self.headers.to_map());
+        let request = match body {
+            Body::Empty => request,
+            Body::Json(json) => request
+                .header(reqwest::header::CONTENT_TYPE, "application/json")
+                .body(json),
+            Body::Form(form) => request.multipart(form),
+        };
+        let asked = async {
+            let answer = request.send().await.map_err(|error| Fault::of(&error))?;
+            read(answer, bounds.bytes).await
+        };
+        tokio::time::timeout(bounds.time, asked)
+            .await
+            .unwrap_or(Err(Fault::Silent))
+    }
+}
+
+async fn read(answer: reqwest::Response, most: usize) -> Result<Answer, Fault> {
+    let status = answer.status().as_u16();
+    let location = answer
+        .headers()
+        .get(reqwest::header::LOCATION)
+        .and_then(|location| location.to_str().ok())
+        .map(str::to_owned);
+    let announced = answer.content_length().unwrap_or(0);
+    if usize::try_from(announced).map_or(true, |announced| announced > most) {
+        return Err(Fault::TooLarge(most));
+    }
+    let mut body = Vec::with_capacity(usize::try_from(announced).unwrap_or(0));
+    let mut stream = answer.bytes_stream();
+    while let Some(part) = stream.next().await {
+        let part = part.map_err(|error| Fault::of(&error))?;
+        if body.len() + part.len() > most {
+            return Err(Fault::TooLarge(most));
+        }
+        body.extend_from_slice(&part);
+    }
+    Ok(Answer {
+        status,
+        body,
+        location,
+    })
+}
