@@ -27,7 +27,8 @@ pub fn subscriptions(model: &Model) -> Subscriptions {
         let elapsed = job.elapsed_ms(model.now);
         Timestamp(model.now.0 + 1_000 - elapsed % 1_000)
     });
-    let wake = [notice, second].into_iter().flatten().min();
+    let server = super::servers::next_ask(model);
+    let wake = [notice, second, server].into_iter().flatten().min();
     let thumbnails = thumbnails(model);
     let mut pictures = pictures(model);
     pictures.extend(thumbnails.iter().map(|id| PictureKey::Thumbnail(*id)));

@@ -97,6 +97,19 @@ impl Drivers {
                 self.engine.enqueue(id, *request);
             }
             Effect::Cancel(id) => self.engine.cancel(id),
+            Effect::ListServices => self.list_services(),
+            Effect::AskServer(id) => {
+                let engine = self.engine.clone();
+                self.run(async move {
+                    let report = engine.server(&id).await.map(Box::new);
+                    Event::ServerReported(id, report)
+                });
+            }
+            Effect::Act(id, action) => {
+                let engine = self.engine.clone();
+                self.run(async move { Event::Acted(engine.act(&id, action).await) });
+            }
+            Effect::CheckInput(asked) => self.check_input(asked),
             Effect::SaveCopy { file, destination } => {
                 let engine = self.engine.clone();
                 match self.expand(&destination) {
@@ -133,6 +146,21 @@ impl Drivers {
     /// Stops everything; a picture that is being written gets its time.
     pub(super) async fn shutdown(self) {
         self.engine.shutdown(GRACE).await;
+    }
+
+    fn check_input(&self, asked: String) {
+        match self.expand(&asked) {
+            Ok(file) => {
+                let engine = self.engine.clone();
+                self.run(async move {
+                    let checked = engine.check_input(file).await;
+                    Event::InputChecked(asked, checked)
+                });
+            }
+            Err(failure) => {
+                let _ = self.ended.send(Event::InputChecked(asked, Err(failure)));
+            }
+        }
     }
 
     fn run(&self, work: impl Future<Output = Event> + Send + 'static) {

@@ -301,10 +301,7 @@ impl<C: Console> Session<C> {
             Effect::EditText(text) => self.edit(&text).await,
             Effect::Suspend => self.suspend().await,
             Effect::Redraw => self.redraw(),
-            Effect::Enqueue { .. }
-            | Effect::Cancel(_)
-            | Effect::SaveCopy { .. }
-            | Effect::Saved(_) => {}
+            _ => {}
         }
     }
 

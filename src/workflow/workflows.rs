@@ -241,6 +241,7 @@ impl Workflows {
                     .filter(|workflow| workflow.takes(Role::Denoise))
                     .map(|_| Range { min: 0.0, max: 1.0 }),
                 set: true,
+                tiers: usual.shown_tiers(),
             },
         })
     }
