@@ -12,10 +12,13 @@ mod live;
 mod out;
 mod output;
 mod picture;
+mod saved;
 mod services;
 mod signals;
+mod table;
 
 pub use arguments::{Arguments, Command, Doctor, Generate, Services};
+pub use saved::Saved;
 
 use crate::{
     config::Config,
@@ -110,6 +113,7 @@ pub fn run(mut command: Command, config: &Config) -> color_eyre::Result<ExitCode
         let ended = match command {
             Command::Generate(asked) => generate::run(*asked, config, &engine).await,
             Command::Doctor(asked) => doctor::run(asked, config, &engine).await,
+            Command::Saved(asked) => saved::run(*asked, config, &engine).await,
             Command::Services(asked) => services::run(&asked, &engine).await,
         };
         engine.shutdown(GRACE).await;

@@ -2,6 +2,7 @@
 //!
 //! Separate so that what can be said stands in one place, apart from what is done.
 
+use super::saved::Saved;
 use crate::{
     config::{Flags, Images},
     domain::{ENHANCEMENTS, Enhancement, Quality, Size},
@@ -99,6 +100,8 @@ impl Arguments {
 pub enum Command {
     /// Make pictures from a prompt
     Generate(Box<Generate>),
+    /// List, show, mark, delete, export and import saved pictures
+    Saved(Box<Saved>),
     /// Say what is known of this terminal, how pictures are shown and why, and of the services
     Doctor(Doctor),
     /// List the services that make pictures

@@ -8,7 +8,6 @@ use crate::{
     engine::Engine,
 };
 use serde::Serialize;
-use unicode_width::UnicodeWidthStr;
 
 /// The JSON document.
 #[derive(Serialize)]
@@ -71,18 +70,5 @@ fn table(states: &[ServiceState]) -> String {
             about,
         ]
     });
-    let rows: Vec<_> = std::iter::once(header).chain(rows).collect();
-    let mut text = String::new();
-    for row in &rows {
-        let mut line = String::new();
-        for (column, cell) in row.iter().enumerate() {
-            let cells = rows.iter().filter_map(|row| row.get(column));
-            let widest = cells.map(|cell| cell.width()).max().unwrap_or(0);
-            line.push_str(cell);
-            line.push_str(&" ".repeat(widest - cell.width().min(widest) + 2));
-        }
-        text.push_str(line.trim_end());
-        text.push('\n');
-    }
-    text
+    super::table::text(&std::iter::once(header).chain(rows).collect::<Vec<_>>())
 }
