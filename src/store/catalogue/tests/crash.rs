@@ -151,7 +151,7 @@ fn whole_files(places: &Places) -> BTreeMap<String, PictureId> {
         let bytes = fs::read(places.library.join(&found.name)).unwrap();
         media::inspect(&bytes, &media::Limits::default()).unwrap();
         let own = media::read(&bytes).generation.map(|data| data.id);
-        let foreign = || crate::store::index::from_hash(blake3::hash(&bytes).as_bytes());
+        let foreign = || PictureId::of_hash(blake3::hash(&bytes).as_bytes());
         files.insert(found.name, own.unwrap_or_else(foreign));
     }
     files
