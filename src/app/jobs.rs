@@ -228,6 +228,7 @@ pub(super) fn apply_event(model: &mut Model, event: Event) {
                 model.notice = Some(left_out_notice(left_out, now));
             }
         }
+        Event::PromptsRecalled(prompts) => model.generate.history.recall(prompts),
         Event::CopySaved(result) => apply_copy(model, result),
         Event::TextEdited(Err(failure)) | Event::Noticed(failure) => {
             model.notice = Some(Notice::failure(&failure, now));

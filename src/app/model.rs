@@ -102,6 +102,10 @@ pub struct Outset {
     pub config_file: String,
     /// What is wrong with the settings.
     pub problems: Vec<String>,
+    /// After so many days in the trash a picture is deleted; `None` = never.
+    pub trash_days: Option<u32>,
+    /// With fewer bytes free on the library's drive the user is told; 0 = never.
+    pub low_space: u64,
 }
 
 /// A row of the queue.
@@ -162,7 +166,7 @@ impl Model {
         Self {
             tab: Tab::default(),
             generate: Generate::new(outset.ideas, &outset.services),
-            saved: Saved::default(),
+            saved: Saved::new(outset.trash_days, outset.low_space),
             overlay: None,
             notice: None,
             jobs: Vec::new(),

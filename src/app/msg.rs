@@ -35,6 +35,8 @@ pub enum Event {
     LinkMeasured(LinkMeasure),
     /// Something worth a notice was found while starting.
     Noticed(Failure),
+    /// Prompts of earlier sessions, the oldest first.
+    PromptsRecalled(Vec<String>),
     /// The library answers.
     Saved(SavedNews),
     /// The deadline asked for by the subscriptions has come.

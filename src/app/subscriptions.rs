@@ -83,8 +83,10 @@ fn thumbnails(model: &Model) -> Vec<PictureId> {
 
 impl Model {
     /// The BLAKE3 of the picture called `id`, where it is known: its thumbnail is kept under it.
-    pub fn picture_hash(&self, _id: PictureId) -> Option<String> {
-        None
+    pub fn picture_hash(&self, id: PictureId) -> Option<String> {
+        let mut known = self.saved.window.pictures.iter();
+        let picture = known.find(|picture| picture.id == id)?;
+        Some(picture.hash.clone()).filter(|hash| !hash.is_empty())
     }
 
     /// Where the picture called `id` lies, if it is one of this session.

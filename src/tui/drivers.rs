@@ -1,10 +1,13 @@
 //! The only place where effects become work, and what comes of it becomes events.
 
+mod copies;
 mod saved;
+mod viewer;
 
 use crate::app::{Effect, Event};
 use crate::domain::{Fact, Failure, FailureKind};
 use crate::engine::Engine;
+use crate::graphics::ask::Environment;
 use std::path::PathBuf;
 use std::time::Duration;
 use tokio::{runtime::Handle, sync::mpsc, task::AbortHandle};
@@ -25,6 +28,8 @@ pub(super) struct Drivers {
     engine: Engine,
     runtime: Handle,
     home: Option<PathBuf>,
+    /// There is a screen for windows.
+    has_screen: bool,
     ended: mpsc::UnboundedSender<Event>,
     ends: mpsc::UnboundedReceiver<Event>,
     /// The newest question for a page of the library.
@@ -33,13 +38,19 @@ pub(super) struct Drivers {
 
 impl Drivers {
     /// Drivers for `engine`, whose tasks run on `runtime`. `home` is what `~` means.
-    pub(super) fn new(engine: Engine, runtime: Handle, home: Option<PathBuf>) -> Self {
+    pub(super) fn new(
+        engine: Engine,
+        runtime: Handle,
+        home: Option<PathBuf>,
+        environment: &Environment,
+    ) -> Self {
         // Bounded by what the user asks for: each effect ends in exactly one event.
         let (ended, ends) = mpsc::unbounded_channel();
         Self {
             engine,
             runtime,
             home,
+            has_screen: viewer::has_screen(environment),
             ended,
             ends,
             finding: None,
@@ -52,10 +63,39 @@ impl Drivers {
         self.run(async move { Event::ServicesListed(engine.services().await) });
     }
 
+    /// Keeps the library's index in step with its files from now on, and reads the prompts of
+    /// earlier sessions; answers with [`Event::PromptsRecalled`].
+    pub(super) fn open_library(&self) {
+        self.engine.saved().keep();
+        let (saved, ended) = (self.engine.saved(), self.ended.clone());
+        self.runtime.spawn(async move {
+            match saved.prompts().await {
+                Ok(prompts) => {
+                    let _ = ended.send(Event::PromptsRecalled(prompts));
+                }
+                // The arrows then know the prompts of this session.
+                Err(failure) => tracing::warn!(%failure, "earlier prompts are not known"),
+            }
+        });
+    }
+
+    /// Keeps a prompt that is sent for later sessions.
+    fn remember(&self, prompt: String) {
+        let saved = self.engine.saved();
+        self.runtime.spawn(async move {
+            if let Err(failure) = saved.remember_prompt(prompt).await {
+                tracing::warn!(%failure, "the prompt is not remembered");
+            }
+        });
+    }
+
     /// Starts an effect that needs no screen; those that do are handed back.
     pub(super) fn start(&mut self, effect: Effect) -> Option<Effect> {
         match effect {
-            Effect::Enqueue { id, request } => self.engine.enqueue(id, *request),
+            Effect::Enqueue { id, request } => {
+                self.remember(request.prompt.clone());
+                self.engine.enqueue(id, *request);
+            }
             Effect::Cancel(id) => self.engine.cancel(id),
             Effect::ListServices => self.list_services(),
             Effect::AskServer(id) => {

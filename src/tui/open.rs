@@ -76,8 +76,9 @@ async fn run(config: &Config, path: &Path, screen: Screen, there: &Runtime) -> R
     let registry = Arc::new(rehearsal::registry(config));
     let places = engine::Outside::places(config);
     let (thumbnails, bytes_max) = config.thumbnails();
+    let rules = config.library_rules();
     let outside = engine::Outside {
-        rules: config.library_rules(),
+        rules,
         ..engine::Outside::real(registry, places, config.time_limits())
     }
     .keep_thumbnails(thumbnails, bytes_max);
@@ -95,6 +96,8 @@ async fn run(config: &Config, path: &Path, screen: Screen, there: &Runtime) -> R
             library: readable(config, &config.library()),
             config_file: readable(config, &config.file()),
             problems: found.iter().map(problem_words).collect(),
+            trash_days: Some(rules.trash_days).filter(|days| *days > 0),
+            low_space: rules.low_space,
             ..Outset::default()
         },
         engine,

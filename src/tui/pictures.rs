@@ -10,7 +10,7 @@ mod work;
 
 use super::cache::Cache;
 use crate::app::{Model, PictureKey, Subscriptions};
-use crate::domain::{JobId, Preview};
+use crate::domain::{JobId, PictureId, Preview};
 use crate::graphics::ask::{PainterKind, Passage};
 use crate::graphics::cells::CellsPainter;
 use crate::graphics::{self, Brush, Encoded, ImagePainter, Picture, Recipe, Spot, encode};
@@ -30,7 +30,7 @@ use std::{
 };
 use still::Stillness;
 use tokio::time::Instant;
-use work::{Done, Workers};
+use work::{Done, WORKERS, Workers};
 
 /// Bytes of decoded pictures that are kept; four of 2048² or two hundred sprites of 256².
 const DECODED_MAX: usize = 64 << 20;
@@ -62,6 +62,8 @@ pub(super) struct Pictures {
     encoded: Cache<(PictureKey, Recipe), Arc<Encoded>>,
     unreadable: HashSet<PictureKey>,
     thumbnails: Thumbnails,
+    /// Thumbnails that will be seen soon; made when nothing that is seen is missing.
+    soon: Vec<PictureId>,
     workers: Workers,
     /// What stood where in the last frame, for places whose new picture is not ready.
     standing: Vec<(Rect, Fitted)>,
@@ -82,6 +84,7 @@ impl Pictures {
             encoded: Cache::new(ENCODED_MAX),
             unreadable: HashSet::new(),
             thumbnails,
+            soon: Vec::new(),
             workers: Workers::new(),
             standing: Vec::new(),
         }
@@ -127,6 +130,7 @@ impl Pictures {
 
     /// Forgets what the state does not ask for any more.
     pub(super) fn reconcile(&mut self, wanted: &Subscriptions) {
+        self.soon.clone_from(&wanted.thumbnails);
         let previews: HashSet<JobId> = wanted.pictures.iter().filter_map(preview_of).collect();
         self.previews.retain(|job, _| previews.contains(job));
         self.unreadable.retain(|key| wanted.pictures.contains(key));
@@ -202,11 +206,24 @@ impl Pictures {
                 .or_else(|| self.cells_at(model, place, buf, &before));
             self.standing.extend(shown.map(|shown| (place.area, shown)));
         }
+        self.look_ahead(model);
         for cover in &covers {
             buf.merge(cover);
             if let Some(pixels) = &mut self.pixels {
                 pixels.occlude(cover.area);
             }
+        }
+    }
+
+    /// Begins with what will be seen soon, once everything that is seen is there.
+    fn look_ahead(&mut self, model: &Model) {
+        if !self.workers.is_idle() {
+            return;
+        }
+        let missing = |id: &PictureId| !self.decoded.has(&PictureKey::Thumbnail(*id));
+        let next: Vec<PictureId> = self.soon.iter().copied().filter(missing).collect();
+        for id in next.into_iter().take(WORKERS) {
+            self.decode(model, PictureKey::Thumbnail(id));
         }
     }
 

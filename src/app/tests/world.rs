@@ -61,6 +61,9 @@ impl World {
             library: "~/Pictures/art-studio".into(),
             config_file: "~/.config/art-studio/config.toml".into(),
             problems: vec![],
+            trash_days: Some(30),
+            low_space: 1 << 30,
+            ..Outset::default()
         });
         let measures = Measures {
             results_columns: 3,
