@@ -15,6 +15,7 @@ mod out;
 mod output;
 mod picture;
 mod progress;
+mod saved;
 mod services;
 mod signals;
 mod table;
@@ -22,6 +23,7 @@ mod table;
 pub use arguments::{
     AdvancedFlags, Arguments, Command, Doctor, Generate, Health, Models, Progress, Services,
 };
+pub use saved::Saved;
 
 use crate::{
     config::Config,
@@ -116,6 +118,7 @@ pub fn run(mut command: Command, config: &Config) -> color_eyre::Result<ExitCode
         let ended = match command {
             Command::Generate(asked) => generate::run(*asked, config, &engine).await,
             Command::Doctor(asked) => doctor::run(asked, config, &engine).await,
+            Command::Saved(asked) => saved::run(*asked, config, &engine).await,
             Command::Services(asked) => services::run(&asked, &engine).await,
             Command::Models(asked) => models::run(&asked, &engine).await,
             Command::Health(asked) => health::run(&asked, &engine).await,

@@ -6,6 +6,7 @@ mod advanced;
 
 pub use advanced::AdvancedFlags;
 
+use super::saved::Saved;
 use crate::{
     config::{Flags, Images},
     domain::{ENHANCEMENTS, Enhancement, Quality, Size},
@@ -103,6 +104,8 @@ impl Arguments {
 pub enum Command {
     /// Make pictures from a prompt
     Generate(Box<Generate>),
+    /// List, show, mark, delete, export and import saved pictures
+    Saved(Box<Saved>),
     /// Say what is known of this terminal, how pictures are shown and why, and of the services
     Doctor(Doctor),
     /// List the services that make pictures

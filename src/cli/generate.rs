@@ -301,7 +301,7 @@ fn summary(record: &Record, progress: &Progress) -> String {
 }
 
 /// The path as a line: byte for byte for programs, harmless for terminals.
-fn path_line(file: &Path) -> Vec<u8> {
+pub(super) fn path_line(file: &Path) -> Vec<u8> {
     let mut line = if io::stdout().is_terminal() {
         crate::domain::visible(&file.to_string_lossy()).into_bytes()
     } else {

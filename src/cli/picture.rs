@@ -7,7 +7,7 @@ use crate::{
     graphics::{
         Picture,
         ask::Environment,
-        print::{PrintOptions, print_inline},
+        print::{PrintError, PrintOptions, Tile, print_grid, print_inline},
     },
 };
 use std::{io, io::IsTerminal, path::Path};
@@ -40,6 +40,27 @@ impl Display {
         let shown = tokio::task::spawn_blocking(move || display.print(&file)).await;
         if let Ok(Err(why)) = shown {
             super::out::people(&format!("the picture is saved but cannot be shown: {why}"));
+        }
+    }
+
+    /// Prints thumbnails side by side, as many as fit into the window.
+    pub(super) async fn grid(
+        &self,
+        tiles: impl Iterator<Item = Tile> + Send + 'static,
+    ) -> std::io::Result<()> {
+        let display = self.clone();
+        let options = PrintOptions {
+            columns: u16::MAX,
+            ..display.options
+        };
+        let work = move || print_grid(tiles, &display.environment, options);
+        let printed = tokio::task::spawn_blocking(work)
+            .await
+            .map_err(io::Error::other)?;
+        match printed {
+            Err(PrintError::Write(error)) => Err(error),
+            Err(error) => Err(io::Error::other(error)),
+            Ok(_) => Ok(()),
         }
     }
 

@@ -30,6 +30,17 @@ uuid_id! {
     PictureId
 }
 
+impl PictureId {
+    /// The id of a foreign picture: a UUIDv8 of the first bytes of its BLAKE3.
+    pub fn of_hash(hash: &[u8; 32]) -> Self {
+        let mut first = [0; 16];
+        for (to, from) in first.iter_mut().zip(hash) {
+            *to = *from;
+        }
+        Self(uuid::Builder::from_custom_bytes(first).into_uuid())
+    }
+}
+
 /// What a server calls a job of ours (ComfyUI's prompt id, a prediction id…).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]

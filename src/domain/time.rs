@@ -13,6 +13,20 @@ pub struct Timestamp(pub u64);
 const DAY_MS: u64 = 86_400_000;
 
 impl Timestamp {
+    /// The start of a day in UTC; `None` for a day that is none, or before 1970.
+    pub fn of_day(year: u64, month: u64, day: u64) -> Option<Self> {
+        if year < 1970 || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+            return None;
+        }
+        // Years that start on 1 March, as below.
+        let (year_from_march, month_from_march) = (year - u64::from(month <= 2), (month + 9) % 12);
+        let (era, year_of_era) = (year_from_march / 400, year_from_march % 400);
+        let day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
+        let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+        let days = (era * 146_097 + day_of_era).checked_sub(719_468)?;
+        (civil_from_days(days) == (year, month, day)).then_some(Self(days * DAY_MS))
+    }
+
     /// Milliseconds from `earlier` to this moment; 0 when the clock went back.
     pub fn ms_since(self, earlier: Self) -> u64 {
         self.0.saturating_sub(earlier.0)

@@ -16,7 +16,7 @@ mod write;
 pub(super) use difference::Difference;
 pub use pages::PAGE_MAX;
 pub use write::Entry;
-pub(super) use write::{Said, from_hash, name_of};
+pub(super) use write::{Said, name_of};
 
 use super::{
     StoreError,

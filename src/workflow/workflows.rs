@@ -2,7 +2,7 @@
 //! right for a model.
 
 use super::{
-    Family, Graph, Kind, ModelFolder, Role, Workflow,
+    Family, Graph, Kind, ModelFolder, Role, Tiers, Workflow,
     binding::{guess, matches, read},
     embedded,
 };
@@ -217,7 +217,7 @@ impl Workflows {
                 min: 0.0,
                 max: CFG_MAX,
             }),
-            quality: usual.tiers != super::Tiers::Graph,
+            quality: usual.tiers != Tiers::Graph,
             sizes: usual.size.sizes(),
             batch_max: if usual.takes(Role::Batch) {
                 BATCH_MAX

@@ -161,7 +161,7 @@ pub(super) fn entry(places: &Places, found: &Found) -> io::Result<Entry> {
     let skimmed = media::skim(io::BufReader::with_capacity(128 << 10, &mut hashing))?;
     let hash = hashing.hasher.finalize();
     let made = Timestamp(u64::try_from(found.modified / 1_000_000).unwrap_or(0));
-    let id: PictureId = index::from_hash(hash.as_bytes());
+    let id: PictureId = PictureId::of_hash(hash.as_bytes());
     let mut picture = describe::unknown(id, found.size, made);
     (picture.width, picture.height) = (skimmed.width, skimmed.height);
     picture.problem = skimmed.problem;

@@ -183,16 +183,7 @@ fn own_id(
 fn second_id(id: PictureId, name: &str) -> PictureId {
     let mut hasher = blake3::Hasher::new();
     hasher.update(id.0.as_bytes()).update(name.as_bytes());
-    from_hash(hasher.finalize().as_bytes())
-}
-
-/// The id of a foreign picture: a UUIDv8 of the first bytes of its BLAKE3.
-pub(in crate::store) fn from_hash(hash: &[u8; 32]) -> PictureId {
-    let mut first = [0; 16];
-    for (to, from) in first.iter_mut().zip(hash) {
-        *to = *from;
-    }
-    PictureId(uuid::Builder::from_custom_bytes(first).into_uuid())
+    PictureId::of_hash(hasher.finalize().as_bytes())
 }
 
 /// The first free key of a moment.

@@ -4,7 +4,7 @@
 
 use super::{Wish, Workflows};
 use crate::{
-    domain::{AdvancedCapability, Range, RequestField, Sizes},
+    domain::{AdvancedCapability, Quality, Range, RequestField, Sizes},
     workflow::{Clues, Family, Kind, ModelFolder, family_of},
 };
 use std::sync::Arc;
@@ -194,8 +194,8 @@ fn a_form_learns_what_the_family_can_do() {
         ["sdxl", "sdxl-from-picture", "sdxl-enlarged", "enlarge"]
     );
     assert_eq!(
-        (xl.advanced.samplers, xl.advanced.loras),
-        (words.samplers.clone(), words.loras.clone())
+        (&xl.advanced.samplers, &xl.advanced.loras),
+        (&words.samplers, &words.loras)
     );
     assert_eq!(
         xl.sizes,
@@ -210,6 +210,10 @@ fn a_form_learns_what_the_family_can_do() {
         .unwrap();
     assert!(klein.text_to_image && !klein.image_to_image && !klein.negative_prompt);
     assert_eq!((klein.cfg, klein.advanced.denoise), (None, None));
+    assert_eq!(
+        (klein.steps_of(Quality::Ultra), xl.steps_of(Quality::Ultra)),
+        (Some(8), Some(35))
+    );
     assert!(klein.advanced.schedulers.is_empty() && !klein.advanced.samplers.is_empty());
     assert!(
         all.capability("x.safetensors", Family::Unknown, ALONE, &words)

@@ -140,6 +140,35 @@ async fn five_hundred_pictures_later_the_terminal_keeps_a_bounded_number() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_old_kitty_never_gets_a_picture_inside_of_a_synchronized_update() {
+    let (end, terminal) = play(3, &format!("{OLD_KITTY}a cat<enter><wait 2000>")).await;
+    assert!(terminal.sent >= 4);
+    for (at, _) in end.raw.match_indices("\x1b_Gq=2,a=t") {
+        let before = end.raw.split_at(at).0;
+        let (on, off) = (before.rfind("\x1b[?2026h"), before.rfind("\x1b[?2026l"));
+        assert!(
+            off > on,
+            "{:?}",
+            before.chars().rev().take(80).collect::<String>()
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_old_kitty_is_told_to_delete_each_picture_once() {
+    let steps: String = ["j<wait 150>"; 280].concat();
+    let made = "<enter><wait 2000>".repeat(5);
+    let keys = format!("{OLD_KITTY}a cat{made}<tab><tab><tab><enter><size 60 20>{steps}");
+    let (_, terminal) = play(64, &keys).await;
+    assert!(
+        terminal.sent > 255 && terminal.most <= 255,
+        "{}",
+        terminal.sent
+    );
+    assert!(terminal.images.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_was_seen_comes_back_without_being_sent_again() {
     let made = format!("{KITTY}a cat<enter><wait 2000><tab><tab><tab><enter><wait 500>");
     let (_, there) = play(4, &format!("{made}j<wait 500>j<wait 500>")).await;

@@ -1,7 +1,10 @@
 //! Kills a process in the middle of its work, again and again: afterwards each picture is whole and
 //! indexed or not there, and nothing lies around.
 
-use super::*;
+use super::{
+    Cursor, DynamicImage, Format, ImageFormat, Library, Mark, NOW, PathBuf, PictureId, Places,
+    Purge, RgbaImage, SavedPicture, Stage, Timestamp, data, fs, import, media, open, reconcile,
+};
 use crate::store::{index::name_of, scan};
 use std::{
     collections::BTreeMap,
@@ -148,7 +151,7 @@ fn whole_files(places: &Places) -> BTreeMap<String, PictureId> {
         let bytes = fs::read(places.library.join(&found.name)).unwrap();
         media::inspect(&bytes, &media::Limits::default()).unwrap();
         let own = media::read(&bytes).generation.map(|data| data.id);
-        let foreign = || crate::store::index::from_hash(blake3::hash(&bytes).as_bytes());
+        let foreign = || PictureId::of_hash(blake3::hash(&bytes).as_bytes());
         files.insert(found.name, own.unwrap_or_else(foreign));
     }
     files
@@ -186,7 +189,7 @@ fn check(place: &Path, round: usize) {
             let path = entry.unwrap().path();
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
             assert!(
-                !name.ends_with(".tmp"),
+                path.extension().is_none_or(|end| end != "tmp"),
                 "round {round}: {} is left",
                 path.display()
             );

@@ -1,0 +1,175 @@
+//! `export` and `import`: copies out of the library and into it.
+
+use super::{
+    DONE, FAILED, Stop,
+    arguments::{Export, Import},
+    out, select,
+};
+use crate::{
+    config::Config,
+    domain::{Failure, FailureKind, PictureId, visible},
+    engine::SavedLibrary,
+    media::{self, Conversion, Format},
+};
+use serde::Serialize;
+use std::{
+    io::{self, IsTerminal, Write},
+    path::Path,
+};
+
+/// What `export` answers.
+#[derive(Serialize)]
+struct Exported {
+    exported: Vec<Copied>,
+}
+
+/// A copy.
+#[derive(Serialize)]
+struct Copied {
+    id: PictureId,
+    file: String,
+}
+
+/// What `import` answers.
+#[derive(Serialize)]
+struct Imported<'a> {
+    added: &'a [PictureId],
+    /// Files whose very bytes are in the library already.
+    known: Vec<Known>,
+    refused: Vec<Refused<'a>>,
+}
+
+#[derive(Serialize)]
+struct Known {
+    file: String,
+    id: PictureId,
+}
+
+#[derive(Serialize)]
+struct Refused<'a> {
+    file: String,
+    why: &'a str,
+}
+
+/// Copies out of the library.
+pub(super) async fn export(
+    asked: &Export,
+    config: &Config,
+    library: &SavedLibrary,
+) -> Result<u8, Stop> {
+    let pictures = select::pictures(&asked.which.pictures, config, library).await?;
+    if pictures.len() > 1 && !asked.to.is_dir() {
+        let said = format!(
+            "{} is no folder, and several pictures need one",
+            asked.to.display()
+        );
+        return Err(Stop::usage(visible(&said)));
+    }
+    let to = std::path::absolute(&asked.to).unwrap_or_else(|_| asked.to.clone());
+    let (strip, format, quality) = (asked.strip, asked.format, asked.quality);
+    let mut exported = Vec::with_capacity(pictures.len());
+    for picture in pictures {
+        let extension = format.map(Format::extension);
+        let convert = move |bytes: Vec<u8>| made(bytes, strip, format, quality);
+        let file = library
+            .export(picture.file, to.clone(), extension, convert)
+            .await?;
+        if !asked.which.json {
+            out::bytes(line(&file)).await?;
+        }
+        let file = file.to_string_lossy().into_owned();
+        exported.push(Copied {
+            id: picture.id,
+            file,
+        });
+    }
+    if asked.which.json {
+        out::json(&Exported { exported }).await?;
+    }
+    Ok(DONE)
+}
+
+/// The bytes of a copy.
+fn made(
+    bytes: Vec<u8>,
+    strip: bool,
+    format: Option<Format>,
+    quality: u8,
+) -> Result<Vec<u8>, Failure> {
+    let same = format.is_none_or(|wanted| Format::of(&bytes) == Ok(wanted));
+    let made = match (same, strip) {
+        (true, false) => Ok(bytes),
+        // What need not be packed anew keeps every pixel.
+        (true, true) => media::strip(&bytes),
+        (false, strip) => {
+            let format = format.unwrap_or(Format::Png);
+            let metadata = !strip;
+            media::convert(
+                &bytes,
+                Conversion {
+                    format,
+                    quality,
+                    metadata,
+                },
+            )
+        }
+    };
+    made.map_err(|error| {
+        Failure::new(FailureKind::BadPicture, error.to_string()).hint(error.hint())
+    })
+}
+
+/// Copies into the library.
+pub(super) async fn import(asked: &Import, library: &SavedLibrary) -> Result<u8, Stop> {
+    let watched = !asked.json && io::stderr().is_terminal();
+    let paths = asked
+        .paths
+        .iter()
+        .map(|path| std::path::absolute(path).unwrap_or_else(|_| path.clone()));
+    let done = library
+        .import(paths.collect(), move |progress| {
+            if watched {
+                let (done, of) = (progress.done, progress.of);
+                let _ = write!(io::stderr().lock(), "\r\x1b[2K{done} of {of}");
+            }
+            true
+        })
+        .await?;
+    if watched {
+        let _ = write!(io::stderr().lock(), "\r\x1b[2K");
+    }
+    let code = if done.refused.is_empty() && !done.stopped {
+        DONE
+    } else {
+        FAILED
+    };
+    if asked.json {
+        let name = |file: &Path| file.to_string_lossy().into_owned();
+        let known = done.known.iter().map(|(file, id)| Known {
+            file: name(file),
+            id: *id,
+        });
+        let refused = done.refused.iter().map(|(file, why)| Refused {
+            file: name(file),
+            why,
+        });
+        let answer = Imported {
+            added: &done.added,
+            known: known.collect(),
+            refused: refused.collect(),
+        };
+        out::json(&answer).await?;
+        return Ok(code);
+    }
+    for (file, why) in &done.refused {
+        out::complain(&format!("{} was not imported: {why}", file.display()), None);
+    }
+    let (added, known) = (done.added.len(), done.known.len());
+    out::people(&format!("{added} imported, {known} were there already"));
+    Ok(code)
+}
+
+/// The path as a line: byte for byte for programs, harmless for terminals.
+fn line(file: &Path) -> Vec<u8> {
+    super::super::generate::path_line(file)
+}

@@ -1,0 +1,167 @@
+//! `delete`, `restore`, `tag`, `rate` and `star`: what is said about pictures, and the trash.
+
+use super::{
+    DONE, Stop,
+    arguments::{Delete, Pictures, Rate, Restore, Star, Tag},
+    out, select,
+};
+use crate::{
+    config::Config,
+    domain::{Mark, PictureId, SavedPicture},
+    engine::SavedLibrary,
+};
+use serde::Serialize;
+
+/// Ids that are named in the line that says how to undo.
+const NAMED: usize = 20;
+
+/// What `delete` answers.
+#[derive(Serialize)]
+struct Deleted {
+    deleted: Vec<PictureId>,
+    /// Left because they are starred.
+    protected: usize,
+}
+
+/// What `restore` answers.
+#[derive(Serialize)]
+struct Restored {
+    restored: usize,
+}
+
+/// What `tag`, `rate` and `star` answer.
+#[derive(Serialize)]
+struct Marked {
+    marked: Vec<PictureId>,
+}
+
+/// To the trash.
+pub(super) async fn delete(
+    asked: &Delete,
+    config: &Config,
+    library: &SavedLibrary,
+) -> Result<u8, Stop> {
+    let pictures = select::pictures(&asked.which.pictures, config, library).await?;
+    let bulk = pictures.len() > 1 && !asked.even_starred;
+    let trashed = library.trash(ids(&pictures), bulk).await?;
+    if asked.which.json {
+        let answer = Deleted {
+            deleted: trashed.ids,
+            protected: trashed.protected,
+        };
+        out::json(&answer).await?;
+        return Ok(DONE);
+    }
+    if trashed.protected > 0 {
+        let count = trashed.protected;
+        out::people(&format!(
+            "{count} with a star stay; --even-starred deletes them too"
+        ));
+    }
+    match trashed.ids.as_slice() {
+        [] => out::people("nothing was deleted"),
+        gone => {
+            let named: Vec<_> = gone.iter().take(NAMED).map(ToString::to_string).collect();
+            let rest = if gone.len() > NAMED { " …" } else { "" };
+            let count = gone.len();
+            out::people(&format!(
+                "{count} in the trash; undo: art-studio saved restore {}{rest}",
+                named.join(" ")
+            ));
+            out::bytes(id_lines(gone)).await?;
+        }
+    }
+    Ok(DONE)
+}
+
+/// Out of the trash.
+pub(super) async fn restore(
+    asked: &Restore,
+    config: &Config,
+    library: &SavedLibrary,
+) -> Result<u8, Stop> {
+    let pictures = select::pictures(&asked.which.pictures, config, library).await?;
+    let restored = library.restore(ids(&pictures)).await?;
+    if asked.which.json {
+        out::json(&Restored { restored }).await?;
+    } else {
+        out::people(&format!("{restored} back in the library"));
+    }
+    Ok(DONE)
+}
+
+/// A tag on, or off.
+pub(super) async fn tag(asked: &Tag, config: &Config, library: &SavedLibrary) -> Result<u8, Stop> {
+    let tag = asked.tag.trim().to_owned();
+    if tag.is_empty() {
+        return Err(Stop::usage("a tag is at least one character"));
+    }
+    let (mark, said) = if asked.remove {
+        (Mark::Untag(tag), "without the tag")
+    } else {
+        (Mark::Tag(tag), "tagged")
+    };
+    apply(&asked.which, mark, said, (config, library)).await
+}
+
+/// A rating, or none.
+pub(super) async fn rate(
+    asked: &Rate,
+    config: &Config,
+    library: &SavedLibrary,
+) -> Result<u8, Stop> {
+    let rating = Some(asked.rating).filter(|rating| *rating > 0);
+    let said = if rating.is_some() {
+        "rated"
+    } else {
+        "without a rating"
+    };
+    apply(&asked.which, Mark::Rate(rating), said, (config, library)).await
+}
+
+/// A star on, or off.
+pub(super) async fn star(
+    asked: &Star,
+    config: &Config,
+    library: &SavedLibrary,
+) -> Result<u8, Stop> {
+    let said = if asked.remove {
+        "without a star"
+    } else {
+        "starred"
+    };
+    apply(
+        &asked.which,
+        Mark::Star(!asked.remove),
+        said,
+        (config, library),
+    )
+    .await
+}
+
+async fn apply(
+    which: &Pictures,
+    mark: Mark,
+    said: &str,
+    (config, library): (&Config, &SavedLibrary),
+) -> Result<u8, Stop> {
+    let pictures = select::pictures(&which.pictures, config, library).await?;
+    let marked = ids(&pictures);
+    library.mark(marked.clone(), mark).await?;
+    if which.json {
+        out::json(&Marked { marked }).await?;
+    } else {
+        out::people(&format!("{} {said}", marked.len()));
+    }
+    Ok(DONE)
+}
+
+fn ids(pictures: &[SavedPicture]) -> Vec<PictureId> {
+    pictures.iter().map(|picture| picture.id).collect()
+}
+
+/// One id a line: the answer for scripts.
+fn id_lines(ids: &[PictureId]) -> Vec<u8> {
+    let lines = ids.iter().map(|id| format!("{id}\n"));
+    lines.collect::<String>().into_bytes()
+}
