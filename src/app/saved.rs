@@ -92,6 +92,11 @@ pub struct Saved {
     need: Option<PageAt>,
     /// What is asked and not answered.
     asked: Option<PageAt>,
+    /// The library changed since the last question: asked anew when that is answered, so that
+    /// changes that follow each other closely never keep an answer away.
+    outdated: bool,
+    /// The picture around which was asked last because an end was near; once is enough.
+    around: Option<PictureId>,
     /// A page came since the start.
     is_known: bool,
     /// Figures and facets: not as in the library any more.
@@ -127,6 +132,8 @@ impl Saved {
             epoch: 0,
             need: Some(PageAt::Start),
             asked: None,
+            outdated: false,
+            around: None,
             is_known: false,
             stale: true,
             asking: false,
@@ -231,10 +238,7 @@ impl Saved {
 
     /// The library changed: what is shown is asked for anew.
     pub(super) fn library_changed(&mut self) {
-        self.stale = true;
-        if self.need.is_none() {
-            self.refresh();
-        }
+        (self.stale, self.outdated) = (true, true);
     }
 
     /// Shows everything again; the mark stays on its picture.
@@ -286,10 +290,11 @@ impl Saved {
             self.searched = text;
             self.begin_anew();
         }
-        if self.need.is_none() && self.asked.is_none() && self.window.is_short(tiles.count() * 2) {
+        if self.asked.is_none() && (self.outdated || self.is_end_near()) {
             self.refresh();
         }
         if let Some(at) = self.need.take() {
+            self.outdated = false;
             self.epoch += 1;
             self.asked = Some(at);
             asks.push(SavedAsk::Page {
@@ -305,6 +310,16 @@ impl Saved {
         }
         self.window.top = tiles.top(self.window.top, self.window.place());
         asks
+    }
+
+    /// Has the mark come near an end of the window since that was last asked about?
+    fn is_end_near(&mut self) -> bool {
+        let marked = self.marked().map(|picture| picture.id);
+        let near = self.window.is_short(self.tiles.margin()) && self.around != marked;
+        if near {
+            self.around = marked;
+        }
+        near
     }
 
     /// To the first picture of all, or to the last.

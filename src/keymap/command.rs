@@ -371,7 +371,7 @@ pub const COMMANDS: &[Entry] = {
         row(C::OpenTab(2), "tab.settings", "Settings", S::Global, 0, &[f(3), alt(',')]),
         row(C::NextTab, "tab.next", "tab to the right", S::Global, 0, &[Chord::ctrl(Key::PageDown), Chord::alt(Key::Right)]),
         row(C::PreviousTab, "tab.previous", "tab to the left", S::Global, 0, &[Chord::ctrl(Key::PageUp), Chord::alt(Key::Left)]),
-        row(C::Refresh, "services.refresh", "ask the services again", S::Global, 0, &[f(7), alt('a')]),
+        row(C::Refresh, "services.refresh", "ask the services again", S::Global, 0, &[f(11), alt('a')]),
         row(C::Act(Action::FreeMemory), "service.free-memory", "free memory of the server", S::Global, 0, &[]),
         row(C::Act(Action::UnloadModels), "service.unload-models", "unload the server's models", S::Global, 0, &[]),
         row(C::NextTheme, "theme.next", "next theme", S::Global, 0, &[f(6)]),

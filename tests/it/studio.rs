@@ -3,6 +3,7 @@
 //! comes out is read back by a terminal emulator.
 
 mod painters;
+mod saved;
 mod script;
 
 use art_studio::app::Quit;

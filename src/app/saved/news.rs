@@ -181,10 +181,10 @@ fn take_imported(model: &mut Model, result: Result<Import, Failure>) {
         count => format!("{count} pictures were imported"),
     };
     if !import.known.is_empty() {
-        words.push_str(&format!("; {} were here already", import.known.len()));
+        words.push_str(&format!("; here already: {}", import.known.len()));
     }
     if !import.refused.is_empty() {
-        words.push_str(&format!("; {} were refused", import.refused.len()));
+        words.push_str(&format!("; refused: {}", import.refused.len()));
     }
     if import.stopped {
         words.push_str("; it was stopped");

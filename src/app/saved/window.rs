@@ -41,6 +41,12 @@ impl Tiles {
         (self.count() * PAGE_SCREENS).clamp(PAGE_MIN, PAGE_MAX)
     }
 
+    /// So near an end of the window the next pictures are asked for: two screens, but less than an
+    /// answer has on each side.
+    pub(super) fn margin(self) -> usize {
+        (self.count() * 2).min(self.page() / 4)
+    }
+
     /// The absolute place of the first tile when `mark` must be seen and the first tile was `top`
     /// before: moves as little as possible, by whole rows.
     pub fn top(self, top: u64, mark: u64) -> u64 {

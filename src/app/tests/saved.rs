@@ -185,6 +185,53 @@ fn a_picture_that_arrives_does_not_move_the_mark() {
 }
 
 #[test]
+fn changes_that_follow_each_other_closely_do_not_keep_the_answer_away() {
+    let (mut world, mut library) = open(40);
+    let mut effects = Effects::new();
+    for _ in 0..5 {
+        effects.extend(world.send(Msg::Event(Event::Engine(Fact::LibraryChanged))));
+    }
+    let pages = |effects: &Effects| {
+        let asked = asks(effects).into_iter();
+        asked
+            .filter(|ask| matches!(ask, SavedAsk::Page { .. }))
+            .count()
+    };
+    assert_eq!(pages(&effects), 1, "one question at a time");
+    library.asked.clear();
+    library.pictures.push(picture(41));
+    world.settle(&mut library, effects);
+    let again = library.asked.iter();
+    assert_eq!(
+        again
+            .filter(|ask| matches!(ask, SavedAsk::Page { .. }))
+            .count(),
+        2
+    );
+    assert_eq!(world.model.saved.total, Some(41));
+}
+
+#[test]
+fn a_screen_full_of_tiles_does_not_ask_for_ever() {
+    let (mut world, mut library) = (World::new(), Library::of(5_000));
+    world.measures.saved = crate::app::Tiles {
+        columns: 30,
+        rows: 20,
+    };
+    world.saved(&mut library);
+    for _ in 0..60 {
+        let effects = world.key(Key::Down);
+        world.settle(&mut library, effects);
+    }
+    assert_eq!(marked(&world), 5_000 - 1_800);
+    assert!(
+        library.asked.len() < 20,
+        "{} questions",
+        library.asked.len()
+    );
+}
+
+#[test]
 fn deleting_is_seen_at_once_and_undo_brings_exactly_that_back() {
     let (mut world, mut library) = open(10);
     world.press(&mut library, "ll");

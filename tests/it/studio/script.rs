@@ -169,7 +169,7 @@ pub(super) struct End {
     pub(super) raw: String,
     /// The same, counted.
     pub(super) bytes: usize,
-    _home: TempDir,
+    home: TempDir,
 }
 
 /// Plays `keys` with a service that follows `script`.
@@ -190,6 +190,14 @@ impl Stage {
                 ..Environment::default()
             },
             measured: false,
+        }
+    }
+
+    /// The next session of the same user.
+    pub(super) fn after(end: End, script: Script) -> Self {
+        Self {
+            home: end.home,
+            ..Self::new(script)
         }
     }
 
@@ -259,7 +267,7 @@ impl Stage {
             raw: String::from_utf8_lossy(&bytes).into_owned(),
             bytes: bytes.len(),
             finished,
-            _home: self.home,
+            home: self.home,
         }
     }
 
