@@ -2,7 +2,7 @@
 //!
 //! Separate as every command is: its question, its table and its JSON.
 
-use super::{DONE, Services, Stop, out};
+use super::{DONE, Services, Stop, out, table};
 use crate::{
     domain::{Capability, Health, ServiceKind, ServiceState, visible},
     engine::Engine,
@@ -58,10 +58,10 @@ fn table(states: &[ServiceState]) -> String {
     let header = ["ID", "NAME", "STATUS", ""].map(str::to_owned);
     let rows = states.iter().map(|state| {
         let needs = state.needs.join(", ");
-        let about = if needs.is_empty() {
-            state.descriptor.about.to_owned()
-        } else {
-            format!("needs {}", visible(&needs))
+        let about = match state.health {
+            _ if needs.is_empty() => state.descriptor.about.to_owned(),
+            Health::NeedsKey => format!("needs {}", visible(&needs)),
+            _ => visible(&needs),
         };
         [
             state.descriptor.id.to_owned(),
@@ -70,5 +70,5 @@ fn table(states: &[ServiceState]) -> String {
             about,
         ]
     });
-    super::table::text(&std::iter::once(header).chain(rows).collect::<Vec<_>>())
+    table::of(std::iter::once(header).chain(rows))
 }

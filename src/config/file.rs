@@ -3,6 +3,7 @@
 //! Separate from [`super::Config`], which decides between file, environment and flags.
 
 mod comfyui;
+mod library;
 
 use super::{
     Environment, Images, LibraryRules, TimeLimits, folders,
@@ -25,17 +26,11 @@ const KEYS: [&str; 9] = [
     "editor",
     "time_limits",
     "thumbnails_mib",
-    "saved",
     "comfyui",
+    "saved",
 ];
 /// The keys of its table `time_limits`.
 const TIME_LIMIT_KEYS: [&str; 2] = ["hosted_minutes", "comfyui_minutes"];
-/// The keys of its table `saved`.
-const SAVED_KEYS: [&str; 2] = ["trash_days", "low_space_mib"];
-/// The longest stay in the trash in days: a hundred years.
-const DAYS_MAX: u64 = 36_500;
-/// The largest warning of low space in MiB: 1 PiB.
-const SPACE_MAX: u64 = 1 << 30;
 /// The longest time limit in minutes: a day.
 const MINUTES_MAX: u64 = 24 * 60;
 /// The largest room for thumbnails in MiB: a million of them.
@@ -84,8 +79,9 @@ pub(super) fn read(
             "time_limits" => table(source, &value).map(|table| {
                 time_limits(source, table, &mut settings.time_limits, problems);
             }),
-            "saved" => table(source, &value)
-                .map(|table| saved(source, table, &mut settings.library_rules, problems)),
+            "saved" => table(source, &value).map(|table| {
+                library::read(source, table, &mut settings.library_rules, problems);
+            }),
             "thumbnails_mib" => {
                 thumbnails(source, &value).map(|mib| settings.thumbnails_mib = Some(mib))
             }
@@ -115,34 +111,6 @@ fn time_limits(
         };
         problems.extend(read.err());
     }
-}
-
-fn saved(
-    source: &Source<'_>,
-    table: &DeTable<'_>,
-    rules: &mut LibraryRules,
-    problems: &mut Vec<Problem>,
-) {
-    for (key, value) in table {
-        let read = match key.get_ref().as_ref() {
-            "trash_days" => up_to(source, value, DAYS_MAX, "days in the trash are")
-                .map(|days| rules.trash_days = u32::try_from(days).unwrap_or(u32::MAX)),
-            "low_space_mib" => up_to(source, value, SPACE_MAX, "MiB of low space are")
-                .map(|mib| rules.low_space = mib << 20),
-            other => Err(unknown(source, &key.span(), other, &SAVED_KEYS)),
-        };
-        problems.extend(read.err());
-    }
-}
-
-/// A whole number from 0 (never) to `max`.
-fn up_to(source: &Source<'_>, value: &Value<'_>, max: u64, what: &str) -> Result<u64, Problem> {
-    let DeValue::Integer(number) = value.get_ref() else {
-        return Err(wrong(source, value, "a whole number"));
-    };
-    let number = u64::from_str_radix(number.as_str(), number.radix()).ok();
-    let said = || source.problem(&value.span(), format!("{what} 0 (never) to {max}"));
-    number.filter(|number| *number <= max).ok_or_else(said)
 }
 
 fn text(source: &Source<'_>, value: &Value<'_>) -> Result<String, Problem> {
@@ -263,7 +231,7 @@ mod tests {
                 "config.toml:3: expected text in quotes, found integer",
                 "config.toml:4: is empty",
                 "config.toml:5: unknown key “paint” (known here: library, theme, images, \
-                 colours, editor, time_limits, thumbnails_mib, saved, comfyui)",
+                 colours, editor, time_limits, thumbnails_mib, comfyui, saved)",
                 "config.toml:6: the room for thumbnails is 0 (keep none) to 16384 MiB",
                 "config.toml:8: a time limit is 1 to 1440 minutes",
                 "config.toml:9: unknown key “hosted” (known here: hosted_minutes, \
@@ -327,25 +295,6 @@ mod tests {
             let (settings, problems) = parse(&format!("[comfyui]\nurl = \"{url}\"\n"));
             assert_eq!((settings.comfyui.url, problems.len()), (None, 1), "{url}");
         }
-    }
-
-    #[test]
-    fn the_library_has_rules() {
-        let (settings, problems) = parse("[saved]\ntrash_days = 7\nlow_space_mib = 0x200\n");
-        assert_eq!(problems, [] as [&str; 0]);
-        let rules = settings.library_rules;
-        assert_eq!((rules.trash_days, rules.low_space), (7, 512 << 20));
-        let (settings, problems) =
-            parse("[saved]\ntrash_days = -1\nlow_space_mib = \"1 GiB\"\ntrash = 4\n");
-        assert_eq!(settings, Settings::default());
-        assert_eq!(
-            problems,
-            [
-                "config.toml:2: days in the trash are 0 (never) to 36500",
-                "config.toml:3: expected a whole number, found string",
-                "config.toml:4: unknown key “trash” (did you mean “trash_days”?)",
-            ]
-        );
     }
 
     #[test]

@@ -38,11 +38,25 @@ pub(super) struct Keeping {
 
 #[derive(Default)]
 struct Pending {
+    /// Single files; none of them counts when anything may have happened.
     files: BTreeSet<String>,
-    anything: bool,
-    library: bool,
-    database: bool,
-    replaced: bool,
+    /// What else happened.
+    rest: BTreeSet<Whole>,
+}
+
+/// What can happen to more than a file.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Whole {
+    Anything,
+    Library,
+    Database,
+    Replaced,
+}
+
+impl Pending {
+    fn has(&self, whole: Whole) -> bool {
+        self.rest.contains(&whole)
+    }
 }
 
 impl Keeping {
@@ -55,12 +69,18 @@ impl Keeping {
                     pending.files.insert(name);
                 }
                 Heard::File(_) | Heard::Anything => {
-                    pending.anything = true;
+                    pending.rest.insert(Whole::Anything);
                     pending.files.clear();
                 }
-                Heard::Library => pending.library = true,
-                Heard::Database => pending.database = true,
-                Heard::IndexReplaced => pending.replaced = true,
+                Heard::Library => {
+                    pending.rest.insert(Whole::Library);
+                }
+                Heard::Database => {
+                    pending.rest.insert(Whole::Database);
+                }
+                Heard::IndexReplaced => {
+                    pending.rest.insert(Whole::Replaced);
+                }
             }
         }
         self.arrived.notify_one();
@@ -122,16 +142,16 @@ impl House {
         }
         loop {
             let pending = self.keeping.next().await;
-            if pending.replaced {
+            if pending.has(Whole::Replaced) {
                 self.archive_close().await;
             }
-            if pending.library {
+            if pending.has(Whole::Library) {
                 return;
             }
-            if pending.database || pending.replaced {
+            if pending.has(Whole::Database) || pending.has(Whole::Replaced) {
                 self.follow_others().await;
             }
-            if pending.anything {
+            if pending.has(Whole::Anything) {
                 self.check_and_tell().await;
             } else if !pending.files.is_empty() {
                 self.look_at_files(pending.files.into_iter().collect())

@@ -28,6 +28,7 @@ use tokio::{runtime::Handle, time::Instant};
 use uuid::Uuid;
 
 mod ends;
+mod library;
 mod limits;
 mod saving;
 mod together;

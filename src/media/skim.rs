@@ -35,18 +35,15 @@ pub fn skim(source: impl io::Read) -> io::Result<Skim> {
         kept: Vec::new(),
     };
     file.keep(12)?;
-    let format = match Format::of(&file.kept) {
-        Ok(format) => format,
-        Err(_) => {
-            // The words for what it is instead look a little further.
-            file.keep(STEP as u64)?;
-            file.rest()?;
-            let problem = Format::of(&file.kept).err().map(|error| error.to_string());
-            return Ok(Skim {
-                problem,
-                ..Skim::default()
-            });
-        }
+    let Ok(format) = Format::of(&file.kept) else {
+        // The words for what it is instead look a little further.
+        file.keep(STEP as u64)?;
+        file.rest()?;
+        let problem = Format::of(&file.kept).err().map(|error| error.to_string());
+        return Ok(Skim {
+            problem,
+            ..Skim::default()
+        });
     };
     let whole = match format {
         Format::Png => png(&mut file)?,

@@ -105,6 +105,23 @@ pub(super) fn copy_name(file: &Path, version: usize) -> PathBuf {
     beside(file, &format!(".v{version}.copy"))
 }
 
+/// Removes half copies that a crash left. Only for whoever has just found `file` up to date: nobody
+/// copies it any more.
+pub(super) fn tidy(file: &Path) {
+    let (Some(folder), Some(name)) = (file.parent(), file.file_name()) else {
+        return;
+    };
+    let start = [name.as_encoded_bytes(), b".v"].concat();
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let name = name.as_encoded_bytes();
+        if name.starts_with(&start) && name.ends_with(b".tmp") {
+            // This only tidies.
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
+}
+
 fn copy_before(connection: &Connection, file: &Path, version: usize) -> Result<(), StoreError> {
     let copy = copy_name(file, version);
     let half = beside(file, &format!(".v{version}.{}.tmp", std::process::id()));

@@ -7,6 +7,7 @@
 mod ahead;
 mod difference;
 mod figures;
+mod lying;
 mod pages;
 mod query;
 pub(super) mod row;

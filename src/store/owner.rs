@@ -107,7 +107,7 @@ mod tests {
     fn what_is_asked_is_done_in_order_and_a_fault_ends_nothing() {
         let owner = Owner::start("test", || Ok(vec![1])).unwrap();
         owner.post(|numbers| numbers.push(2));
-        let fault = owner.call(|_| -> Result<(), StoreError> { std::panic::panic_any("a fault") });
+        let fault = owner.call(|_| -> Result<(), StoreError> { unreachable!("a fault") });
         assert!(fault.is_err());
         let same = owner.clone();
         drop(owner);

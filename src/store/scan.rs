@@ -122,8 +122,7 @@ impl Scan {
     }
 
     fn look_into(&mut self, root: &Path, folder: &Path, depth: usize) {
-        let entries =
-            fs::read_dir(folder).and_then(|entries| entries.collect::<Result<Vec<_>, _>>());
+        let entries = fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>);
         match entries {
             Ok(entries) => entries
                 .iter()

@@ -83,6 +83,7 @@ impl Studio {
             Err(StoreError::Corrupt(_)) => rescue::rescue(file, now)?,
             connected => (connected?, None),
         };
+        database::tidy(file);
         let file = file.to_owned();
         Ok((Self { connection, file }, said))
     }

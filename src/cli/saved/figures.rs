@@ -98,7 +98,7 @@ pub(super) async fn stats(asked: &Stats, library: &SavedLibrary) -> Result<u8, S
     );
     rows.push(row("trash", stats.trash.0, stats.trash.1));
     rows.extend(stats.free.map(|free| row_of_free(free)));
-    out::bytes(table::text(&rows).into_bytes()).await?;
+    out::bytes(table::of(rows.into_iter()).into_bytes()).await?;
     Ok(DONE)
 }
 

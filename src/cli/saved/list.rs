@@ -79,7 +79,7 @@ fn rows(pictures: &[SavedPicture]) -> String {
             prompt(picture, PROMPT),
         ]
     });
-    table::text(&std::iter::once(header).chain(rows).collect::<Vec<_>>())
+    table::of(std::iter::once(header).chain(rows))
 }
 
 /// `★3`: starred, and the rating.

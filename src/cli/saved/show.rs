@@ -256,7 +256,7 @@ fn words(seen: &Seen, known: Option<&SavedPicture>) -> String {
         .collect::<Vec<_>>();
     let texts = (!names.is_empty()).then(|| ["texts".to_owned(), names.join(", ")]);
     let rows: Vec<_> = named.chain(more).chain(texts).collect();
-    table::text(&indented(&rows))
+    table::of(indented(&rows).into_iter())
 }
 
 /// Further lines of a text stand below its first one.

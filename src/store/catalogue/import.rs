@@ -150,7 +150,7 @@ fn copied(places: &Places, file: &Path, extension: &str) -> Result<String, Store
     let wanted = Wanted {
         folder: &places.library,
         stem: &stem,
-        extension: kept.unwrap_or(OsStr::new(extension)),
+        extension: kept.unwrap_or_else(|| OsStr::new(extension)),
     };
     let path = place::place(&wanted, |copy| {
         source.rewind()?;

@@ -500,6 +500,7 @@ fn a_hostile_database_leads_nowhere_outside_the_library() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one import after the other")]
 fn pictures_are_taken_in_once_and_stay_where_they_are() {
     let stage = Stage::new();
     let from = tempfile::tempdir().unwrap();
@@ -594,25 +595,12 @@ fn another_process_shows_up() {
     let stage = Stage::new();
     stage.save(1);
     let other = open(&stage.places);
-    stage
-        .writer
-        .call(|catalogue| catalogue.heard_of_others())
-        .unwrap();
-    assert!(
-        !stage
-            .writer
-            .call(|catalogue| catalogue.heard_of_others())
-            .unwrap()
-    );
+    stage.writer.call(Catalogue::heard_of_others).unwrap();
+    assert!(!stage.writer.call(Catalogue::heard_of_others).unwrap());
     other
         .call(|catalogue| catalogue.mark(&[id(1)], &Mark::Star(true)))
         .unwrap();
-    assert!(
-        stage
-            .writer
-            .call(|catalogue| catalogue.heard_of_others())
-            .unwrap()
-    );
+    assert!(stage.writer.call(Catalogue::heard_of_others).unwrap());
     assert!(stage.one(1).starred);
     // One of another library, where only the marks are shared.
     let places = Places {

@@ -21,7 +21,7 @@ impl Index {
             selection.values.push(place.tie.into());
             format!("({column}, g.key) {sign} (?, ?)")
         };
-        let sql = format!("SELECT count(*) {}", selection.from_where(Some(&before)));
+        let sql = format!("SELECT count(*) {}", selection.clauses(Some(&before)));
         self.tell(|| {
             let mut statement = self.connection.prepare_cached(&sql)?;
             let values = params_from_iter(&selection.values);

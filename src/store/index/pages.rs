@@ -139,7 +139,7 @@ impl Index {
         let sql = format!(
             "SELECT {}, {column}, g.key {} ORDER BY {column} {way}{tie} LIMIT ?",
             row::COLUMNS,
-            selection.from_where(further.as_deref()),
+            selection.clauses(further.as_deref()),
         );
         selection.values.push(Value::from(limit as i64));
         let mut statement = self.connection.prepare_cached(&sql)?;
@@ -173,7 +173,7 @@ impl Index {
                 .to_owned()
         } else {
             let selection = Selection::of(filter);
-            format!("SELECT count(*) {}", selection.from_where(None))
+            format!("SELECT count(*) {}", selection.clauses(None))
         };
         let values = if same(filter) {
             vec![]

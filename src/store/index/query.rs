@@ -123,7 +123,7 @@ impl Selection {
     }
 
     /// `FROM … WHERE …`, with a further condition where one is given.
-    pub(super) fn from_where(&self, further: Option<&str>) -> String {
+    pub(super) fn clauses(&self, further: Option<&str>) -> String {
         let all: Vec<_> = self.conditions.iter().copied().chain(further).collect();
         format!("FROM {} WHERE {}", self.from, all.join(" AND "))
     }
@@ -143,7 +143,7 @@ fn sought(text: &str) -> Option<String> {
     let words = text.split_whitespace().take(WORDS_MAX).map(|word| {
         // In quotes everything is text but the quote itself; a NUL would end the statement.
         let safe = word.chars().take(WORD_MAX).filter(|char| *char != '\0');
-        format!("\"{}\"*", String::from_iter(safe).replace('"', "\"\""))
+        format!("\"{}\"*", safe.collect::<String>().replace('"', "\"\""))
     });
     let words: Vec<_> = words.filter(|word| word != "\"\"*").collect();
     (!words.is_empty()).then(|| words.join(" "))

@@ -1,7 +1,10 @@
 //! Kills a process in the middle of its work, again and again: afterwards each picture is whole and
 //! indexed or not there, and nothing lies around.
 
-use super::*;
+use super::{
+    Cursor, DynamicImage, Format, ImageFormat, Library, Mark, NOW, PathBuf, PictureId, Places,
+    Purge, RgbaImage, SavedPicture, Stage, Timestamp, data, fs, import, media, open, reconcile,
+};
 use crate::store::{index::name_of, scan};
 use std::{
     collections::BTreeMap,
@@ -186,7 +189,7 @@ fn check(place: &Path, round: usize) {
             let path = entry.unwrap().path();
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
             assert!(
-                !name.ends_with(".tmp"),
+                path.extension().is_none_or(|end| end != "tmp"),
                 "round {round}: {} is left",
                 path.display()
             );

@@ -1,6 +1,9 @@
 //! Days that go wrong: damage, locks, drives that vanish or are full.
 
-use super::*;
+use super::{
+    Cursor, DynamicImage, Format, ImageFormat, Library, Mark, NOW, Places, Reconciled, RgbaImage,
+    Stage, StoreError, Studio, data, database, fs, id, import, media, open, ours, reconcile,
+};
 use rusqlite::Connection;
 use std::time::Duration;
 
@@ -213,38 +216,12 @@ fn a_full_drive_keeps_what_it_has() {
         library: drive.path().join("pictures"),
         ..stage.places.clone()
     };
-    let full = (|| {
-        let library = Library::open(&places.library).unwrap();
-        let writer = open(&places);
-        let bytes = vec![7; 100_000];
-        let mut saved = 0;
-        let error = loop {
-            match library.save(&data(1), &bytes, Format::Png) {
-                Ok(_) => saved += 1,
-                Err(error) => break error,
-            }
-        };
-        let done = reconcile(&writer, &places, &mut |_| {}, &|| false);
-        let from = tempfile::tempdir().unwrap();
-        fs::write(
-            from.path().join("big.png"),
-            media::embed(&noise(), &data(9)).unwrap(),
-        )
-        .unwrap();
-        let imported = import(
-            &writer,
-            &places,
-            &[from.path().into()],
-            &mut |_| {},
-            &|| false,
-        );
-        let names = fs::read_dir(&places.library).unwrap().count();
-        (saved, error, done, imported, names)
-    })();
+    // What panics must not leave the drive mounted.
+    let full = std::panic::catch_unwind(|| fill(&places));
     let _ = std::process::Command::new("umount")
         .arg(drive.path())
         .output();
-    let (saved, error, done, imported, names) = full;
+    let (saved, error, done, imported, names) = full.unwrap();
     assert!(
         saved > 0 && matches!(error, StoreError::Full(_)),
         "{saved} {error}"
@@ -258,6 +235,44 @@ fn a_full_drive_keeps_what_it_has() {
         imported.refused
     );
     assert_eq!(names as u64, saved, "no temporary file is left");
+}
+
+type Filled = (
+    u64,
+    StoreError,
+    Result<Reconciled, StoreError>,
+    Result<crate::domain::Import, StoreError>,
+    usize,
+);
+
+/// Saves until nothing fits, compares, and tries to take something in.
+fn fill(places: &Places) -> Filled {
+    let library = Library::open(&places.library).unwrap();
+    let writer = open(&places);
+    let bytes = vec![7; 100_000];
+    let mut saved = 0;
+    let error = loop {
+        match library.save(&data(1), &bytes, Format::Png) {
+            Ok(_) => saved += 1,
+            Err(error) => break error,
+        }
+    };
+    let done = reconcile(&writer, &places, &mut |_| {}, &|| false);
+    let from = tempfile::tempdir().unwrap();
+    fs::write(
+        from.path().join("big.png"),
+        media::embed(&noise(), &data(9)).unwrap(),
+    )
+    .unwrap();
+    let imported = import(
+        &writer,
+        &places,
+        &[from.path().into()],
+        &mut |_| {},
+        &|| false,
+    );
+    let names = fs::read_dir(&places.library).unwrap().count();
+    (saved, error, done, imported, names)
 }
 
 /// A picture that is not small.

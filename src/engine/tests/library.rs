@@ -1,0 +1,195 @@
+//! The library through the engine: what is made is found, what others do shows up, and what goes
+//! wrong is said and is over when it is over.
+
+use super::{
+    Arc, Duration, Engine, Fact, Handle, Outcome, Outside, PathBuf, Script, Stage, fs, id,
+};
+use crate::domain::{Filter, Mark, PageAt, PictureId, SavedPicture};
+use crate::engine::SavedLibrary;
+
+/// Longer than any machine needs; only a failing test waits so long.
+const LONG: Duration = Duration::from_mins(1);
+
+/// A stage whose service needs no time, with a second engine on the same files.
+fn two() -> (Stage, Engine) {
+    let script = Script {
+        steps: 0,
+        ..Script::default()
+    };
+    let mut second = None;
+    let services = vec![super::Scripted::new(script)];
+    let stage = Stage::with(services, |outside: &Outside| {
+        second = Some(Engine::start(&Handle::current(), outside.clone()));
+        outside.clone()
+    });
+    (stage, second.unwrap())
+}
+
+async fn made(stage: &mut Stage, number: u128) -> (PictureId, PathBuf) {
+    stage.ask(number);
+    let outcome = stage.end_of(number).await;
+    let Outcome::Succeeded(records) = outcome else {
+        unreachable!("{outcome:?}")
+    };
+    (records[0].id, records[0].file.clone())
+}
+
+async fn all(saved: &SavedLibrary) -> Vec<SavedPicture> {
+    let page = saved.page(Filter::default(), PageAt::Start, 100).await;
+    page.unwrap().pictures
+}
+
+/// Listens until the library says something that fits.
+async fn hears(engine: &Engine, fits: impl Fn(&Fact) -> bool) {
+    let heard = async { while !fits(&engine.next_fact().await) {} };
+    tokio::time::timeout(LONG, heard).await.unwrap();
+}
+
+/// Listens until `count` pictures are there.
+async fn shows(engine: &Engine, count: usize) {
+    let saved = engine.saved();
+    let seen = async {
+        while all(&saved).await.len() != count {
+            hears(engine, |fact| *fact == Fact::LibraryChanged).await;
+        }
+    };
+    tokio::time::timeout(LONG, seen).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_is_made_is_found_marked_deleted_and_brought_back() {
+    let (mut stage, _) = two();
+    let (picture, file) = made(&mut stage, 1).await;
+    let saved = stage.engine.saved();
+    let found = all(&saved).await;
+    assert_eq!(
+        (found.len(), found[0].id, &found[0].file),
+        (1, picture, &file)
+    );
+    assert_eq!((found[0].prompt.as_str(), found[0].width), ("a cat", 16));
+    saved.mark(vec![picture], Mark::Star(true)).await.unwrap();
+    let starred = Filter {
+        starred: Some(true),
+        text: "ca".into(),
+        ..Filter::default()
+    };
+    assert_eq!(saved.count(starred).await.unwrap(), 1);
+    let bulk = saved.trash(vec![picture], true).await.unwrap();
+    assert_eq!((bulk.ids.len(), bulk.protected), (0, 1));
+    assert_eq!(
+        saved.trash(vec![picture], false).await.unwrap().ids,
+        [picture]
+    );
+    assert!(!file.exists() && all(&saved).await.is_empty());
+    assert_eq!(saved.stats().await.unwrap().trash.0, 1);
+    assert_eq!(saved.restore(vec![picture]).await.unwrap(), 1);
+    let rebuilt = saved.rebuild().await.unwrap();
+    assert_eq!(
+        (rebuilt.pictures, rebuilt.marked, rebuilt.trashed),
+        (1, 1, 0)
+    );
+    assert!(all(&saved).await[0].starred && file.exists());
+    saved.remember_prompt("a cat".into()).await.unwrap();
+    assert_eq!(saved.prompts().await.unwrap(), ["a cat"]);
+}
+
+#[tokio::test]
+async fn what_others_do_shows_up_without_a_restart() {
+    let (mut stage, second) = two();
+    stage.engine.saved().keep();
+    hears(&stage.engine, |fact| {
+        matches!(fact, Fact::LibraryChecked(_))
+    })
+    .await;
+    // Another studio makes and marks one.
+    second.enqueue(id(5), super::request("scripted"));
+    hears(&second, |fact| matches!(fact, Fact::JobEnded(..))).await;
+    shows(&stage.engine, 1).await;
+    let picture = all(&stage.engine.saved()).await[0].clone();
+    second
+        .saved()
+        .mark(vec![picture.id], Mark::Star(true))
+        .await
+        .unwrap();
+    let seen = async {
+        while !all(&stage.engine.saved()).await[0].starred {
+            hears(&stage.engine, |fact| *fact == Fact::LibraryChanged).await;
+        }
+    };
+    tokio::time::timeout(LONG, seen).await.unwrap();
+    // A script copies one into a new folder, and takes it away again.
+    let folder = stage.library.path().join("pictures/sub");
+    fs::create_dir(&folder).unwrap();
+    fs::copy(&picture.file, folder.join("copy.png")).unwrap();
+    shows(&stage.engine, 2).await;
+    fs::remove_file(folder.join("copy.png")).unwrap();
+    shows(&stage.engine, 1).await;
+    // And one of its own still works.
+    made(&mut stage, 6).await;
+    shows(&stage.engine, 2).await;
+}
+
+#[tokio::test]
+async fn a_library_that_vanishes_is_said_and_so_is_its_return() {
+    let (mut stage, _) = two();
+    made(&mut stage, 1).await;
+    stage.engine.saved().keep();
+    hears(&stage.engine, |fact| {
+        matches!(fact, Fact::LibraryChecked(_))
+    })
+    .await;
+    let (here, away) = (
+        stage.library.path().join("pictures"),
+        stage.library.path().join("away"),
+    );
+    fs::rename(&here, &away).unwrap();
+    hears(&stage.engine, |fact| match fact {
+        Fact::LibraryTroubled(failure) => failure.said.contains("is not there"),
+        _ => false,
+    })
+    .await;
+    let saved = stage.engine.saved();
+    let picture = all(&saved).await[0].id;
+    let refused = saved.trash(vec![picture], false).await.unwrap_err();
+    assert!(refused.said.contains("is not there"), "{refused}");
+    fs::rename(&away, &here).unwrap();
+    hears(&stage.engine, |fact| *fact == Fact::LibraryBack).await;
+    assert_eq!(
+        saved.trash(vec![picture], false).await.unwrap().ids,
+        [picture]
+    );
+}
+
+#[tokio::test]
+async fn pictures_are_imported_and_exported() {
+    let (mut stage, _) = two();
+    let (_, file) = made(&mut stage, 1).await;
+    let (from, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let mut foreign = fs::read(&file).unwrap();
+    foreign.extend(b"a tail makes it another file");
+    fs::write(from.path().join("other.png"), &foreign).unwrap();
+    fs::copy(&file, from.path().join("same.png")).unwrap();
+    let saved = stage.engine.saved();
+    let steps = Arc::new(std::sync::Mutex::new(vec![]));
+    let heard = Arc::clone(&steps);
+    let told = move |so_far: crate::domain::ImportProgress| {
+        heard.lock().unwrap().push((so_far.done, so_far.of));
+        true
+    };
+    let done = saved.import(vec![from.path().into()], told).await.unwrap();
+    assert_eq!((done.added.len(), done.known.len()), (1, 1), "{done:?}");
+    assert_eq!(*steps.lock().unwrap(), [(0, 2), (1, 2), (2, 2)]);
+    let convert = |bytes: Vec<u8>| Ok(bytes.into_iter().rev().collect());
+    let target = out.path().to_owned();
+    let written = saved
+        .export(file.clone(), target.clone(), Some("webp"), convert)
+        .await;
+    let written = written.unwrap();
+    assert_eq!(written.extension().unwrap(), "webp");
+    assert_eq!(
+        fs::metadata(&written).unwrap().len(),
+        fs::metadata(&file).unwrap().len()
+    );
+    let again = saved.export(file, target, Some("webp"), Ok).await.unwrap();
+    assert_ne!(again, written, "nothing is overwritten");
+}
