@@ -5,6 +5,7 @@ mod answers;
 mod doctor;
 mod endings;
 mod files;
+mod saved;
 mod screen;
 
 use serde_json::Value;

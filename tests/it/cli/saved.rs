@@ -1,0 +1,281 @@
+//! `saved …`: what scripts get, what people see, and that nothing is lost on the way.
+
+use super::{Home, Value, code, lines, text};
+use std::{fs, path::Path};
+
+/// A home with three pictures, the oldest first.
+struct Stage {
+    home: Home,
+    files: Vec<String>,
+}
+
+impl Stage {
+    fn new() -> Self {
+        let home = Home::new();
+        let output = home.run(&[
+            "generate",
+            "a cute dragon",
+            "--json",
+            "--count",
+            "3",
+            "--seed",
+            "7",
+            "--size",
+            "64x64",
+        ]);
+        assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+        let file = |picture: Value| picture["file"].as_str().unwrap().to_owned();
+        let files = lines(&output).into_iter().map(file).collect();
+        Self { home, files }
+    }
+
+    /// The answer of a command that must succeed.
+    fn json(&self, arguments: &[&str]) -> Value {
+        let output = self.home.run(&[arguments, &["--json"]].concat());
+        assert_eq!(code(&output), 0, "{arguments:?}: {}", text(&output.stderr));
+        let [document] = lines(&output).try_into().unwrap();
+        document
+    }
+
+    /// The seeds of the pictures that are listed.
+    fn seeds(&self, arguments: &[&str]) -> Vec<u64> {
+        let document = self.json(&[&["saved", "list"], arguments].concat());
+        let images = document["images"].as_array().unwrap();
+        images
+            .iter()
+            .map(|image| image["seed"].as_u64().unwrap())
+            .collect()
+    }
+}
+
+#[test]
+fn help_is_as_it_was() {
+    let home = Home::new();
+    for name in ["", "list", "show", "delete", "export"] {
+        let arguments: Vec<_> = ["saved", name, "--help"]
+            .into_iter()
+            .filter(|it| !it.is_empty())
+            .collect();
+        let output = home.run(&arguments);
+        assert_eq!(code(&output), 0);
+        let name = format!("help_saved_{name}");
+        insta::assert_snapshot!(name.trim_end_matches('_'), text(&output.stdout));
+    }
+}
+
+#[test]
+fn pictures_are_listed_found_and_marked() {
+    let stage = Stage::new();
+    let document = stage.json(&["saved", "list", "--limit", "1"]);
+    let mut image = document["images"][0].clone();
+    for field in ["id", "file", "bytes", "createdAt", "elapsedMs", "hash"] {
+        assert!(!image[field].is_null(), "{field}");
+        image[field] = format!("[{field}]").into();
+    }
+    insta::assert_snapshot!(
+        "saved_list_json",
+        serde_json::to_string_pretty(&image).unwrap()
+    );
+    assert_eq!(stage.seeds(&[]), [9, 8, 7], "the newest first");
+    assert_eq!(stage.seeds(&["--sort", "oldest", "--limit", "2"]), [7, 8]);
+    assert_eq!(stage.seeds(&["--search", "drag"]), [9, 8, 7]);
+    assert_eq!(stage.seeds(&["--search", "robot"]), [] as [u64; 0]);
+    assert_eq!(stage.seeds(&["--before", "1d"]), [] as [u64; 0]);
+    assert_eq!(
+        stage
+            .seeds(&["--since", "1d", "--service", "builtin"])
+            .len(),
+        3
+    );
+    assert_eq!(stage.seeds(&["--min-size", "1G"]), [] as [u64; 0]);
+    // By whole path, by name, and by id.
+    let name = Path::new(&stage.files[1])
+        .file_name()
+        .unwrap()
+        .to_str()
+        .unwrap();
+    stage.json(&["saved", "star", &stage.files[0]]);
+    stage.json(&["saved", "rate", "4", name]);
+    let id = stage.json(&["saved", "show", &stage.files[2]])["image"]["id"].clone();
+    stage.json(&["saved", "tag", "zoo", id.as_str().unwrap()]);
+    assert_eq!(stage.seeds(&["--starred"]), [7]);
+    assert_eq!(stage.seeds(&["--unstarred"]), [9, 8]);
+    assert_eq!(stage.seeds(&["--rating", "3"]), [8]);
+    assert_eq!(stage.seeds(&["--tag", "zoo"]), [9]);
+    let rebuilt = stage.json(&["saved", "rebuild"]);
+    assert_eq!(
+        (&rebuilt["pictures"], &rebuilt["marked"]),
+        (&3.into(), &3.into())
+    );
+    assert_eq!(
+        stage.seeds(&["--starred"]),
+        [7],
+        "a new index knows the star"
+    );
+    let stats = stage.json(&["saved", "stats"]);
+    assert_eq!(
+        (&stats["count"], &stats["byService"][0]["service"]),
+        (&3.into(), &"builtin".into())
+    );
+}
+
+#[test]
+fn files_for_xargs_are_whole_and_deleting_can_be_undone() {
+    let stage = Stage::new();
+    stage.json(&["saved", "star", &stage.files[2]]);
+    let output = stage.home.run(&["saved", "list", "-0"]);
+    let files: Vec<_> = text(&output.stdout)
+        .split_terminator('\0')
+        .map(str::to_owned)
+        .collect();
+    let mut newest_first = stage.files.clone();
+    newest_first.reverse();
+    assert_eq!(files, newest_first);
+    let names: Vec<&str> = files.iter().map(String::as_str).collect();
+    let output = stage.home.run(&[&["saved", "delete"], &names[..]].concat());
+    let said = text(&output.stderr);
+    assert!(
+        said.contains("1 with a star stay") && said.contains("undo: art-studio saved restore"),
+        "{said}"
+    );
+    let gone: Vec<_> = text(&output.stdout).lines().map(str::to_owned).collect();
+    assert_eq!(gone.len(), 2);
+    assert_eq!(stage.seeds(&[]), [9]);
+    assert_eq!(stage.seeds(&["--trash"]).len(), 2);
+    assert!(!Path::new(&stage.files[0]).exists() && Path::new(&stage.files[2]).exists());
+    let back = stage.json(&["saved", "restore", &gone[0], &gone[1]]);
+    assert_eq!(back["restored"], 2);
+    assert_eq!(stage.seeds(&[]), [9, 8, 7]);
+    assert!(Path::new(&stage.files[0]).exists());
+    let one = stage.json(&["saved", "delete", &stage.files[2]]);
+    assert_eq!(
+        one["deleted"].as_array().unwrap().len(),
+        1,
+        "named alone, a star is no hindrance"
+    );
+}
+
+#[test]
+fn copies_go_out_and_pictures_come_in() {
+    let stage = Stage::new();
+    let out = stage.home.path("out");
+    fs::create_dir(&out).unwrap();
+    let to = out.to_str().unwrap();
+    let plain = stage.json(&["saved", "export", &stage.files[0], "--to", to]);
+    let copy = plain["exported"][0]["file"].as_str().unwrap().to_owned();
+    assert_eq!(fs::read(&copy).unwrap(), fs::read(&stage.files[0]).unwrap());
+    let silent = stage.json(&["saved", "export", &stage.files[0], "--to", to, "--strip"]);
+    let silent = silent["exported"][0]["file"].as_str().unwrap().to_owned();
+    assert_eq!(
+        super::pixels(Path::new(&silent)),
+        super::pixels(Path::new(&copy))
+    );
+    let shown = stage.json(&["saved", "show", &silent]);
+    assert_eq!(
+        (&shown["prompt"], &shown["image"]),
+        (&"".into(), &Value::Null)
+    );
+    let jpeg = stage.json(&[
+        "saved",
+        "export",
+        &stage.files[1],
+        "--to",
+        to,
+        "--as",
+        "jpg",
+        "--quality",
+        "80",
+    ]);
+    let jpeg = jpeg["exported"][0]["file"].as_str().unwrap().to_owned();
+    assert!(jpeg.ends_with(".jpg"), "{jpeg}");
+    let shown = stage.json(&["saved", "show", &jpeg]);
+    assert_eq!(
+        (&shown["format"], &shown["seed"]),
+        (&"jpg".into(), &8.into())
+    );
+    // The plain copy is known already, the silent one is new, and what is no picture is refused.
+    fs::write(out.join("notes.png"), "words").unwrap();
+    let output = stage.home.run(&[
+        "saved",
+        "import",
+        &copy,
+        &silent,
+        out.join("notes.png").to_str().unwrap(),
+        "--json",
+    ]);
+    assert_eq!(code(&output), 1, "{}", text(&output.stderr));
+    let [done] = lines(&output).try_into().unwrap();
+    let count = |field: &str| done[field].as_array().unwrap().len();
+    assert_eq!(
+        (count("added"), count("known"), count("refused")),
+        (1, 1, 1),
+        "{done}"
+    );
+    let listed = stage.json(&["saved", "list"]);
+    assert_eq!(listed["images"].as_array().unwrap().len(), 4);
+}
+
+#[test]
+fn any_picture_file_can_be_shown() {
+    let home = Home::new();
+    let output = home.run(&[
+        "generate", "a cat", "--seed", "3", "--size", "64x64", "-o", "out.png",
+    ]);
+    assert_eq!(code(&output), 0);
+    let shown = text(&home.run(&["saved", "show", "out.png"]).stdout);
+    for word in [
+        "out.png",
+        "64×64 PNG",
+        "a cat",
+        "builtin",
+        "seed",
+        "Quality",
+    ] {
+        assert!(shown.contains(word), "{word}: {shown}");
+    }
+    let settings = text(
+        &home
+            .run(&["saved", "show", "out.png", "--text", "parameters"])
+            .stdout,
+    );
+    assert!(settings.contains("Seed: 3"), "{settings}");
+    let none = home.run(&["saved", "show", "out.png", "--text", "workflow"]);
+    assert_eq!(code(&none), 2);
+    assert!(
+        text(&none.stderr).contains("it has: parameters"),
+        "{}",
+        text(&none.stderr)
+    );
+    fs::write(home.path("words.png"), "words").unwrap();
+    let wrong = home.run(&["saved", "show", "words.png"]);
+    assert_eq!((code(&wrong), text(&wrong.stdout).as_str()), (1, ""));
+    assert!(
+        text(&wrong.stderr).contains("plain text"),
+        "{}",
+        text(&wrong.stderr)
+    );
+}
+
+#[test]
+fn what_is_not_there_is_wrong_usage_and_changes_nothing() {
+    let stage = Stage::new();
+    let output = stage
+        .home
+        .run(&["saved", "delete", &stage.files[0], "nowhere.png"]);
+    assert_eq!(code(&output), 2);
+    assert!(
+        text(&output.stderr).contains("no picture nowhere.png"),
+        "{}",
+        text(&output.stderr)
+    );
+    assert_eq!(stage.seeds(&[]).len(), 3);
+    for arguments in [
+        &["saved", "rate", "6", "x"][..],
+        &["saved", "list", "--since", "yesterday"],
+        &["saved", "list", "--json", "-0"],
+        &["saved", "list", "--thumbs"],
+        &["saved"],
+    ] {
+        assert_eq!(code(&stage.home.run(arguments)), 2, "{arguments:?}");
+    }
+}
