@@ -2,6 +2,7 @@
 //! terminal, no runtime.
 
 mod editor;
+mod fuzzy;
 mod generate;
 mod jobs;
 mod layers;
@@ -9,25 +10,29 @@ mod model;
 mod msg;
 mod notice;
 mod overlay;
+mod picker;
 mod saved;
+mod servers;
 mod subscriptions;
 #[cfg(test)]
 pub(crate) mod tests;
 mod update;
 
 pub use editor::{Editor, EditorLook};
-pub use generate::{Focus, Form, FormField, Generate, Idea, ResultsGrid};
+pub use generate::{Focus, Form, FormField, Generate, Idea, Pick, ResultsGrid, part_words};
 pub use jobs::JobView;
 pub use layers::{applies, layers};
-pub use model::{Measures, Model, Outset, PANELS_MIN, PictureKey, Quit, Tab};
+pub use model::{Measures, Model, Outset, PANELS_MIN, PictureKey, QueueRow, Quit, Tab};
 pub use msg::{Ctx, Effect, Effects, Event, Fresh, Msg};
 pub use notice::{Notice, Severity};
 pub use overlay::{Overlay, palette_rows, palette_title};
+pub use picker::{PickRow, pick_rows};
 pub(crate) use saved::takes_input;
 pub use saved::{
     Choices, CleanUpBox, CleanUpRow, Doomed, ExportBox, ExportForm, ExportRow, FileWork, FilterRow,
     ImportBox, Loaded, Saved, SavedAsk, SavedFocus, SavedNews, Selection, TagBox, TagChoice, Tiles,
     Which, Window, order_words,
 };
+pub use servers::ServerView;
 pub use subscriptions::{Subscriptions, subscriptions};
 pub use update::update;

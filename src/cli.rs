@@ -7,21 +7,27 @@ mod arguments;
 mod ask;
 mod doctor;
 mod generate;
+mod health;
 mod line;
 mod live;
+mod models;
 mod out;
 mod output;
 mod picture;
+mod progress;
 mod services;
 mod signals;
+mod table;
 
-pub use arguments::{Arguments, Command, Doctor, Generate, Services};
+pub use arguments::{
+    AdvancedFlags, Arguments, Command, Doctor, Generate, Health, Models, Progress, Services,
+};
 
 use crate::{
     config::Config,
     domain::{Failure, visible, visible_lines},
     engine::{Engine, Outside},
-    providers::Registry,
+    providers::rehearsal,
 };
 use color_eyre::eyre::WrapErr;
 use std::{io, process::ExitCode, sync::Arc, time::Duration};
@@ -111,6 +117,9 @@ pub fn run(mut command: Command, config: &Config) -> color_eyre::Result<ExitCode
             Command::Generate(asked) => generate::run(*asked, config, &engine).await,
             Command::Doctor(asked) => doctor::run(asked, config, &engine).await,
             Command::Services(asked) => services::run(&asked, &engine).await,
+            Command::Models(asked) => models::run(&asked, &engine).await,
+            Command::Health(asked) => health::run(&asked, &engine).await,
+            Command::Progress(asked) => progress::run(&asked, &engine).await,
         };
         engine.shutdown(GRACE).await;
         ended.unwrap_or_else(|stop| stop.say())
@@ -134,7 +143,7 @@ pub fn refused(said: &str, hint: &str) -> ExitCode {
 }
 
 fn engine(config: &Config, runtime: &tokio::runtime::Handle) -> Engine {
-    let registry = Arc::new(Registry::of(config));
+    let registry = Arc::new(rehearsal::registry(config));
     let places = Outside::places(config);
     let (thumbnails, bytes_max) = config.thumbnails();
     let outside = Outside {

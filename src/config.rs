@@ -12,6 +12,7 @@ mod quick_prompts;
 mod secret;
 #[cfg(test)]
 mod tests;
+mod workflows;
 
 pub use comfyui::{ComfyUi, DEFAULT_URL};
 pub use environment::Environment;
@@ -19,6 +20,7 @@ pub use folders::Folders;
 pub use problem::Problem;
 pub use quick_prompts::QuickPrompt;
 pub use secret::Secret;
+pub use workflows::WorkflowFile;
 
 use crate::domain::{Depth, ServiceKind, visible};
 use file::Settings;
@@ -317,6 +319,17 @@ impl Config {
     /// The quick prompts and what is wrong with the user's file of them. Reads that file.
     pub fn quick_prompts(&self) -> (Vec<QuickPrompt>, Vec<Problem>) {
         quick_prompts::load(&self.folders.config.join("quick_prompts.toml"))
+    }
+
+    /// The user's own workflows, in the folder `workflows` beside the settings, and what is wrong
+    /// with them. Reads those files.
+    pub fn workflows(&self) -> (Vec<WorkflowFile>, Vec<Problem>) {
+        workflows::load(&self.folders.config.join("workflows"))
+    }
+
+    /// The workflow that `word` is the path of; `None` when it is a name. Reads that file.
+    pub fn workflow_at(&self, word: &str) -> Option<Result<WorkflowFile, Problem>> {
+        workflows::at(word, self.home().as_deref())
     }
 
     /// Is colour unwanted (`NO_COLOR`)?

@@ -6,6 +6,7 @@
 
 mod archive;
 mod clock;
+mod input;
 mod journal;
 mod keeping;
 mod outbox;
@@ -14,6 +15,7 @@ mod press;
 mod queue;
 mod saved;
 mod schedule;
+mod servers;
 mod services;
 mod shelf;
 mod supervise;
@@ -28,8 +30,8 @@ pub use saved::SavedLibrary;
 use crate::{
     config::{Config, LibraryRules, TimeLimits},
     domain::{
-        Clock, Descriptor, Fact, Failure, Job, JobId, JobStatus, Outcome, Progress, Request,
-        ServiceId, ServiceState,
+        Action, Clock, Descriptor, Fact, Failure, Job, JobId, JobStatus, Outcome, Progress,
+        RemoteId, RemoteProgress, Request, ServerReport, ServiceId, ServiceState,
     },
     providers::Registry,
     store::Thumbnails,
@@ -219,6 +221,40 @@ impl Engine {
     pub async fn service(&self, id: &ServiceId) -> Option<ServiceState> {
         let provider = self.house.registry.get(id)?;
         Some(services::state_of(&self.house.runtime, provider).await)
+    }
+
+    /// What the server behind a service says about itself; `None` where there is none of the user's
+    /// own, or no answer in time.
+    pub async fn server(&self, id: &ServiceId) -> Option<ServerReport> {
+        servers::report(&self.house, id).await
+    }
+
+    /// How a job stands at a service, whoever sent it.
+    ///
+    /// # Errors
+    /// When the service does not say, or not in time.
+    pub async fn remote_progress(
+        &self,
+        id: &ServiceId,
+        job: RemoteId,
+    ) -> Result<RemoteProgress, Failure> {
+        servers::progress(&self.house, id, job).await
+    }
+
+    /// Asks a service to do something besides pictures; answers in words what came of it.
+    ///
+    /// # Errors
+    /// When it cannot or will not, or does not answer in time.
+    pub async fn act(&self, id: &ServiceId, action: Action) -> Result<String, Failure> {
+        servers::act(&self.house, id, action).await
+    }
+
+    /// Is `file` a picture that can be started from? Answers with its whole path.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is no picture that we take.
+    pub async fn check_input(&self, file: PathBuf) -> Result<PathBuf, Failure> {
+        input::check(file).await
     }
 
     /// Static facts of every service, in order.

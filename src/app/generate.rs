@@ -8,7 +8,8 @@ use super::Editor;
 use crate::domain::{
     Capability, PROMPT_CHARACTERS_MAX, PromptProblem, Request, Seed, ServiceState, check_prompt,
 };
-pub use form::{Form, FormField};
+pub(crate) use form::USUAL;
+pub use form::{Form, FormField, Pick, part_words};
 use history::History;
 pub use results::ResultsGrid;
 
@@ -127,7 +128,12 @@ impl Generate {
     }
 
     /// The request the form makes with `seed`; fields the model does not know stay out of it.
-    pub(super) fn request(&self, service: &ServiceState, seed: Seed) -> Request {
+    pub(super) fn request(
+        &self,
+        service: &ServiceState,
+        services: &[ServiceState],
+        seed: Seed,
+    ) -> Request {
         let can = service.capability(self.form.model.as_deref());
         let negative = self.negative.text().trim().to_owned();
         let has = |yes: fn(&Capability) -> bool| can.is_some_and(yes);
@@ -143,7 +149,7 @@ impl Generate {
             steps: self.form.steps.filter(|_| has(|can| can.steps.is_some())),
             cfg: self.form.cfg.filter(|_| has(|can| can.cfg.is_some())),
             seed,
-            advanced: crate::domain::Advanced::default(),
+            advanced: self.form.advanced_request(services),
         }
     }
 }

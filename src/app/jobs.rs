@@ -1,6 +1,6 @@
 //! The session's jobs as the screen shows them, moved on by the engine's facts.
 
-use super::{Event, Focus, Model, Notice, Overlay, PictureKey, Severity};
+use super::{Event, Focus, Model, Notice, Overlay, PictureKey, Severity, part_words, servers};
 use crate::domain::{
     Fact, Failure, Job, JobId, JobStatus, Outcome, PictureId, Progress, ProgressStatus, Request,
     Timestamp,
@@ -153,7 +153,7 @@ fn apply_end(model: &mut Model, id: JobId, outcome: Outcome, now: Timestamp) {
             Some(Notice::new(Severity::Good, words, now))
         }
         Outcome::Failed { failure, .. } => {
-            let notice = Notice::failure(&failure, now);
+            let notice = Notice::failure(&named(&failure), now);
             job.failure = Some(failure);
             Some(notice)
         }
@@ -172,7 +172,35 @@ fn apply_end(model: &mut Model, id: JobId, outcome: Outcome, now: Timestamp) {
     if !model.notice.as_ref().is_some_and(bad) || notice.as_ref().is_some_and(bad) {
         model.notice = notice;
     }
+    mark_fault(model, id);
+    servers::look_again(model);
     forget_oldest(model);
+}
+
+/// The failure with the name of the part that is at fault in front.
+fn named(failure: &Failure) -> Failure {
+    let said = match failure.field {
+        Some(part) => format!("{}: {}", part_words(part), failure.said),
+        None => failure.said.clone(),
+    };
+    Failure {
+        said,
+        ..failure.clone()
+    }
+}
+
+/// Marks the row of the form that made a job fail, while the form is still about that service.
+fn mark_fault(model: &mut Model, id: JobId) {
+    let Some(job) = model.jobs.iter().find(|job| job.id == id) else {
+        return;
+    };
+    let form = &mut model.generate.form;
+    if let Some(failure) = &job.failure
+        && let Some(part) = failure.field
+        && form.service.as_ref() == Some(&job.request.service)
+    {
+        form.mark_fault(part, &failure.said);
+    }
 }
 
 fn forget_oldest(model: &mut Model) {
@@ -190,19 +218,17 @@ pub(super) fn apply_event(model: &mut Model, event: Event) {
     match event {
         Event::Engine(fact) => apply_fact(model, fact),
         Event::TerminalKnown(report) => model.terminal = Some(*report),
-        Event::ServicesListed(services) => {
-            model.services = services;
-            let Model {
-                generate, services, ..
-            } = model;
-            generate.form.settle(services);
-        }
+        Event::ServicesListed(services) => servers::listed(model, services),
+        Event::ServerReported(id, report) => servers::reported(model, id, report.map(|it| *it)),
+        Event::Acted(result) => servers::acted(model, result),
+        Event::InputChecked(asked, result) => servers::checked(model, &asked, result),
         Event::TextEdited(Ok(text)) => {
             let left_out = model.generate.set_prompt(text.trim_end_matches('\n'));
             if left_out > 0 {
                 model.notice = Some(left_out_notice(left_out, now));
             }
         }
+        Event::PromptsRecalled(prompts) => model.generate.history.recall(prompts),
         Event::CopySaved(result) => apply_copy(model, result),
         Event::TextEdited(Err(failure)) | Event::Noticed(failure) => {
             model.notice = Some(Notice::failure(&failure, now));

@@ -1,6 +1,6 @@
 //! Which keys mean what now: derived from the state, so that no mode can be forgotten.
 
-use super::{ExportRow, Focus, Model, Overlay, SavedFocus, Tab};
+use super::{ExportRow, Focus, Model, Overlay, QueueRow, SavedFocus, Tab};
 use crate::keymap::{Command, Scope};
 
 /// Scopes in force, the topmost first.
@@ -14,7 +14,7 @@ pub(super) fn layers_under(model: &Model, overlay: Option<&Overlay>) -> Vec<Scop
         Some(Overlay::Help { .. } | Overlay::Doctor { .. }) => {
             vec![Scope::List, Scope::Letters, Scope::Global]
         }
-        Some(Overlay::Palette { .. }) => vec![Scope::List, Scope::Global],
+        Some(Overlay::Palette { .. } | Overlay::Picker { .. }) => vec![Scope::List, Scope::Global],
         Some(Overlay::Queue { .. }) => {
             vec![Scope::Queue, Scope::List, Scope::Letters, Scope::Global]
         }
@@ -76,7 +76,17 @@ pub(super) fn applies_under(model: &Model, overlay: Option<&Overlay>, command: C
     }
     match command {
         Command::Generate | Command::EditPrompt => on_generate,
-        Command::CancelJob => model.open_jobs().next().is_some(),
+        Command::CancelJob => match overlay {
+            Some(Overlay::Queue { selected }) => cancels(model, *selected),
+            _ => model.open_jobs().next().is_some(),
+        },
+        Command::Act(action) => {
+            let service = model.generate.form.chosen(&model.services);
+            service.is_some_and(|service| service.actions.contains(&action))
+        }
+        Command::ResetValue => {
+            on_generate && overlay.is_none() && model.generate.focus == Focus::Picture
+        }
         Command::Vary | Command::SaveCopy | Command::CopyPath | Command::CopyPrompt => {
             model.marked_picture().is_some()
         }
@@ -101,6 +111,12 @@ pub(super) fn applies_under(model: &Model, overlay: Option<&Overlay>, command: C
         Command::NextTheme => model.themes.len() > 1,
         _ => true,
     }
+}
+
+/// Is the marked row of the queue a job of ours that is not over?
+fn cancels(model: &Model, selected: usize) -> bool {
+    let rows = model.queue_rows();
+    matches!(rows.get(selected), Some(QueueRow::Ours(job)) if !job.status.is_end())
 }
 
 /// The same for what concerns saved pictures; `None` for every other command.

@@ -1,7 +1,9 @@
 //! Everything the screen can show.
 
-use super::{Generate, Idea, JobView, Notice, Overlay, Saved, Tiles};
-use crate::domain::{JobId, LinkMeasure, PictureId, ServiceState, TerminalReport, Timestamp};
+use super::{Generate, Idea, JobView, Notice, Overlay, Saved, ServerView, Tiles};
+use crate::domain::{
+    JobId, LinkMeasure, PictureId, ServerJob, ServiceState, TerminalReport, Timestamp,
+};
 
 /// The three tabs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -100,6 +102,19 @@ pub struct Outset {
     pub config_file: String,
     /// What is wrong with the settings.
     pub problems: Vec<String>,
+    /// After so many days in the trash a picture is deleted; `None` = never.
+    pub trash_days: Option<u32>,
+    /// With fewer bytes free on the library's drive the user is told; 0 = never.
+    pub low_space: u64,
+}
+
+/// A row of the queue.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum QueueRow<'a> {
+    /// A job of ours.
+    Ours(&'a JobView),
+    /// Somebody else's job at the server.
+    Foreign(&'a ServerJob),
 }
 
 /// The whole state.
@@ -119,6 +134,10 @@ pub struct Model {
     pub jobs: Vec<JobView>,
     /// Services and how they are.
     pub services: Vec<ServiceState>,
+    /// They are being asked how they are.
+    pub listing: bool,
+    /// The server behind the chosen one.
+    pub server: ServerView,
     /// Now, as of this turn.
     pub now: Timestamp,
     /// Columns and rows of the screen.
@@ -147,11 +166,14 @@ impl Model {
         Self {
             tab: Tab::default(),
             generate: Generate::new(outset.ideas, &outset.services),
-            saved: Saved::default(),
+            saved: Saved::new(outset.trash_days, outset.low_space),
             overlay: None,
             notice: None,
             jobs: Vec::new(),
             services: outset.services,
+            // The loop asks them at the start.
+            listing: true,
+            server: ServerView::default(),
             now: outset.now,
             size: outset.size,
             themes: outset.themes,
@@ -180,15 +202,24 @@ impl Model {
         self.jobs.iter().filter(|job| !job.status.is_end())
     }
 
-    /// What the queue lists: open jobs, then those that went wrong, the newest first.
-    pub fn queue_rows(&self) -> Vec<&JobView> {
+    /// What the queue lists: open jobs, what the server has from others, then jobs that went wrong,
+    /// the newest first.
+    pub fn queue_rows(&self) -> Vec<QueueRow<'_>> {
         let wrong = |job: &&JobView| {
             use crate::domain::JobStatus::{Failed, Quarantined, TimedOut};
             matches!(job.status, Failed | TimedOut | Quarantined)
         };
-        self.open_jobs()
-            .chain(self.jobs.iter().rev().filter(wrong))
+        let wrong = self.jobs.iter().rev().filter(wrong).map(QueueRow::Ours);
+        let open = self.open_jobs().map(QueueRow::Ours);
+        open.chain(self.foreign_jobs().map(QueueRow::Foreign))
+            .chain(wrong)
             .collect()
+    }
+
+    /// Jobs at the chosen service's server that this program did not send.
+    pub fn foreign_jobs(&self) -> impl Iterator<Item = &ServerJob> {
+        let jobs = self.server_report().map(|report| report.jobs.as_slice());
+        jobs.unwrap_or_default().iter().filter(|job| !job.ours)
     }
 
     /// The job the "Now" panel shows: what runs, else what waits, else what ended last.

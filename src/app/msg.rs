@@ -2,7 +2,8 @@
 
 use super::{Measures, PictureKey, SavedAsk, SavedNews};
 use crate::domain::{
-    Fact, Failure, JobId, LinkMeasure, Request, Seed, ServiceState, TerminalReport, Timestamp,
+    Action, Fact, Failure, JobId, LinkMeasure, Request, Seed, ServerReport, ServiceId,
+    ServiceState, TerminalReport, Timestamp,
 };
 use crate::keymap::{Chord, Command};
 use std::path::PathBuf;
@@ -14,6 +15,12 @@ pub enum Event {
     Engine(Fact),
     /// The services and how they are.
     ServicesListed(Vec<ServiceState>),
+    /// How the server behind a service is; `None` = it said nothing.
+    ServerReported(ServiceId, Option<Box<ServerReport>>),
+    /// What came of an action of a service.
+    Acted(Result<String, Failure>),
+    /// The file that was typed as input is this picture, or none.
+    InputChecked(String, Result<PathBuf, Failure>),
     /// What is known of the terminal now.
     TerminalKnown(Box<TerminalReport>),
     /// The editor outside came back with this text, or could not be started.
@@ -28,6 +35,8 @@ pub enum Event {
     LinkMeasured(LinkMeasure),
     /// Something worth a notice was found while starting.
     Noticed(Failure),
+    /// Prompts of earlier sessions, the oldest first.
+    PromptsRecalled(Vec<String>),
     /// The library answers.
     Saved(SavedNews),
     /// The deadline asked for by the subscriptions has come.
@@ -62,6 +71,14 @@ pub enum Effect {
     },
     /// Stop a job.
     Cancel(JobId),
+    /// Ask every service how it is.
+    ListServices,
+    /// Ask the server behind a service how it is.
+    AskServer(ServiceId),
+    /// Ask a service to do something besides pictures.
+    Act(ServiceId, Action),
+    /// Look whether this file is a picture to start from; `~` is the home folder.
+    CheckInput(String),
     /// Write a copy of a picture.
     SaveCopy {
         /// The picture.

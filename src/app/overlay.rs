@@ -1,7 +1,7 @@
 //! What lies over the screen, one at a time: lists, one picture, a question.
 
 use super::{
-    CleanUpBox, Editor, ExportBox, ImportBox, Model, TagBox,
+    CleanUpBox, Editor, ExportBox, ImportBox, Model, Pick, TagBox, fuzzy,
     layers::{applies_under, layers_under},
 };
 use crate::domain::{PictureId, Record};
@@ -22,6 +22,15 @@ pub enum Overlay {
     },
     /// Commands by name.
     Palette {
+        /// What is searched.
+        query: Box<Editor>,
+        /// Place among the matching rows.
+        selected: usize,
+    },
+    /// A list from which a value of the form is picked.
+    Picker {
+        /// What is picked.
+        pick: Pick,
         /// What is searched.
         query: Box<Editor>,
         /// Place among the matching rows.
@@ -83,7 +92,7 @@ pub fn palette_rows(model: &Model, query: &str) -> Vec<&'static Entry> {
     rows.retain(|entry| {
         !movement(entry.command)
             && applies_under(model, None, entry.command)
-            && matches(&palette_title(model, entry), query)
+            && fuzzy::score(&palette_title(model, entry), query).is_some()
     });
     // Ideas are many; commands come first.
     rows.sort_by_key(|entry| matches!(entry.command, Command::TakeIdea(_)));
@@ -102,30 +111,9 @@ pub fn palette_title(model: &Model, entry: &Entry) -> String {
     )
 }
 
-/// Do the letters of `query` occur in `title` in this order?
-fn matches(title: &str, query: &str) -> bool {
-    let mut letters = title.chars().flat_map(char::to_lowercase);
-    let mut wanted = query
-        .chars()
-        .filter(|char| *char != ' ')
-        .flat_map(char::to_lowercase);
-    wanted.all(|char| letters.any(|letter| letter == char))
-}
-
 impl Model {
     /// The picture that commands for one picture are about: the marked one.
     pub fn marked_picture(&self) -> Option<&Record> {
         self.generate.results.marked()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::matches;
-
-    #[test]
-    fn a_few_letters_find_a_command() {
-        assert!(matches("copy path", "cpp") && matches("Copy path", "COPY") && matches("x", ""));
-        assert!(!matches("copy path", "pc p") && !matches("quit", "quitt"));
     }
 }

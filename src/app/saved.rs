@@ -20,8 +20,6 @@ pub use window::{Loaded, Tiles, Window};
 const SEARCH_MAX: usize = 200;
 /// Deletions that can be taken back one after another.
 const UNDO_MAX: usize = 50;
-/// Less free space than this is worth an alert, bytes: some hundred large pictures.
-const LOW_SPACE: u64 = 1 << 30;
 
 /// Can the chosen model start from a picture?
 pub(crate) fn takes_input(model: &super::Model) -> bool {
@@ -78,8 +76,10 @@ pub struct Saved {
     pub work: Option<FileWork>,
     /// The files were compared with the index since the start.
     pub is_checked: bool,
-    /// After so many days in the trash pictures are deleted; `None` = never, or not known.
+    /// After so many days in the trash pictures are deleted; `None` = never.
     pub trash_days: Option<u32>,
+    /// With fewer bytes free the user is told.
+    low_space: u64,
     /// Deletions that can be taken back, the newest last.
     undo: Vec<Vec<PictureId>>,
     /// A deletion that is being taken back.
@@ -102,8 +102,9 @@ pub struct Saved {
     low_said: bool,
 }
 
-impl Default for Saved {
-    fn default() -> Self {
+impl Saved {
+    /// Nothing asked yet.
+    pub(super) fn new(trash_days: Option<u32>, low_space: u64) -> Self {
         Self {
             focus: SavedFocus::default(),
             search: Editor::line(SEARCH_MAX),
@@ -118,7 +119,8 @@ impl Default for Saved {
             problem: None,
             work: None,
             is_checked: false,
-            trash_days: None,
+            trash_days,
+            low_space,
             undo: Vec::new(),
             undoing: None,
             searched: String::new(),
@@ -131,9 +133,7 @@ impl Default for Saved {
             low_said: false,
         }
     }
-}
 
-impl Saved {
     /// Which pictures are shown.
     pub fn filter(&self) -> Filter {
         self.choices.filter(&self.search.text(), self.trash)
@@ -157,7 +157,7 @@ impl Saved {
     /// Is there so little room that it should be said?
     pub fn is_low(&self) -> bool {
         let free = self.stats.as_ref().and_then(|stats| stats.free);
-        free.is_some_and(|free| free < LOW_SPACE)
+        free.is_some_and(|free| free < self.low_space)
     }
 
     /// Can a deletion be taken back?

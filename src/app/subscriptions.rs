@@ -27,7 +27,8 @@ pub fn subscriptions(model: &Model) -> Subscriptions {
         let elapsed = job.elapsed_ms(model.now);
         Timestamp(model.now.0 + 1_000 - elapsed % 1_000)
     });
-    let wake = [notice, second].into_iter().flatten().min();
+    let server = super::servers::next_ask(model);
+    let wake = [notice, second, server].into_iter().flatten().min();
     let thumbnails = thumbnails(model);
     let mut pictures = pictures(model);
     pictures.extend(thumbnails.iter().map(|id| PictureKey::Thumbnail(*id)));
@@ -82,8 +83,10 @@ fn thumbnails(model: &Model) -> Vec<PictureId> {
 
 impl Model {
     /// The BLAKE3 of the picture called `id`, where it is known: its thumbnail is kept under it.
-    pub fn picture_hash(&self, _id: PictureId) -> Option<String> {
-        None
+    pub fn picture_hash(&self, id: PictureId) -> Option<String> {
+        let mut known = self.saved.window.pictures.iter();
+        let picture = known.find(|picture| picture.id == id)?;
+        Some(picture.hash.clone()).filter(|hash| !hash.is_empty())
     }
 
     /// Where the picture called `id` lies, if it is one of this session.

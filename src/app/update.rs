@@ -1,12 +1,16 @@
 //! State transitions: pure, synchronous, total. It can neither fail nor wait.
 
 mod command;
+mod form;
+mod generate;
 mod overlay;
 mod saved;
 
 use super::{
     Ctx, Editor, Effect, Effects, Event, Focus, Model, Msg, Overlay, SavedFocus, Tab, jobs, layers,
+    picker, servers,
 };
+use crate::domain::RequestField;
 use crate::keymap::{self, Chord, Key};
 pub(super) use command::copied_notice;
 
@@ -22,6 +26,7 @@ pub fn update(model: &mut Model, msg: Msg, ctx: &Ctx<'_>) -> Effects {
         model.notice = None;
     }
     let mut effects = apply(model, msg, ctx);
+    effects.extend(servers::ask(model));
     if model.tab == Tab::Saved {
         let asks = model.saved.asks(ctx.measures.saved);
         effects.extend(asks.into_iter().map(Effect::Saved));
@@ -51,7 +56,8 @@ fn apply(model: &mut Model, msg: Msg, ctx: &Ctx<'_>) -> Effects {
 }
 
 fn apply_event(model: &mut Model, event: Event) -> Effects {
-    let effects = match event {
+    let look_again = servers::after(&event);
+    let mut effects = match event {
         Event::Saved(news) => super::saved::apply_news(model, news),
         event => {
             jobs::apply_event(model, event);
@@ -59,6 +65,9 @@ fn apply_event(model: &mut Model, event: Event) -> Effects {
         }
     };
     overlay::settle(model);
+    if look_again {
+        effects.extend(servers::list(model));
+    }
     effects
 }
 
@@ -89,7 +98,7 @@ fn history_walk(model: &Model, chord: Chord) -> Option<keymap::Command> {
 /// The text that gets what is typed now.
 fn focused_text(model: &mut Model) -> Option<&mut Editor> {
     match &mut model.overlay {
-        Some(Overlay::Palette { query, .. }) => return Some(query),
+        Some(Overlay::Palette { query, .. } | Overlay::Picker { query, .. }) => return Some(query),
         Some(Overlay::SaveCopy { path, .. }) => return Some(path),
         Some(Overlay::Tags(tags)) => {
             tags.selected = 0;
@@ -109,6 +118,13 @@ fn focused_text(model: &mut Model) -> Option<&mut Editor> {
         return None;
     }
     let generate = &mut model.generate;
+    if generate.form.editing.is_none() {
+        match generate.focus {
+            Focus::Prompt => generate.form.part_changed(RequestField::Prompt),
+            Focus::Negative => generate.form.part_changed(RequestField::NegativePrompt),
+            _ => {}
+        }
+    }
     if let Some((_, editor, problem)) = &mut generate.form.editing {
         *problem = None;
         return Some(editor);
@@ -126,6 +142,7 @@ fn focused_text(model: &mut Model) -> Option<&mut Editor> {
 fn type_into(model: &mut Model, chord: Chord) {
     if let Some(editor) = focused_text(model) {
         editor.key(chord);
+        picker::typed(model);
         overlay::settle(model);
         return;
     }
@@ -160,5 +177,6 @@ fn paste(model: &mut Model, text: &str) {
     if left_out > 0 {
         model.notice = Some(jobs::left_out_notice(left_out, now));
     }
+    picker::typed(model);
     overlay::settle(model);
 }

@@ -2,6 +2,10 @@
 //!
 //! Separate so that what can be said stands in one place, apart from what is done.
 
+mod advanced;
+
+pub use advanced::AdvancedFlags;
+
 use crate::{
     config::{Flags, Images},
     domain::{ENHANCEMENTS, Enhancement, Quality, Size},
@@ -103,6 +107,12 @@ pub enum Command {
     Doctor(Doctor),
     /// List the services that make pictures
     Services(Services),
+    /// List the models that can be chosen
+    Models(Models),
+    /// Tell how the server is
+    Health(Health),
+    /// Tell how a job at the server stands
+    Progress(Progress),
 }
 
 /// What `generate` takes.
@@ -155,6 +165,10 @@ pub struct Generate {
     /// Answer with one JSON line for everything that happens; the objects of --json come last
     #[arg(long)]
     pub events: bool,
+
+    /// What only some models know.
+    #[command(flatten)]
+    pub advanced: AdvancedFlags,
 }
 
 /// What `doctor` takes.
@@ -169,6 +183,50 @@ pub struct Doctor {
 #[derive(Clone, Copy, Debug, PartialEq, Args)]
 pub struct Services {
     /// Answer with one JSON document
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What `models` takes.
+#[derive(Clone, Debug, PartialEq, Args)]
+pub struct Models {
+    /// Only those of this service
+    #[arg(long, value_name = "ID")]
+    pub service: Option<String>,
+
+    /// Answer with one JSON document
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What `health` takes.
+#[derive(Clone, Debug, PartialEq, Args)]
+pub struct Health {
+    /// Of which service [default: the first one with a server]
+    #[arg(long, value_name = "ID")]
+    pub service: Option<String>,
+
+    /// Answer with one JSON document
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What `progress` takes.
+#[derive(Clone, Debug, PartialEq, Args)]
+pub struct Progress {
+    /// The job, as the server calls it [default: the one that runs]
+    #[arg(value_name = "ID")]
+    pub id: Option<String>,
+
+    /// Of which service [default: the first one with a server]
+    #[arg(long, value_name = "ID")]
+    pub service: Option<String>,
+
+    /// Say every change until it ends
+    #[arg(long)]
+    pub follow: bool,
+
+    /// Answer in JSON, with --follow one line for each change
     #[arg(long)]
     pub json: bool,
 }

@@ -3,10 +3,13 @@
 //!
 //! Separate because it is pure apart from standard input, and every refusal is a line of a table.
 
+mod advanced;
+
 use super::{Generate, Stop};
 use crate::domain::{
-    Capability, Descriptor, ModelChoice, PROMPT_CHARACTERS_MAX, RANDOM_SEED_BELOW, Request, Seed,
-    ServiceId, ServiceState, Size, Sizes, check_prompt, nearest, visible,
+    Capability, Descriptor, Failure, FailureKind, ModelChoice, PROMPT_CHARACTERS_MAX,
+    RANDOM_SEED_BELOW, Request, Seed, ServiceId, ServiceState, Size, Sizes, check_prompt, nearest,
+    visible,
 };
 use std::{
     io::{self, IsTerminal, Read},
@@ -47,12 +50,15 @@ impl Generate {
     }
 
     fn check_output(&self, output: &Path) -> Result<(), Stop> {
-        if self.count > 1 {
+        let more = match (self.count, self.advanced.batch) {
+            (2.., _) => Some("--count"),
+            (_, Some(2..)) => Some("--batch"),
+            _ => None,
+        };
+        if let Some(more) = more {
             let hint = "leave out --output: every picture is saved in the library anyway";
-            return Err(Stop::usage_with(
-                "--output takes one picture, --count makes more",
-                hint,
-            ));
+            let said = format!("--output takes one picture, {more} makes more");
+            return Err(Stop::usage_with(said, hint));
         }
         if self.to_stdout() {
             if self.for_programs() {
@@ -100,29 +106,45 @@ fn check(text: &str, max: usize, what: &str) -> Result<(), Stop> {
     check_prompt(text, max).map_err(|problem| Stop::usage(format!("{what}: {problem}")))
 }
 
-/// The service that is asked for, or the first one.
-pub(super) fn service(asked: &Generate, known: &[&Descriptor]) -> Result<ServiceId, Stop> {
+/// The service that is asked for, or the first one that `suits`.
+pub(super) fn service(
+    asked: Option<&str>,
+    known: &[&Descriptor],
+    suits: fn(&Descriptor) -> bool,
+) -> Result<ServiceId, Stop> {
     let ids = || known.iter().map(|descriptor| descriptor.id);
-    match &asked.service {
+    let first = || known.iter().find(|descriptor| suits(descriptor));
+    match asked {
         Some(id) if ids().any(|known| known == id) => Ok(ServiceId::new(id)),
         Some(id) => Err(unknown(
             &format!("there is no service “{}”", visible(id)),
             id,
             ids(),
         )),
-        None => match ids().next() {
-            Some(first) => Ok(ServiceId::new(first)),
-            None => Err(Stop::usage("there is no service")),
+        None => match first() {
+            Some(first) => Ok(ServiceId::new(first.id)),
+            None => Err(Stop::usage("there is no such service")),
         },
     }
 }
 
-/// One request for each picture.
-pub(super) fn requests(asked: &Generate, state: &ServiceState) -> Result<Vec<Request>, Stop> {
+/// What was asked and what will be made instead, in words for people; `None` where it is the same.
+pub(super) fn snapped(asked: &Generate, requests: &[Request]) -> Option<String> {
+    let (size, made) = (asked.size?, requests.first()?.size);
+    (size != made).then(|| format!("note: {size} becomes {made}, the nearest size of this model"))
+}
+
+/// One request for each job. `input` is the checked path of `--input`.
+pub(super) fn requests(
+    asked: &Generate,
+    state: &ServiceState,
+    input: Option<&Path>,
+) -> Result<Vec<Request>, Stop> {
     let model = model(asked, state)?;
     let can = &model.capability;
     check(&asked.prompt, can.prompt_max, "the prompt")?;
     refuse_what_is_ignored(asked, can, &model.id)?;
+    let advanced = advanced::advanced(asked, model, input)?;
     let seed = asked
         .seed
         .unwrap_or_else(|| fastrand::u64(0..RANDOM_SEED_BELOW));
@@ -135,10 +157,10 @@ pub(super) fn requests(asked: &Generate, state: &ServiceState) -> Result<Vec<Req
             negative_prompt: asked.negative.clone(),
             size: size(asked.size, can, &model.id)?,
             quality: asked.quality.unwrap_or_default(),
-            steps: None,
-            cfg: None,
+            steps: asked.advanced.steps,
+            cfg: asked.advanced.cfg,
             seed: Seed(seed).plus(u64::from(number)),
-            advanced: crate::domain::Advanced::default(),
+            advanced: advanced.clone(),
         })
     };
     (0..asked.count).map(request).collect()
@@ -147,18 +169,31 @@ pub(super) fn requests(asked: &Generate, state: &ServiceState) -> Result<Vec<Req
 fn model<'a>(asked: &Generate, state: &'a ServiceState) -> Result<&'a ModelChoice, Stop> {
     let name = state.descriptor.name;
     let ids = || state.models.iter().map(|model| model.id.as_str());
+    let whole = |model: &&ModelChoice| model.facts.missing.is_empty();
     let model = match &asked.model {
-        Some(id) => state.models.iter().find(|model| model.id == *id),
-        None => state.models.first(),
+        Some(id) => {
+            let id = advanced::find(id, ids());
+            state
+                .models
+                .iter()
+                .find(|model| Some(model.id.as_str()) == id)
+        }
+        None => state.models.iter().find(whole).or(state.models.first()),
     };
+    if let Some(model) = model.filter(|model| !whole(model)) {
+        let (id, missing) = (visible(&model.id), visible(&model.facts.missing.join(", ")));
+        let said = format!("the model “{id}” cannot be used yet: it needs {missing}");
+        return Err(Stop::Failed(Failure::new(FailureKind::Rejected, said)));
+    }
     model.ok_or_else(|| match &asked.model {
         Some(id) if !state.models.is_empty() => {
             unknown(&format!("{name} has no model “{}”", visible(id)), id, ids())
         }
         _ => {
             let said = format!("{name} is {} and lists no model", state.health.word());
-            let kind = crate::domain::FailureKind::Unreachable;
-            Stop::Failed(crate::domain::Failure::new(kind, said).hint("see `art-studio services`"))
+            let needs = state.needs.first().map(|needs| visible(needs));
+            let hint = needs.unwrap_or_else(|| "see `art-studio services`".to_owned());
+            Stop::Failed(Failure::new(FailureKind::Unreachable, said).hint(hint))
         }
     })
 }
@@ -177,6 +212,7 @@ fn refuse_what_is_ignored(asked: &Generate, can: &Capability, model: &str) -> Re
             "has no quality tiers",
         ),
     ];
+    let rows = rows.into_iter().chain(advanced::ignored(asked, can));
     match rows.into_iter().find(|(ignored, ..)| *ignored) {
         Some((_, flag, why)) => {
             let said = format!(
@@ -193,14 +229,28 @@ fn size(asked: Option<Size>, can: &Capability, model: &str) -> Result<Size, Stop
     let Some(asked) = asked else {
         return Ok(can.sizes.snap(Size::default()));
     };
-    if can.sizes.snap(asked) == asked {
-        return Ok(asked);
+    let snapped = can.sizes.snap(asked);
+    // Rounding to the model's step is no other picture; another shape or scale would be.
+    if snapped == asked || is_within(asked, &can.sizes) {
+        return Ok(snapped);
     }
     let said = format!("the model “{}” cannot make {asked}", visible(model));
     Err(Stop::usage_with(
         said,
         format!("it makes {}", sizes(&can.sizes)),
     ))
+}
+
+fn is_within(size: Size, sizes: &Sizes) -> bool {
+    let fits = |side: u32| match sizes {
+        Sizes::Free { min, max, .. } => (*min..=*max).contains(&side),
+        Sizes::Listed(_) => false,
+    };
+    fits(size.width) && fits(size.height)
+}
+
+fn refuse(said: String, hint: String) -> Stop {
+    Stop::usage_with(said, hint)
 }
 
 fn sizes(sizes: &Sizes) -> String {

@@ -14,8 +14,8 @@ use super::{
 use crate::{
     config::Config,
     domain::{
-        Clock, Fact, Failure, FailureKind, JobId, Outcome, Progress, Record, Request, ServiceKind,
-        ServiceState, Timestamp,
+        Clock, Descriptor, Fact, Failure, FailureKind, JobId, Outcome, Progress, Record, Request,
+        ServiceKind, ServiceState, Timestamp,
     },
     engine::{Engine, SystemClock},
 };
@@ -34,11 +34,21 @@ const TICK: Duration = Duration::from_millis(100);
 pub(super) async fn run(asked: Generate, config: &Config, engine: &Engine) -> Result<u8, Stop> {
     let signals = Signals::listen(&tokio::runtime::Handle::current())?;
     let work = async {
-        let id = ask::service(&asked, &engine.descriptors())?;
+        // Who names a server means the service with one.
+        let named = asked.service.is_none() && config.names_server();
+        let suits: fn(&Descriptor) -> bool = if named { has_server } else { |_| true };
+        let id = ask::service(asked.service.as_deref(), &engine.descriptors(), suits)?;
+        let input = match &asked.advanced.input {
+            Some(file) => Some(engine.check_input(file.clone()).await?),
+            None => None,
+        };
         let Some(state) = engine.service(&id).await else {
             return Err(Stop::usage("the service has gone"));
         };
-        let requests = ask::requests(&asked, &state)?;
+        let requests = ask::requests(&asked, &state, input.as_deref())?;
+        if let Some(note) = ask::snapped(&asked, &requests) {
+            out::people(&note);
+        }
         let mut session = Session::new(&asked, config, engine, &state);
         let ended = session.work(requests, &signals).await;
         session.live.erase();
@@ -68,6 +78,11 @@ pub(super) async fn run(asked: Generate, config: &Config, engine: &Engine) -> Re
         Some(signal) => Ok(signal.exit_code()),
         None => ended,
     }
+}
+
+/// Does it work on a server of the user's own?
+pub(super) fn has_server(descriptor: &Descriptor) -> bool {
+    descriptor.kind == ServiceKind::Server
 }
 
 /// One run of the command.

@@ -2,13 +2,12 @@
 //!
 //! Separate as every command is: its question, its table and its JSON.
 
-use super::{DONE, Services, Stop, out};
+use super::{DONE, Services, Stop, out, table};
 use crate::{
     domain::{Capability, Health, ServiceKind, ServiceState, visible},
     engine::Engine,
 };
 use serde::Serialize;
-use unicode_width::UnicodeWidthStr;
 
 /// The JSON document.
 #[derive(Serialize)]
@@ -59,10 +58,10 @@ fn table(states: &[ServiceState]) -> String {
     let header = ["ID", "NAME", "STATUS", ""].map(str::to_owned);
     let rows = states.iter().map(|state| {
         let needs = state.needs.join(", ");
-        let about = if needs.is_empty() {
-            state.descriptor.about.to_owned()
-        } else {
-            format!("needs {}", visible(&needs))
+        let about = match state.health {
+            _ if needs.is_empty() => state.descriptor.about.to_owned(),
+            Health::NeedsKey => format!("needs {}", visible(&needs)),
+            _ => visible(&needs),
         };
         [
             state.descriptor.id.to_owned(),
@@ -71,18 +70,5 @@ fn table(states: &[ServiceState]) -> String {
             about,
         ]
     });
-    let rows: Vec<_> = std::iter::once(header).chain(rows).collect();
-    let mut text = String::new();
-    for row in &rows {
-        let mut line = String::new();
-        for (column, cell) in row.iter().enumerate() {
-            let cells = rows.iter().filter_map(|row| row.get(column));
-            let widest = cells.map(|cell| cell.width()).max().unwrap_or(0);
-            line.push_str(cell);
-            line.push_str(&" ".repeat(widest - cell.width().min(widest) + 2));
-        }
-        text.push_str(line.trim_end());
-        text.push('\n');
-    }
-    text
+    table::of(std::iter::once(header).chain(rows))
 }

@@ -55,6 +55,13 @@ impl Config {
     }
 }
 
+impl Config {
+    /// Was a server named on the command line?
+    pub fn names_server(&self) -> bool {
+        self.flags.server.is_some()
+    }
+}
+
 /// Scheme, host and port of an address.
 fn origin(url: &str) -> String {
     let url = url.trim().to_ascii_lowercase();

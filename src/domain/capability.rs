@@ -1,7 +1,7 @@
 //! What a service is and what a model of it can do. The form, `--help`, Settings and the docs are
 //! rendered from these.
 
-use super::{Quality, ServiceId, Size};
+use super::{Action, Quality, ServiceId, Size};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -274,6 +274,8 @@ pub struct ServiceState {
     pub needs: Vec<String>,
     /// Its models; the first is the default.
     pub models: Vec<ModelChoice>,
+    /// What it can do besides pictures.
+    pub actions: &'static [Action],
 }
 
 impl ServiceState {

@@ -72,3 +72,13 @@ pub enum Action {
     /// Unload every model.
     UnloadModels,
 }
+
+impl Action {
+    /// A few words for a command or a button.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::FreeMemory => "free memory",
+            Self::UnloadModels => "unload models",
+        }
+    }
+}

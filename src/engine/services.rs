@@ -73,5 +73,6 @@ fn silent(provider: &dyn Provider) -> ServiceState {
         health: Health::Offline,
         needs: Vec::new(),
         models: Vec::new(),
+        actions: provider.actions(),
     }
 }

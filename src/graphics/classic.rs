@@ -12,6 +12,9 @@ use super::overlay::{Overlay, Stand};
 use super::pixels::{self, Format};
 use super::{Encoded, ImagePainter, Look, Recipe, Spot, middle};
 
+/// End and begin of a synchronized update (DEC mode 2026).
+const SYNC_PAUSE: (&[u8], &[u8]) = (b"\x1b[?2026l", b"\x1b[?2026h");
+
 /// Paints with placements.
 #[derive(Debug)]
 pub(super) struct ClassicPainter {
@@ -23,6 +26,8 @@ pub(super) struct ClassicPainter {
     overlay: Overlay,
     /// Deletions and transmissions for the next frame.
     pending: Vec<u8>,
+    /// Numbers of pictures that are deleted among them.
+    deleted: Vec<u32>,
 }
 
 impl ClassicPainter {
@@ -44,6 +49,7 @@ impl ClassicPainter {
             store: Store::new(high),
             overlay: Overlay::default(),
             pending: Vec::new(),
+            deleted: Vec::new(),
         }
     }
 
@@ -53,9 +59,10 @@ impl ClassicPainter {
             is_new,
             replaced,
         } = self.store.claim(name, pixels.weight_there())?;
-        for old in replaced {
+        for &old in &replaced {
             wire::delete(&mut self.pending, old, Route::Direct);
         }
+        self.deleted.extend(replaced);
         if is_new {
             wire::transmit(
                 &mut self.pending,
@@ -116,10 +123,22 @@ impl ImagePainter for ClassicPainter {
     }
 
     fn pre(&mut self, out: &mut Vec<u8>) {
-        for stand in self.overlay.gone() {
-            wire::take_away(out, named(stand));
+        // Old kitty loses one picture in sixty that comes inside of a synchronized update: it is
+        // accepted and stays empty. Nothing of the frame is drawn yet, so nobody sees the pause.
+        let pause = self.format == Format::Png && !self.pending.is_empty();
+        if pause {
+            out.extend_from_slice(SYNC_PAUSE.0);
         }
         out.append(&mut self.pending);
+        if pause {
+            out.extend_from_slice(SYNC_PAUSE.1);
+        }
+        // What was deleted altogether has no placement any more.
+        let deleted = std::mem::take(&mut self.deleted);
+        let gone = self.overlay.gone();
+        for stand in gone.filter(|stand| !deleted.contains(&stand.id)) {
+            wire::take_away(out, named(stand));
+        }
     }
 
     fn post(&mut self, out: &mut Vec<u8>) {

@@ -2,6 +2,7 @@
 //! Help, hints, palette, configuration and docs are generated from it.
 
 use super::{Chord, Key};
+use crate::domain::Action;
 
 /// What the user wants, whichever key, menu or click said so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -84,6 +85,12 @@ pub enum Command {
     Undo,
     /// Do again what was taken back.
     Redo,
+    /// Put a value of the form back to the usual one, or take a LoRA or an input out.
+    ResetValue,
+    /// Ask the services again what they have.
+    Refresh,
+    /// Ask the chosen service to do something besides pictures.
+    Act(Action),
     /// One screen up.
     PagePrevious,
     /// One screen down.
@@ -342,6 +349,7 @@ pub const COMMANDS: &[Entry] = {
         row(C::Down, "move.down", "down", S::Letters, 0, &[key(Key::Down), char('j')]),
         row(C::Left, "form.less", "less", S::Form, 4, &[key(Key::Left), char('h')]),
         row(C::Right, "form.more", "change", S::Form, 2, &[key(Key::Right), char('l')]),
+        row(C::ResetValue, "form.reset", "reset or remove", S::Form, 5, &[key(Key::Delete), char('x'), key(Key::Backspace)]),
         row(C::Left, "move.left", "left", S::Letters, 0, &[key(Key::Left), char('h')]),
         row(C::Right, "move.right", "right", S::Letters, 0, &[key(Key::Right), char('l')]),
         row(C::First, "move.first", "first", S::Letters, 0, &[key(Key::Home)]),
@@ -363,6 +371,9 @@ pub const COMMANDS: &[Entry] = {
         row(C::OpenTab(2), "tab.settings", "Settings", S::Global, 0, &[f(3), alt(',')]),
         row(C::NextTab, "tab.next", "tab to the right", S::Global, 0, &[Chord::ctrl(Key::PageDown), Chord::alt(Key::Right)]),
         row(C::PreviousTab, "tab.previous", "tab to the left", S::Global, 0, &[Chord::ctrl(Key::PageUp), Chord::alt(Key::Left)]),
+        row(C::Refresh, "services.refresh", "ask the services again", S::Global, 0, &[f(7), alt('a')]),
+        row(C::Act(Action::FreeMemory), "service.free-memory", "free memory of the server", S::Global, 0, &[]),
+        row(C::Act(Action::UnloadModels), "service.unload-models", "unload the server's models", S::Global, 0, &[]),
         row(C::NextTheme, "theme.next", "next theme", S::Global, 0, &[f(6)]),
         row(C::Redraw, "screen.redraw", "draw anew", S::Global, 0, &[ctrl('l')]),
         row(C::Suspend, "screen.suspend", "to the shell, fg comes back", S::Global, 0, &[ctrl('z')]),

@@ -1,8 +1,16 @@
 //! A service to try the studio's states with, by hand and from outside: `ART_STUDIO_REHEARSAL`
 //! names what it does. It is never there otherwise.
 
-use super::scripted::{Ending, Script, Scripted};
-use crate::domain::{Descriptor, Failure, FailureKind, Provider, ServiceKind};
+mod server;
+
+use super::{
+    Registry,
+    scripted::{Ending, Script, Scripted},
+};
+use crate::config::Config;
+use crate::domain::{
+    Descriptor, Failure, FailureKind, ProgressStatus, Provider, RequestField, ServiceKind,
+};
 use std::{sync::Arc, time::Duration};
 
 /// The variable that names the rehearsal.
@@ -16,7 +24,25 @@ static REHEARSAL: Descriptor = Descriptor {
     ..super::scripted::ONE
 };
 
-/// The rehearsal called `name`: `slow` (two minutes), `previews` (ten a second, without an end),
+/// The services there are; a rehearsal stands first, so that it is the chosen one.
+pub fn registry(config: &Config) -> Registry {
+    let usual = Registry::of(config);
+    match config.environment().get(VARIABLE).and_then(named) {
+        Some(service) => {
+            Registry::with([service].into_iter().chain(usual.iter().cloned()).collect())
+        }
+        None => usual,
+    }
+}
+
+/// What a server does before it samples.
+const PHASES: &[(ProgressStatus, &str)] = &[
+    (ProgressStatus::Loading, "loading model"),
+    (ProgressStatus::Loading, "encoding prompt"),
+];
+
+/// The rehearsal called `name`: `server` (a large one, with a queue), `refused` (the same, and it
+/// does not take a sampler), `slow` (two minutes), `previews` (ten a second, without an end),
 /// `fail`, `panic`, `never` and `deaf` (does not stop when told to).
 pub fn named(name: &str) -> Option<Arc<dyn Provider>> {
     let half = Duration::from_millis(500);
@@ -50,7 +76,36 @@ pub fn named(name: &str) -> Option<Arc<dyn Provider>> {
             ending: Ending::Deaf,
             ..Script::default()
         },
+        "server" => Script {
+            ahead: 2,
+            phases: PHASES,
+            note: Some("3 of 7 parts were still there from the last job"),
+            steps: 20,
+            pace: half,
+            ..Script::default()
+        },
+        "refused" => {
+            let said = "the server does not know the sampler “eular”";
+            let failure = Failure::new(FailureKind::Rejected, said)
+                .at(RequestField::Sampler)
+                .hint(
+                    "did you mean “euler”? The list of samplers is in the form under “advanced”; a \
+                 sampler of a custom node is there when its node is installed on the server",
+                );
+            Script {
+                ending: Ending::Fails(0, failure),
+                ..Script::default()
+            }
+        }
         _ => return None,
     };
-    Some(Arc::new(Scripted::called(&REHEARSAL, script)))
+    let service = Scripted::called(&REHEARSAL, script);
+    let large = matches!(name, "server" | "refused");
+    Some(Arc::new(if large {
+        service
+            .with_models(server::models())
+            .with_server(server::report())
+    } else {
+        service
+    }))
 }

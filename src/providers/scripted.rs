@@ -5,9 +5,9 @@
 
 use super::encode;
 use crate::domain::{
-    Capability, Descriptor, Failure, FailureKind, Health, JobContext, Made, ModelChoice, Phase,
-    Preview, ProgressStatus, Provider, Report, Reports, Request, Seed, ServiceKind, Size, Sizes,
-    Steps,
+    Action, Capability, Descriptor, Failure, FailureKind, Health, JobContext, JobStatus, Made,
+    ModelChoice, Phase, Preview, Progress, ProgressStatus, Provider, RemoteId, RemoteProgress,
+    Report, Reports, Request, Seed, ServerReport, ServiceKind, Size, Sizes, Steps,
 };
 use async_trait::async_trait;
 use std::{collections::BTreeMap, time::Duration};
@@ -59,6 +59,10 @@ pub enum Ending {
 pub struct Script {
     /// Places in the service's own queue before the work begins, one step of `pace` each.
     pub ahead: u32,
+    /// Phases before the steps, one step of `pace` each, and a remark with them.
+    pub phases: &'static [(ProgressStatus, &'static str)],
+    /// A remark.
+    pub note: Option<&'static str>,
     /// Steps of the work.
     pub steps: u32,
     /// Time of one step.
@@ -78,6 +82,8 @@ impl Default for Script {
     fn default() -> Self {
         Self {
             ahead: 0,
+            phases: &[],
+            note: None,
             steps: 4,
             pace: Duration::from_millis(100),
             previews: true,
@@ -93,6 +99,8 @@ impl Default for Script {
 pub struct Scripted {
     descriptor: &'static Descriptor,
     script: Script,
+    models: Vec<ModelChoice>,
+    server: Option<ServerReport>,
 }
 
 impl Scripted {
@@ -103,7 +111,42 @@ impl Scripted {
 
     /// A service with another name.
     pub fn called(descriptor: &'static Descriptor, script: Script) -> Self {
-        Self { descriptor, script }
+        Self {
+            descriptor,
+            models: vec![model(&script)],
+            script,
+            server: None,
+        }
+    }
+
+    /// The same with other models; each makes the script's pictures.
+    #[must_use]
+    pub fn with_models(self, models: Vec<ModelChoice>) -> Self {
+        Self { models, ..self }
+    }
+
+    /// The same with a server behind it that says this, and frees its memory when asked to.
+    #[must_use]
+    pub fn with_server(self, report: ServerReport) -> Self {
+        let server = Some(report);
+        Self { server, ..self }
+    }
+
+    /// Goes through the script's phases. `false` when the job is to stop.
+    async fn begin(&self, job: &JobContext) -> bool {
+        if let Some(note) = self.script.note {
+            job.report(Report::Note(note.to_owned()));
+        }
+        for (status, words) in self.script.phases {
+            job.report(Report::Phase(Phase {
+                status: *status,
+                words: (*words).to_owned(),
+            }));
+            if !self.pace(job).await {
+                return false;
+            }
+        }
+        true
     }
 
     /// Waits one step. `false` when the job is to stop.
@@ -179,32 +222,56 @@ impl Provider for Scripted {
     }
 
     async fn models(&self) -> Result<Vec<ModelChoice>, Failure> {
-        let capability = Capability {
-            text_to_image: true,
-            image_to_image: false,
-            negative_prompt: true,
-            seed: true,
-            steps: None,
-            cfg: None,
-            quality: true,
-            sizes: Sizes::Free {
-                min: 1,
-                max: SIDE_MAX,
-                step: 1,
-            },
-            batch_max: self.script.pictures,
-            prompt_max: 4000,
-            reports: Reports::Previews,
-            cancel: true,
-            pixel_art: true,
-            advanced: crate::domain::AdvancedCapability::default(),
+        Ok(self.models.clone())
+    }
+
+    async fn server(&self) -> Option<ServerReport> {
+        self.server.clone()
+    }
+
+    /// The server's running jobs stand at step 13 of 20, the waiting ones at none.
+    async fn progress(&self, id: RemoteId) -> Result<RemoteProgress, Failure> {
+        let jobs = self.server.iter().flat_map(|server| &server.jobs);
+        let Some(job) = jobs.into_iter().find(|job| job.id == id) else {
+            let said = format!("the script has no job {}", id.0);
+            return Err(Failure::new(FailureKind::Rejected, said));
         };
-        let id = "script".to_owned();
-        Ok(vec![ModelChoice {
+        let steps = Steps {
+            done: 13,
+            total: 20,
+        };
+        let running = Progress {
+            status: ProgressStatus::Generating,
+            phase: "sampling".to_owned(),
+            steps: Some(steps),
+            ..Progress::default()
+        };
+        Ok(RemoteProgress {
             id,
-            capability,
-            facts: crate::domain::ModelFacts::default(),
-        }])
+            progress: if job.running {
+                running
+            } else {
+                Progress::default()
+            },
+            ended: None::<JobStatus>,
+            elapsed_ms: job.running.then_some(272_000),
+            said: None,
+        })
+    }
+
+    fn actions(&self) -> &'static [Action] {
+        if self.server.is_some() {
+            &[Action::FreeMemory, Action::UnloadModels]
+        } else {
+            &[]
+        }
+    }
+
+    async fn act(&self, action: Action) -> Result<String, Failure> {
+        Ok(match action {
+            Action::FreeMemory => "1.2 GiB are free again".to_owned(),
+            Action::UnloadModels => "every model is unloaded".to_owned(),
+        })
     }
 
     async fn generate(&self, request: Request, job: JobContext) -> Result<(), Failure> {
@@ -214,9 +281,17 @@ impl Provider for Scripted {
                 return Ok(());
             }
         }
+        if !self.begin(&job).await {
+            return Ok(());
+        }
+        let words = if self.script.phases.is_empty() {
+            "playing"
+        } else {
+            "sampling"
+        };
         job.report(Report::Phase(Phase {
             status: ProgressStatus::Generating,
-            words: "playing".into(),
+            words: words.into(),
         }));
         let side = |side: u32| side.clamp(1, SIDE_MAX);
         let size = Size::of(side(request.size.width), side(request.size.height));
@@ -233,6 +308,35 @@ impl Provider for Scripted {
             self.end(made, &job).await?;
         }
         Ok(())
+    }
+}
+
+/// The one model of a script.
+fn model(script: &Script) -> ModelChoice {
+    let capability = Capability {
+        text_to_image: true,
+        image_to_image: false,
+        negative_prompt: true,
+        seed: true,
+        steps: None,
+        cfg: None,
+        quality: true,
+        sizes: Sizes::Free {
+            min: 1,
+            max: SIDE_MAX,
+            step: 1,
+        },
+        batch_max: script.pictures,
+        prompt_max: 4000,
+        reports: Reports::Previews,
+        cancel: true,
+        pixel_art: true,
+        advanced: crate::domain::AdvancedCapability::default(),
+    };
+    ModelChoice {
+        id: "script".to_owned(),
+        capability,
+        facts: crate::domain::ModelFacts::default(),
     }
 }
 

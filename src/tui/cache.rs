@@ -37,6 +37,11 @@ impl<K: Clone + Eq + Hash, V> Cache<K, V> {
         Some(&kept.value)
     }
 
+    /// Is there a value of `key`? Asking does not count as use.
+    pub(super) fn has(&self, key: &K) -> bool {
+        self.values.contains_key(key)
+    }
+
     /// Keeps `value`, which weighs `bytes`.
     pub(super) fn put(&mut self, key: K, value: V, bytes: usize) {
         self.uses += 1;

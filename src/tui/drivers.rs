@@ -1,10 +1,13 @@
 //! The only place where effects become work, and what comes of it becomes events.
 
+mod copies;
 mod saved;
+mod viewer;
 
 use crate::app::{Effect, Event};
 use crate::domain::{Fact, Failure, FailureKind};
 use crate::engine::Engine;
+use crate::graphics::ask::Environment;
 use std::path::PathBuf;
 use std::time::Duration;
 use tokio::{runtime::Handle, sync::mpsc, task::AbortHandle};
@@ -25,6 +28,8 @@ pub(super) struct Drivers {
     engine: Engine,
     runtime: Handle,
     home: Option<PathBuf>,
+    /// There is a screen for windows.
+    has_screen: bool,
     ended: mpsc::UnboundedSender<Event>,
     ends: mpsc::UnboundedReceiver<Event>,
     /// The newest question for a page of the library.
@@ -33,13 +38,19 @@ pub(super) struct Drivers {
 
 impl Drivers {
     /// Drivers for `engine`, whose tasks run on `runtime`. `home` is what `~` means.
-    pub(super) fn new(engine: Engine, runtime: Handle, home: Option<PathBuf>) -> Self {
+    pub(super) fn new(
+        engine: Engine,
+        runtime: Handle,
+        home: Option<PathBuf>,
+        environment: &Environment,
+    ) -> Self {
         // Bounded by what the user asks for: each effect ends in exactly one event.
         let (ended, ends) = mpsc::unbounded_channel();
         Self {
             engine,
             runtime,
             home,
+            has_screen: viewer::has_screen(environment),
             ended,
             ends,
             finding: None,
@@ -52,11 +63,53 @@ impl Drivers {
         self.run(async move { Event::ServicesListed(engine.services().await) });
     }
 
+    /// Keeps the library's index in step with its files from now on, and reads the prompts of
+    /// earlier sessions; answers with [`Event::PromptsRecalled`].
+    pub(super) fn open_library(&self) {
+        self.engine.saved().keep();
+        let (saved, ended) = (self.engine.saved(), self.ended.clone());
+        self.runtime.spawn(async move {
+            match saved.prompts().await {
+                Ok(prompts) => {
+                    let _ = ended.send(Event::PromptsRecalled(prompts));
+                }
+                // The arrows then know the prompts of this session.
+                Err(failure) => tracing::warn!(%failure, "earlier prompts are not known"),
+            }
+        });
+    }
+
+    /// Keeps a prompt that is sent for later sessions.
+    fn remember(&self, prompt: String) {
+        let saved = self.engine.saved();
+        self.runtime.spawn(async move {
+            if let Err(failure) = saved.remember_prompt(prompt).await {
+                tracing::warn!(%failure, "the prompt is not remembered");
+            }
+        });
+    }
+
     /// Starts an effect that needs no screen; those that do are handed back.
     pub(super) fn start(&mut self, effect: Effect) -> Option<Effect> {
         match effect {
-            Effect::Enqueue { id, request } => self.engine.enqueue(id, *request),
+            Effect::Enqueue { id, request } => {
+                self.remember(request.prompt.clone());
+                self.engine.enqueue(id, *request);
+            }
             Effect::Cancel(id) => self.engine.cancel(id),
+            Effect::ListServices => self.list_services(),
+            Effect::AskServer(id) => {
+                let engine = self.engine.clone();
+                self.run(async move {
+                    let report = engine.server(&id).await.map(Box::new);
+                    Event::ServerReported(id, report)
+                });
+            }
+            Effect::Act(id, action) => {
+                let engine = self.engine.clone();
+                self.run(async move { Event::Acted(engine.act(&id, action).await) });
+            }
+            Effect::CheckInput(asked) => self.check_input(asked),
             Effect::SaveCopy { file, destination } => {
                 let engine = self.engine.clone();
                 match self.expand(&destination) {
@@ -93,6 +146,21 @@ impl Drivers {
     /// Stops everything; a picture that is being written gets its time.
     pub(super) async fn shutdown(self) {
         self.engine.shutdown(GRACE).await;
+    }
+
+    fn check_input(&self, asked: String) {
+        match self.expand(&asked) {
+            Ok(file) => {
+                let engine = self.engine.clone();
+                self.run(async move {
+                    let checked = engine.check_input(file).await;
+                    Event::InputChecked(asked, checked)
+                });
+            }
+            Err(failure) => {
+                let _ = self.ended.send(Event::InputChecked(asked, Err(failure)));
+            }
+        }
     }
 
     fn run(&self, work: impl Future<Output = Event> + Send + 'static) {

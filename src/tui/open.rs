@@ -16,7 +16,7 @@ use crate::graphics::{
     ask::{self, Wish},
     cells::reduce,
 };
-use crate::providers::{Registry, rehearsal};
+use crate::providers::rehearsal;
 use crate::ui::{EMBEDDED, Theme};
 use color_eyre::eyre::{Context, Result};
 use std::{
@@ -72,12 +72,13 @@ async fn run(config: &Config, path: &Path, screen: Screen, there: &Runtime) -> R
     let console = TtyConsole::open(path, screen).with_context(
         || "the studio needs a terminal; in a script use: art-studio generate \"a cute dragon\"",
     )?;
-    let rehearsal = config.environment().get(rehearsal::VARIABLE);
-    let registry = Arc::new(registry(config, rehearsal));
+    let rehearsed = config.environment().get(rehearsal::VARIABLE);
+    let registry = Arc::new(rehearsal::registry(config));
     let places = engine::Outside::places(config);
     let (thumbnails, bytes_max) = config.thumbnails();
+    let rules = config.library_rules();
     let outside = engine::Outside {
-        rules: config.library_rules(),
+        rules,
         ..engine::Outside::real(registry, places, config.time_limits())
     }
     .keep_thumbnails(thumbnails, bytes_max);
@@ -95,6 +96,8 @@ async fn run(config: &Config, path: &Path, screen: Screen, there: &Runtime) -> R
             library: readable(config, &config.library()),
             config_file: readable(config, &config.file()),
             problems: found.iter().map(problem_words).collect(),
+            trash_days: Some(rules.trash_days).filter(|days| *days > 0),
+            low_space: rules.low_space,
             ..Outset::default()
         },
         engine,
@@ -108,7 +111,7 @@ async fn run(config: &Config, path: &Path, screen: Screen, there: &Runtime) -> R
         mark: fastrand::u8(1..),
         editor: config.editor().map(str::to_owned),
         home: config.home(),
-        panics_after: (rehearsal == Some("draw-panic")).then_some(1),
+        panics_after: (rehearsed == Some("draw-panic")).then_some(1),
     };
     let mut session = Session::new(console, options);
     if let Some(notice) = summary(&found) {
@@ -126,17 +129,6 @@ fn summary(found: &[Failure]) -> Option<Failure> {
             let said = format!("{} (and {more} more)", first.said);
             Some(Failure::new(first.kind, said).hint("all are on the Settings tab (F3)"))
         }
-    }
-}
-
-/// The services there are; a rehearsal stands first, so that it is the chosen one.
-fn registry(config: &Config, name: Option<&str>) -> Registry {
-    let usual = Registry::of(config);
-    match name.and_then(rehearsal::named) {
-        Some(service) => {
-            Registry::with([service].into_iter().chain(usual.iter().cloned()).collect())
-        }
-        None => usual,
     }
 }
 

@@ -3,13 +3,14 @@
 //! the view has been still.
 
 mod fitted;
+mod sight;
 mod source;
 mod still;
 mod work;
 
 use super::cache::Cache;
 use crate::app::{Model, PictureKey, Subscriptions};
-use crate::domain::{JobId, Preview};
+use crate::domain::{JobId, PictureId, Preview};
 use crate::graphics::ask::{PainterKind, Passage};
 use crate::graphics::cells::CellsPainter;
 use crate::graphics::{self, Brush, Encoded, ImagePainter, Picture, Recipe, Spot, encode};
@@ -21,6 +22,7 @@ use ratatui::{
     layout::{Position, Rect},
     style::Color,
 };
+use sight::Sight;
 use source::{Source, read};
 use std::{
     collections::{HashMap, HashSet},
@@ -28,7 +30,7 @@ use std::{
 };
 use still::Stillness;
 use tokio::time::Instant;
-use work::{Done, Workers};
+use work::{Done, WORKERS, Workers};
 
 /// Bytes of decoded pictures that are kept; four of 2048² or two hundred sprites of 256².
 const DECODED_MAX: usize = 64 << 20;
@@ -51,10 +53,7 @@ pub(super) struct Pictures {
     pixels: Option<Box<dyn ImagePainter>>,
     chosen: (PainterKind, Brush),
     still: Stillness,
-    /// tmux is being asked.
-    asking: bool,
-    /// Does somebody see what we send? tmux drops pictures for a window that nobody sees.
-    seen: bool,
+    sight: Sight,
     /// Bytes of a painter that is not used any more, for the next frame.
     farewell: Vec<u8>,
     /// Newest picture in the making of each open job.
@@ -63,6 +62,8 @@ pub(super) struct Pictures {
     encoded: Cache<(PictureKey, Recipe), Arc<Encoded>>,
     unreadable: HashSet<PictureKey>,
     thumbnails: Thumbnails,
+    /// Thumbnails that will be seen soon; made when nothing that is seen is missing.
+    soon: Vec<PictureId>,
     workers: Workers,
     /// What stood where in the last frame, for places whose new picture is not ready.
     standing: Vec<(Rect, Fitted)>,
@@ -76,14 +77,14 @@ impl Pictures {
             pixels: None,
             chosen: (PainterKind::Cells, brush),
             still: Stillness::default(),
-            asking: false,
-            seen: true,
+            sight: Sight::default(),
             farewell: Vec::new(),
             previews: HashMap::new(),
             decoded: Cache::new(DECODED_MAX),
             encoded: Cache::new(ENCODED_MAX),
             unreadable: HashSet::new(),
             thumbnails,
+            soon: Vec::new(),
             workers: Workers::new(),
             standing: Vec::new(),
         }
@@ -105,15 +106,21 @@ impl Pictures {
 
     /// Asks tmux about our pane, off the loop.
     pub(super) fn ask_tmux(&mut self, pane: &str) {
-        if pane.is_empty() || std::mem::replace(&mut self.asking, true) {
-            return;
+        if !pane.is_empty() && self.sight.ask(Instant::now()) {
+            self.workers.ask_tmux(pane);
         }
-        self.workers.ask_tmux(pane);
     }
 
-    /// Is nobody there to see what we send?
-    pub(super) fn is_unseen(&self) -> bool {
-        !self.seen
+    /// Asks tmux again, where that was wanted while it was being asked.
+    pub(super) fn ask_tmux_again(&mut self, pane: &str) {
+        if self.sight.is_due() {
+            self.ask_tmux(pane);
+        }
+    }
+
+    /// Is it in doubt whether somebody is there to see what we send?
+    pub(super) fn is_sight_doubtful(&self) -> bool {
+        self.sight.is_doubtful()
     }
 
     /// Keeps the newest picture in the making of a job; an older one is dropped.
@@ -123,6 +130,7 @@ impl Pictures {
 
     /// Forgets what the state does not ask for any more.
     pub(super) fn reconcile(&mut self, wanted: &Subscriptions) {
+        self.soon.clone_from(&wanted.thumbnails);
         let previews: HashSet<JobId> = wanted.pictures.iter().filter_map(preview_of).collect();
         self.previews.retain(|job, _| previews.contains(job));
         self.unreadable.retain(|key| wanted.pictures.contains(key));
@@ -150,8 +158,8 @@ impl Pictures {
                 "a picture cannot be shown: its data broke the decoder".into(),
             ),
             Done::Passage(passage) => {
-                self.asking = false;
-                self.seen = passage.as_ref().is_none_or(|passage| passage.is_seen);
+                let seen = passage.as_ref().is_none_or(|passage| passage.is_seen);
+                self.sight.heard(seen);
                 Some(News::Passage(passage))
             }
             Done::Encoded(key, recipe, encoded) => {
@@ -189,19 +197,33 @@ impl Pictures {
             .map(|area| cut(buf, *area))
             .collect();
         let before = std::mem::take(&mut self.standing);
+        let seen = self.sight.known_at(now);
         for place in &placement.pictures {
             let covered = covers.iter().any(|cover| cover.area.intersects(place.area));
-            let settled = self.still.is_still(place, now);
+            let settled = seen.is_some_and(|at| self.still.is_still(place, at));
             let shown = self
                 .pixels_at(model, place, buf, (settled, covered))
                 .or_else(|| self.cells_at(model, place, buf, &before));
             self.standing.extend(shown.map(|shown| (place.area, shown)));
         }
+        self.look_ahead(model);
         for cover in &covers {
             buf.merge(cover);
             if let Some(pixels) = &mut self.pixels {
                 pixels.occlude(cover.area);
             }
+        }
+    }
+
+    /// Begins with what will be seen soon, once everything that is seen is there.
+    fn look_ahead(&mut self, model: &Model) {
+        if !self.workers.is_idle() {
+            return;
+        }
+        let missing = |id: &PictureId| !self.decoded.has(&PictureKey::Thumbnail(*id));
+        let next: Vec<PictureId> = self.soon.iter().copied().filter(missing).collect();
+        for id in next.into_iter().take(WORKERS) {
+            self.decode(model, PictureKey::Thumbnail(id));
         }
     }
 
@@ -251,8 +273,7 @@ impl Pictures {
         let painter = self.pixels.as_deref()?;
         let recipe = painter.recipe(&spot);
         let name = name_of(place.key, &recipe);
-        let timely = settled && self.seen;
-        if !timely && !painter.holds(name) {
+        if !settled && !painter.holds(name) {
             return None;
         }
         let fitted = self.fitted(place.key, picture, recipe)?;

@@ -109,6 +109,9 @@ impl<C: Console> Session<C> {
     pub fn new(console: C, options: Options) -> Self {
         let (columns, rows) = console.size();
         let (wish, mark) = (options.images, options.mark);
+        let pictures_of = options.engine.thumbnails();
+        let (home, environment) = (options.home, &options.environment);
+        let drivers = Drivers::new(options.engine, options.runtime, home, environment);
         let mut known = Known::new(options.environment, options.depth, (wish, mark));
         known.measure(console.pixels(), (columns, rows));
         let outset = Outset {
@@ -120,8 +123,8 @@ impl<C: Console> Session<C> {
             console,
             model: Model::new(outset),
             frames: Frames::new(columns, rows),
-            pictures: Pictures::new(known.brush(), options.engine.thumbnails()),
-            drivers: Drivers::new(options.engine, options.runtime, options.home),
+            pictures: Pictures::new(known.brush(), pictures_of),
+            drivers,
             clock: options.clock,
             fresh: options.fresh,
             themes: options.themes,
@@ -153,6 +156,7 @@ impl<C: Console> Session<C> {
         // The question goes out behind the first frame: nothing waits for the answer.
         let _ = self.console.send(&self.known.question());
         self.drivers.list_services();
+        self.drivers.open_library();
         while self.model.quit.is_none() {
             self.once().await;
         }
@@ -215,7 +219,7 @@ impl<C: Console> Session<C> {
             return;
         }
         self.interrupted = interrupt;
-        if self.pictures.is_unseen() || self.known.is_beside() {
+        if self.pictures.is_sight_doubtful() || self.known.is_beside() {
             // Keys come only to the pane that is active, from somebody who sees it.
             self.pictures.ask_tmux(self.known.pane());
         }
@@ -297,10 +301,7 @@ impl<C: Console> Session<C> {
             Effect::EditText(text) => self.edit(&text).await,
             Effect::Suspend => self.suspend().await,
             Effect::Redraw => self.redraw(),
-            Effect::Enqueue { .. }
-            | Effect::Cancel(_)
-            | Effect::SaveCopy { .. }
-            | Effect::Saved(_) => {}
+            _ => {}
         }
     }
 

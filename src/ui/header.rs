@@ -2,7 +2,7 @@
 
 use super::{canvas::Canvas, text};
 use crate::app::{Model, Tab};
-use crate::domain::Health;
+use crate::domain::{Health, ServerStatus, ServiceState};
 use ratatui::{
     layout::Rect,
     style::{Modifier, Style},
@@ -50,26 +50,67 @@ pub(super) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     );
 }
 
-/// `queue 2 · ● Built-in ready `
+/// `queue 2 · +3 others · ● ComfyUI ready `; what has no room is left out, the state last.
 fn state_line(model: &Model, room: usize, canvas: &Canvas<'_>) -> Line<'static> {
     let theme = canvas.theme;
+    let mut parts = Vec::new();
     let open = model.open_jobs().count();
-    let mut spans = Vec::new();
     if open > 0 {
-        spans.push(Span::styled(format!("queue {open}"), theme.warn));
-        spans.push(Span::styled(" · ", theme.muted));
+        parts.push(vec![Span::styled(format!("queue {open}"), theme.warn)]);
+    }
+    let others = model.foreign_jobs().count();
+    if others > 0 {
+        let words = if others == 1 {
+            "+1 other".to_owned()
+        } else {
+            format!("+{others} others")
+        };
+        parts.push(vec![Span::styled(words, theme.text)]);
     }
     if let Some(service) = model.generate.form.chosen(&model.services) {
         let (light, style) = light(service.health, canvas);
-        let used: usize = spans.iter().map(Span::width).sum();
-        let words = format!(" {} {} ", service.descriptor.name, service.health.word());
-        spans.push(Span::styled(light, style));
-        spans.push(Span::styled(
-            text::fit(&words, room.saturating_sub(used + 1)),
-            theme.text,
-        ));
+        let word = state_word(model, service);
+        let whole = format!(" {} {word} ", service.descriptor.name);
+        let left = room.saturating_sub(width_of(&parts) + 1);
+        let words = if text::columns(&whole) <= left {
+            whole
+        } else {
+            format!(" {word}")
+        };
+        parts.push(vec![
+            Span::styled(light, style),
+            Span::styled(words, theme.text),
+        ]);
+    }
+    // What others do matters least, then how many of ours wait.
+    while width_of(&parts) > room + 3 && parts.len() > 1 {
+        parts.remove(parts.len() - 2);
+    }
+    let mut spans: Vec<Span<'static>> = Vec::new();
+    for part in parts {
+        if !spans.is_empty() {
+            spans.push(Span::styled(GAP, theme.muted));
+        }
+        spans.extend(part);
     }
     Line::from(spans)
+}
+
+/// Between two parts of the state.
+const GAP: &str = " · ";
+
+fn width_of(parts: &[Vec<Span<'static>>]) -> usize {
+    let columns = |part: &Vec<Span<'static>>| part.iter().map(Span::width).sum::<usize>() + 3;
+    parts.iter().map(columns).sum()
+}
+
+/// How the chosen service is; its server may say it better than the list of services.
+fn state_word(model: &Model, service: &ServiceState) -> &'static str {
+    match model.server_report().map(|report| report.status) {
+        Some(ServerStatus::TooOld) => "too old",
+        Some(ServerStatus::Unauthorized) => Health::NeedsKey.word(),
+        _ => service.health.word(),
+    }
 }
 
 /// The light of a service. Its shape differs too; the word stands beside it.

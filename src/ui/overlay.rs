@@ -6,6 +6,7 @@ mod export;
 mod filters;
 mod help;
 mod palette;
+mod picker;
 mod question;
 mod queue;
 mod statistics;
@@ -24,6 +25,11 @@ pub(super) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
         Some(Overlay::Palette { query, selected }) => {
             palette::draw(model, query, *selected, area, canvas);
         }
+        Some(Overlay::Picker {
+            pick,
+            query,
+            selected,
+        }) => picker::draw(model, (*pick, query, *selected), area, canvas),
         Some(Overlay::Queue { selected }) => queue::draw(model, *selected, area, canvas),
         Some(Overlay::Viewer) if model.tab == Tab::Saved => {
             super::saved::viewer::draw(model, area, canvas);

@@ -5,10 +5,10 @@ mod saved;
 
 use super::{Theme, draw};
 use crate::app::tests::world::{World, record};
-use crate::app::{Event, Focus, Msg};
+use crate::app::{Event, Focus, FormField, Msg, Pick};
 use crate::domain::{
-    Fact, Failure, FailureKind, Outcome, Phase, Preview, ProgressStatus, Report, Steps, Timestamp,
-    is_unsafe_to_show,
+    Fact, Failure, FailureKind, InputImage, Outcome, Phase, Preview, ProgressStatus, Report,
+    RequestField, Steps, Timestamp, is_unsafe_to_show,
 };
 use crate::keymap::{Command, Key};
 use ratatui::{
@@ -193,6 +193,143 @@ fn overlays() {
     world.command(Command::Close);
     world.command(Command::Quit);
     insta::assert_snapshot!("overlay_quit", screen(&world));
+}
+
+/// A server that works for several people, and a job of ours that waits there.
+fn at_the_server(columns: u16, rows: u16) -> World {
+    let mut world = World::with_comfy(columns, rows);
+    let id = world.start("a cute red dragon with a crown");
+    let mut progress = crate::domain::Progress::default();
+    progress.apply(&Report::Queued(2), world.now);
+    world.fact(Fact::JobProgressed(id, progress));
+    world.wait(4_000);
+    world
+}
+
+/// The same, sampling, with a remark.
+fn sampling(columns: u16, rows: u16) -> World {
+    let mut world = at_the_server(columns, rows);
+    let id = world.model.jobs[0].id;
+    let mut progress = crate::domain::Progress::default();
+    let note = "3 of 7 parts were still there from the last job";
+    progress.apply(&Report::Note(note.into()), world.now);
+    let phase = Phase {
+        status: ProgressStatus::Generating,
+        words: "sampling".into(),
+    };
+    progress.apply(&Report::Phase(phase), world.now);
+    progress.apply(&Report::Steps(Steps { done: 1, total: 20 }), world.now);
+    world.wait(12_000);
+    let steps = Steps {
+        done: 13,
+        total: 20,
+    };
+    progress.apply(&Report::Steps(steps), world.now);
+    world.fact(Fact::JobProgressed(id, progress));
+    world
+}
+
+/// A job that was refused because of its sampler.
+fn refused(columns: u16, rows: u16) -> World {
+    let mut world = World::with_comfy(columns, rows);
+    let id = world.start("a dragon");
+    world.wait(1_000);
+    let failure = Failure::new(
+        FailureKind::Rejected,
+        "the server does not know the sampler “eular”",
+    )
+    .hint("did you mean “euler”? A sampler of a custom node is there when its node is installed")
+    .at(RequestField::Sampler);
+    let kept = vec![];
+    let ended = Fact::JobEnded(id, Outcome::Failed { failure, kept });
+    let _ = world.send(Msg::Event(Event::Engine(ended)));
+    world
+}
+
+/// The form with everything shown and set.
+fn advanced(columns: u16, rows: u16) -> World {
+    let mut world = World::with_comfy(columns, rows);
+    let form = &mut world.model.generate.form;
+    form.pick(Pick::Lora, Some("pixel-art-xl.safetensors"));
+    form.pick(Pick::Sampler, Some("dpmpp_2m"));
+    form.use_as_input(InputImage {
+        file: "/home/kim/pictures/a cute dragon.png".into(),
+        picture: None,
+    });
+    world.mark(FormField::Denoise);
+    world
+}
+
+/// The list of models, searched.
+fn picking(columns: u16, rows: u16) -> World {
+    let mut world = World::with_comfy(columns, rows);
+    if world.model.is_small() {
+        return world;
+    }
+    world.mark(FormField::Model);
+    world.key(Key::Enter);
+    world.key(Key::Down);
+    world.key(Key::Down);
+    world
+}
+
+#[test]
+fn a_job_that_waits_at_the_server() {
+    at_every_size!("at_the_server", at_the_server);
+}
+
+#[test]
+fn a_job_that_is_sampled() {
+    at_every_size!("sampling", sampling);
+}
+
+#[test]
+fn a_job_that_was_refused_because_of_a_field() {
+    at_every_size!("refused", refused);
+    let with_form = |columns, rows| {
+        let mut world = refused(columns, rows);
+        if !world.model.is_small() {
+            world.mark(FormField::Sampler);
+        }
+        world
+    };
+    at_every_size!("refused_form", with_form);
+}
+
+#[test]
+fn everything_under_advanced() {
+    at_every_size!("advanced", advanced);
+}
+
+#[test]
+fn the_list_of_models() {
+    at_every_size!("models", picking);
+    let mut world = picking(100, 30);
+    world.write("turbo");
+    insta::assert_snapshot!("models_found", screen(&world));
+    world.write("zz");
+    insta::assert_snapshot!("models_none", screen(&world));
+}
+
+#[test]
+fn the_queue_with_jobs_of_others() {
+    let queue = |columns, rows| {
+        let mut world = sampling(columns, rows);
+        world.command(Command::Queue);
+        world
+    };
+    at_every_size!("queue_server", queue);
+    let mut world = queue(100, 30);
+    world.key(Key::Down);
+    insta::assert_snapshot!("queue_foreign", screen(&world));
+    let failed = |columns, rows| {
+        let mut world = refused(columns, rows);
+        world.command(Command::Queue);
+        world.key(Key::Down);
+        world.key(Key::Down);
+        world
+    };
+    at_every_size!("queue_failed", failed);
 }
 
 #[test]

@@ -69,7 +69,7 @@ pub(super) fn took(ms: u64) -> String {
     }
 }
 
-/// `512 B`, `14 kB`, `2.1 MB`.
+/// `512 B`, `14 kB`, `2.1 MB`, `6.9 GB`.
 pub(super) fn bytes(count: u64) -> String {
     match count {
         0..1_000 => format!("{count} B"),
@@ -145,8 +145,13 @@ mod tests {
             ["40 ms", "3.2 s", "2:05"]
         );
         assert_eq!(
-            [bytes(512), bytes(14_400), bytes(2_100_000)],
-            ["512 B", "14 kB", "2.1 MB"]
+            [
+                bytes(512),
+                bytes(14_400),
+                bytes(2_100_000),
+                bytes(6_938_040_714)
+            ],
+            ["512 B", "14 kB", "2.1 MB", "6.9 GB"]
         );
         assert_eq!(bytes(3_250_000_000), "3.2 GB");
         assert_eq!(

@@ -1,48 +1,19 @@
 //! Service, model and the picture's settings: only what the chosen model has.
 
+mod advanced;
+mod field;
+mod turn;
+mod typing;
+mod words;
+
 use crate::app::Editor;
 use crate::domain::{
-    Capability, Enhancement, Health, Quality, SIZE_PRESETS, Seed, SeedMode, ServiceId,
+    Advanced, Capability, Enhancement, Health, Quality, RequestField, Seed, SeedMode, ServiceId,
     ServiceState, Size,
 };
-use crate::domain::{ENHANCEMENTS, visible};
-
-/// A row of the picture's settings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum FormField {
-    /// Model of the service.
-    Model,
-    /// Width and height.
-    Size,
-    /// Quality tier.
-    Quality,
-    /// Inference steps.
-    Steps,
-    /// CFG scale.
-    Cfg,
-    /// Seed.
-    Seed,
-    /// How many jobs one Enter makes.
-    Count,
-    /// Style words.
-    Style,
-}
-
-impl FormField {
-    /// Its name on the screen.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Model => "model",
-            Self::Size => "size",
-            Self::Quality => "quality",
-            Self::Steps => "steps",
-            Self::Cfg => "CFG",
-            Self::Seed => "seed",
-            Self::Count => "pictures",
-            Self::Style => "style",
-        }
-    }
-}
+pub use advanced::Pick;
+pub use field::{FormField, part_words};
+pub(crate) use words::USUAL;
 
 /// Most jobs one Enter makes from the form.
 const COUNT_MAX: u32 = 16;
@@ -72,6 +43,12 @@ pub struct Form {
     pub enhancement: Enhancement,
     /// The marked row.
     pub row: usize,
+    /// Are the rows under "advanced" shown?
+    pub unfolded: bool,
+    /// What only some models know.
+    pub advanced: Advanced,
+    /// The part of a request that was refused, and why.
+    pub fault: Option<(RequestField, String)>,
     /// A value being typed, and what was wrong with it at the last Enter.
     pub editing: Option<(FormField, Box<Editor>, Option<String>)>,
 }
@@ -90,14 +67,17 @@ impl Form {
             count: 1,
             enhancement: Enhancement::NONE,
             row: 0,
+            unfolded: false,
+            advanced: Advanced::default(),
+            fault: None,
             editing: None,
         };
         form.settle(services);
         form
     }
 
-    /// Makes the choice fit what there is: a service that exists (a ready one first), one of its
-    /// models.
+    /// Makes the choice fit what there is: a service that exists (a ready one first). The model
+    /// stays what was chosen, also while the service does not list it.
     pub(crate) fn settle(&mut self, services: &[ServiceState]) {
         if self.chosen(services).is_none() {
             let ready = services
@@ -108,11 +88,31 @@ impl Form {
                 .map(|service| service.id.clone());
             self.model = None;
         }
-        let models = self.chosen(services).map(|service| &service.models);
-        let known = |id: &String| models.is_some_and(|list| list.iter().any(|it| it.id == *id));
-        if self.model.as_ref().is_some_and(|id| !known(id)) {
-            self.model = None;
+    }
+
+    /// A value changed: what was said about the old one is no longer true.
+    fn changed(&mut self, field: FormField) {
+        if let Some(part) = field.part() {
+            self.part_changed(part);
         }
+    }
+
+    /// The same for any part of the request.
+    pub(crate) fn part_changed(&mut self, part: RequestField) {
+        if self.fault.as_ref().is_some_and(|(fault, _)| *fault == part) {
+            self.fault = None;
+        }
+    }
+
+    /// The chosen model's id, also where it was left to the service.
+    pub(crate) fn model_id<'a>(&'a self, services: &'a [ServiceState]) -> Option<&'a str> {
+        let first = || {
+            self.chosen(services)?
+                .models
+                .first()
+                .map(|model| model.id.as_str())
+        };
+        self.model.as_deref().or_else(first)
     }
 
     /// The chosen service.
@@ -144,9 +144,20 @@ impl Form {
             (FormField::Count, can.is_some()),
             (FormField::Style, can.is_some()),
         ];
-        rows.into_iter()
-            .filter_map(|(field, there)| there.then_some(field))
-            .collect()
+        let rows = rows
+            .into_iter()
+            .filter_map(|(field, there)| there.then_some(field));
+        let advanced = can.map(|can| self.advanced_rows(can)).unwrap_or_default();
+        let fold = (!advanced.is_empty()).then_some(FormField::Advanced);
+        let shown = if self.unfolded { advanced } else { Vec::new() };
+        rows.chain(fold).chain(shown).collect()
+    }
+
+    /// Puts the mark on a field, or keeps it in the list when there is no such row.
+    pub(crate) fn mark(&mut self, field: Option<FormField>, services: &[ServiceState]) {
+        let rows = self.rows(services);
+        let place = rows.iter().position(|row| Some(*row) == field);
+        self.row = place.unwrap_or(self.row).min(rows.len().saturating_sub(1));
     }
 
     /// The marked row's field.
@@ -154,97 +165,6 @@ impl Form {
         let rows = self.rows(services);
         rows.get(self.row.min(rows.len().saturating_sub(1)))
             .copied()
-    }
-
-    /// A field's value as the screen shows it.
-    pub fn value(&self, field: FormField, services: &[ServiceState]) -> String {
-        match field {
-            FormField::Model => {
-                let first = || {
-                    self.chosen(services)?
-                        .models
-                        .first()
-                        .map(|model| model.id.clone())
-                };
-                visible(&self.model.clone().or_else(first).unwrap_or_default())
-            }
-            FormField::Size => self.size_words(services),
-            FormField::Quality => self.quality.title().to_owned(),
-            FormField::Steps => self.steps.map_or_else(
-                || format!("{} (quality)", self.quality.steps()),
-                |steps| steps.to_string(),
-            ),
-            FormField::Cfg => self.cfg.map_or_else(
-                || format!("{:.1} (quality)", self.quality.cfg()),
-                |cfg| format!("{cfg:.1}"),
-            ),
-            FormField::Seed => match self.seed_mode {
-                SeedMode::Random => "random".to_owned(),
-                mode => format!("{} {}", self.seed, mode.title()),
-            },
-            FormField::Count => self.count.to_string(),
-            FormField::Style => self.enhancement.id.to_owned(),
-        }
-    }
-
-    fn size_words(&self, services: &[ServiceState]) -> String {
-        let snapped = self
-            .capability(services)
-            .map_or(self.size, |can| can.sizes.snap(self.size));
-        if snapped == self.size {
-            self.size.to_string()
-        } else {
-            format!("{} (asked {})", snapped, self.size)
-        }
-    }
-
-    /// Walks a field's value `by` places on.
-    pub(crate) fn turn(&mut self, field: FormField, by: isize, services: &[ServiceState]) {
-        match field {
-            FormField::Model => self.turn_model(by, services),
-            FormField::Size => {
-                let at = SIZE_PRESETS.iter().position(|size| *size == self.size);
-                // From a size of one's own the walk goes on at the nearest preset.
-                let near = || {
-                    let far = |at: &usize| SIZE_PRESETS[*at].pixels().abs_diff(self.size.pixels());
-                    (0..SIZE_PRESETS.len()).min_by_key(far)
-                };
-                let next = around(at.or_else(near).unwrap_or(0), by, SIZE_PRESETS.len());
-                self.size = SIZE_PRESETS.get(next).copied().unwrap_or_default();
-            }
-            FormField::Quality => self.quality = next_of(&Quality::ALL, self.quality, by),
-            FormField::Steps => {
-                let now = self.steps.unwrap_or_else(|| self.quality.steps());
-                let range = self.capability(services).and_then(|can| can.steps);
-                let next = now.saturating_add_signed(by as i32);
-                self.steps = Some(range.map_or(next, |range| next.clamp(range.min, range.max)));
-            }
-            FormField::Cfg => {
-                let next = self.cfg.unwrap_or_else(|| self.quality.cfg()) + by as f32 * 0.5;
-                let range = self.capability(services).and_then(|can| can.cfg);
-                self.cfg = Some(range.map_or(next, |range| next.clamp(range.min, range.max)));
-            }
-            FormField::Seed => self.seed_mode = next_of(&SeedMode::ALL, self.seed_mode, by),
-            FormField::Count => {
-                self.count = self
-                    .count
-                    .saturating_add_signed(by as i32)
-                    .clamp(1, COUNT_MAX);
-            }
-            FormField::Style => self.enhancement = next_of(&ENHANCEMENTS, self.enhancement, by),
-        }
-    }
-
-    fn turn_model(&mut self, by: isize, services: &[ServiceState]) {
-        let Some(service) = self.chosen(services) else {
-            return;
-        };
-        let at = service
-            .models
-            .iter()
-            .position(|model| Some(&model.id) == self.model.as_ref());
-        let next = around(at.unwrap_or(0), by, service.models.len());
-        self.model = service.models.get(next).map(|model| model.id.clone());
     }
 
     /// Chooses the service `by` places on in the list.
@@ -260,86 +180,7 @@ impl Form {
         {
             self.service = Some(service.id.clone());
             self.model = None;
+            self.fault = None;
         }
     }
-
-    /// Begins to type a value; `false` where values are only chosen.
-    pub(crate) fn begin_typing(&mut self, field: FormField, services: &[ServiceState]) -> bool {
-        let text = match field {
-            FormField::Size => format!("{}x{}", self.size.width, self.size.height),
-            FormField::Seed => self.seed.to_string(),
-            FormField::Steps | FormField::Cfg => self
-                .value(field, services)
-                .trim_end_matches(" (quality)")
-                .to_owned(),
-            FormField::Count => self.count.to_string(),
-            FormField::Model | FormField::Quality | FormField::Style => return false,
-        };
-        self.editing = Some((field, Box::new(Editor::line(24).with(&text)), None));
-        true
-    }
-
-    /// Takes in the typed value, or says at the field what is wrong with it.
-    pub(crate) fn accept_typed(&mut self, services: &[ServiceState]) {
-        let Some((field, editor, _)) = self.editing.take() else {
-            return;
-        };
-        if let Err(problem) = self.set(field, editor.text().trim(), services) {
-            self.editing = Some((field, editor, Some(problem)));
-        }
-    }
-
-    fn set(
-        &mut self,
-        field: FormField,
-        text: &str,
-        services: &[ServiceState],
-    ) -> Result<(), String> {
-        match field {
-            FormField::Size => {
-                self.size = text.parse::<Size>().map_err(|error| error.to_string())?;
-            }
-            FormField::Seed => {
-                self.seed = Seed(
-                    text.parse()
-                        .map_err(|_| "a whole number from 0".to_owned())?,
-                );
-                if self.seed_mode == SeedMode::Random {
-                    self.seed_mode = SeedMode::Fixed;
-                }
-            }
-            FormField::Steps => {
-                let range = self.capability(services).and_then(|can| can.steps);
-                self.steps = Some(within(text, range.map(|range| (range.min, range.max)))?);
-            }
-            FormField::Cfg => {
-                let range = self.capability(services).and_then(|can| can.cfg);
-                self.cfg = Some(within(text, range.map(|range| (range.min, range.max)))?);
-            }
-            FormField::Count => self.count = within(text, Some((1, COUNT_MAX)))?,
-            FormField::Model | FormField::Quality | FormField::Style => {}
-        }
-        Ok(())
-    }
-}
-
-fn within<T>(text: &str, range: Option<(T, T)>) -> Result<T, String>
-where
-    T: std::str::FromStr + PartialOrd + std::fmt::Display,
-{
-    let value = text.parse::<T>().map_err(|_| "a number".to_owned())?;
-    match range {
-        Some((min, max)) if !(value >= min && value <= max) => Err(format!("{min} to {max}")),
-        _ => Ok(value),
-    }
-}
-
-fn around(at: usize, by: isize, count: usize) -> usize {
-    let count = count.max(1) as isize;
-    (at as isize + by).rem_euclid(count) as usize
-}
-
-fn next_of<T: Copy + PartialEq>(all: &[T], now: T, by: isize) -> T {
-    let at = all.iter().position(|known| *known == now).unwrap_or(0);
-    all.get(around(at, by, all.len())).copied().unwrap_or(now)
 }

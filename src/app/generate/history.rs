@@ -36,6 +36,16 @@ impl History {
         self.draft.clear();
     }
 
+    /// Puts prompts of earlier sessions before those of this one.
+    pub(crate) fn recall(&mut self, mut earlier: Vec<String>) {
+        earlier.retain(|prompt| !self.prompts.contains(prompt));
+        let room = PROMPTS_MAX.saturating_sub(self.prompts.len());
+        earlier.drain(..earlier.len().saturating_sub(room));
+        self.at = self.at.map(|at| at + earlier.len());
+        earlier.append(&mut self.prompts);
+        self.prompts = earlier;
+    }
+
     /// The prompt before the one shown, which is `current`.
     pub(crate) fn older(&mut self, current: &str) -> Option<String> {
         let at = if let Some(at) = self.at {
@@ -83,6 +93,17 @@ mod tests {
         assert_eq!(history.newer().as_deref(), Some("one"));
         assert_eq!(history.newer().as_deref(), Some("half a th"));
         assert_eq!(history.newer(), None);
+    }
+
+    #[test]
+    fn earlier_sessions_come_before_this_one() {
+        let mut history = History::default();
+        history.push("now");
+        assert_eq!(history.older("").as_deref(), Some("now"));
+        history.recall(vec!["long ago".into(), "now".into(), "before".into()]);
+        assert_eq!(history.older("now").as_deref(), Some("before"));
+        assert_eq!(history.older("before").as_deref(), Some("long ago"));
+        assert_eq!(history.newer().as_deref(), Some("before"));
     }
 
     #[test]

@@ -16,7 +16,7 @@ pub enum ExportRow {
     Path,
     /// As what.
     Form,
-    /// How good, for JPEG and WebP.
+    /// How good, for JPEG.
     Quality,
 }
 
@@ -27,7 +27,7 @@ pub struct ExportBox {
     pub path: Editor,
     /// As what.
     pub form: ExportForm,
-    /// 1 to 100, for JPEG and WebP.
+    /// 1 to 100, for JPEG.
     pub quality: u8,
     /// The marked row.
     pub row: usize,
@@ -49,7 +49,7 @@ impl ExportBox {
 
     /// The rows there are: quality only where it means something.
     pub fn rows(&self) -> Vec<ExportRow> {
-        let lossy = matches!(self.form, ExportForm::Jpeg | ExportForm::WebP);
+        let lossy = self.form == ExportForm::Jpeg;
         let mut rows = vec![ExportRow::Path, ExportRow::Form];
         rows.extend(lossy.then_some(ExportRow::Quality));
         rows

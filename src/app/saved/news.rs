@@ -127,7 +127,17 @@ fn take_trashed(model: &mut Model, result: Result<Trashed, Failure>) {
     let key = key_of(Command::UndoDelete).filter(|_| count > 0);
     let hint = key.map(|key| format!("{key} takes it back"));
     let notice = Notice::new(Severity::Plain, &words, model.now);
-    model.notice = Some(Notice { hint, ..notice });
+    model.notice = Some(match trashed.problem {
+        None => Notice { hint, ..notice },
+        Some(problem) => {
+            let words = format!("{words}; then: {}", problem.said);
+            let hint = problem.hint.as_deref().map(crate::domain::visible);
+            Notice {
+                hint,
+                ..Notice::new(Severity::Bad, &words, model.now)
+            }
+        }
+    });
     model.saved.keep_undo(trashed.ids);
     model.saved.library_changed();
     close_empty_viewer(model);

@@ -49,7 +49,7 @@ impl ExportForm {
             Self::Stripped => "without its data",
             Self::Png => "PNG, with its data",
             Self::Jpeg => "JPEG, with its data",
-            Self::WebP => "WebP, with its data",
+            Self::WebP => "WebP without loss, with its data",
         }
     }
 }
@@ -91,7 +91,7 @@ pub enum SavedAsk {
         which: Which,
         /// As what.
         form: ExportForm,
-        /// 1 to 100, for JPEG and WebP.
+        /// 1 to 100, for JPEG.
         quality: u8,
         /// Folder or file; `~` is the home folder.
         destination: String,

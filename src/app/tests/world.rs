@@ -4,9 +4,10 @@ use crate::app::{
     Ctx, Effect, Effects, Event, Fresh, Idea, Measures, Model, Msg, Outset, Tiles, update,
 };
 use crate::domain::{
-    Capability, Descriptor, Fact, GenerationData, Health, JobId, ModelChoice, PictureId, Progress,
-    Quality, Record, Reports, Request, SCHEMA, Seed, ServiceId, ServiceKind, ServiceState, Sizes,
-    Timestamp,
+    Action, AdvancedCapability, Capability, Descriptor, Fact, GenerationData, Health, JobId,
+    ModelChoice, ModelFacts, PictureId, Progress, Quality, Record, RemoteId, Reports, Request,
+    SCHEMA, Seed, ServerJob, ServerReport, ServerStatus, ServiceId, ServiceKind, ServiceState,
+    Sizes, Tier, Timestamp,
 };
 use crate::keymap::{Chord, Command, Key};
 use std::{cell::Cell, collections::BTreeMap};
@@ -60,6 +61,9 @@ impl World {
             library: "~/Pictures/art-studio".into(),
             config_file: "~/.config/art-studio/config.toml".into(),
             problems: vec![],
+            trash_days: Some(30),
+            low_space: 1 << 30,
+            ..Outset::default()
         });
         let measures = Measures {
             results_columns: 3,
@@ -77,6 +81,36 @@ impl World {
             measures,
             fresh: Counting::default(),
         }
+    }
+
+    /// A studio with a ComfyUI that answers, chosen, the marks on the first row of its form.
+    pub(crate) fn with_comfy(columns: u16, rows: u16) -> Self {
+        let mut world = Self::sized(columns, rows);
+        world.model.services.push(comfy());
+        world.model.generate.form.service = Some(ServiceId::new("comfy"));
+        world.model.listing = false;
+        world.reports(report());
+        world
+    }
+
+    /// The server says how it is.
+    pub(crate) fn reports(&mut self, report: ServerReport) {
+        let event = Event::ServerReported(ServiceId::new("comfy"), Some(Box::new(report)));
+        let _ = self.send(Msg::Event(event));
+    }
+
+    /// Puts the mark of the form on a row.
+    pub(crate) fn mark(&mut self, field: crate::app::FormField) {
+        let Model {
+            generate, services, ..
+        } = &mut self.model;
+        generate.focus = crate::app::Focus::Picture;
+        generate.form.mark(Some(field), services);
+        assert_eq!(
+            generate.form.marked(services),
+            Some(field),
+            "there is such a row"
+        );
     }
 
     pub(crate) fn send(&mut self, msg: Msg) -> Effects {
@@ -188,6 +222,7 @@ fn service(id: &'static str, name: &'static str, capability: Capability) -> Serv
             id: "sprites".into(),
             capability,
         }],
+        actions: &[],
     }
 }
 
@@ -220,6 +255,103 @@ pub(crate) fn diffusion() -> ServiceState {
     service.health = Health::Offline;
     service.needs = vec!["start it on http://localhost:8188".into()];
     service
+}
+
+/// Like a large ComfyUI: many names of everything, one model with a part missing, one distilled.
+pub(crate) fn comfy() -> ServiceState {
+    let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    let range = crate::domain::Range { min: 0.0, max: 1.0 };
+    let advanced = AdvancedCapability {
+        samplers: names(&["euler", "dpmpp_2m", "ddim"]),
+        schedulers: names(&["normal", "karras"]),
+        loras: names(&["pixel-art-xl.safetensors", "style/ink.safetensors"]),
+        workflows: names(&["SDXL", "SDXL with refiner"]),
+        denoise: Some(range),
+        set: true,
+        tiers: None,
+    };
+    let can = Capability {
+        image_to_image: true,
+        batch_max: 8,
+        advanced,
+        ..diffusion().models[0].capability.clone()
+    };
+    let tiers = [(4, 1.0), (6, 1.0), (9, 1.0)].map(|(steps, cfg)| Tier { steps, cfg });
+    let mut distilled = can.clone();
+    distilled.advanced.tiers = Some(tiers);
+    let model = |id: &str, family: &str, bytes, missing: &[&str], capability: &Capability| {
+        let facts = ModelFacts {
+            family: Some(family.into()),
+            bytes: Some(bytes),
+            missing: names(missing).to_vec(),
+        };
+        ModelChoice {
+            id: id.into(),
+            capability: capability.clone(),
+            facts,
+        }
+    };
+    let part = [
+        "ae.safetensors in models/vae",
+        "t5xxl_fp8.safetensors in models/text_encoders",
+    ];
+    let mut service = service("comfy", "ComfyUI", can.clone());
+    service.descriptor.kind = ServiceKind::Server;
+    service.actions = &[Action::FreeMemory, Action::UnloadModels];
+    service.models = vec![
+        model(
+            "sdxl_base_1.0.safetensors",
+            "SDXL",
+            6_938_040_714,
+            &[],
+            &can,
+        ),
+        model(
+            "sd15/dreamshaper_8.safetensors",
+            "SD1.5",
+            2_132_625_894,
+            &[],
+            &can,
+        ),
+        model(
+            "flux1-dev.safetensors",
+            "FLUX.1",
+            23_802_932_552,
+            &part,
+            &distilled,
+        ),
+        model(
+            "z_image_turbo.safetensors",
+            "Z-Image",
+            12_309_866_400,
+            &[],
+            &distilled,
+        ),
+    ];
+    service
+}
+
+/// What a server with a queue says: one job of ours, two of others.
+pub(crate) fn report() -> ServerReport {
+    let job = |id: &str, ours, running| ServerJob {
+        id: RemoteId(id.into()),
+        ours,
+        running,
+    };
+    ServerReport {
+        server: "http://127.0.0.1:8188".into(),
+        status: ServerStatus::Running,
+        said: None,
+        version: Some("0.33.0".into()),
+        device: Some("cuda:0".into()),
+        vram_total_mb: Some(6_144),
+        vram_free_mb: Some(3_994),
+        jobs: vec![
+            job("theirs-one", false, true),
+            job("ours", true, false),
+            job("theirs-two", false, false),
+        ],
+    }
 }
 
 fn capability() -> Capability {

@@ -1,12 +1,11 @@
 //! What each command does to the state.
 
-use super::{overlay, saved};
+use super::{form, generate, overlay, saved};
 use crate::app::{
     Ctx, Effect, Effects, Focus, JobView, Model, Notice, Overlay, Quit, Severity, Tab, applies,
+    servers,
 };
-use crate::domain::{
-    Health, PROMPT_CHARACTERS_MAX, Request, Seed, SeedMode, Timestamp, check_prompt,
-};
+use crate::domain::{Advanced, Record, Request, Timestamp};
 use crate::keymap::Command;
 
 /// Applies `command`; one that makes no sense now changes nothing.
@@ -23,8 +22,13 @@ pub(super) fn apply(model: &mut Model, command: Command, ctx: &Ctx<'_>) -> Effec
     if overlay::takes(model, command) {
         return overlay::apply(model, command, ctx);
     }
+    if form::takes(model, command) {
+        return form::apply(model, command);
+    }
     match command {
-        Command::Generate => return generate(model, ctx),
+        Command::Generate => return generate::generate(model, ctx),
+        Command::Refresh => return refresh(model),
+        Command::Act(action) => return servers::act(model, action),
         Command::EditPrompt if model.tab == Tab::Generate => {
             return vec![Effect::EditText(model.generate.prompt.text())];
         }
@@ -173,39 +177,15 @@ fn move_in_panel(model: &mut Model, command: Command, ctx: &Ctx<'_>) {
             }
         }
         Focus::Services => match command {
-            Command::Up => generate.form.turn_service(-1, services),
-            Command::Down => generate.form.turn_service(1, services),
+            Command::Up | Command::Down => {
+                let by = if command == Command::Up { -1 } else { 1 };
+                generate.form.turn_service(by, services);
+                servers::look_again(model);
+            }
             Command::Choose => generate.focus = Focus::Picture,
             _ => {}
         },
-        Focus::Picture => move_in_form(model, command),
-        Focus::Prompt | Focus::Negative => {}
-    }
-}
-
-fn move_in_form(model: &mut Model, command: Command) {
-    let Model {
-        generate, services, ..
-    } = model;
-    let form = &mut generate.form;
-    if form.editing.is_some() {
-        if command == Command::Choose {
-            form.accept_typed(services);
-        }
-        return;
-    }
-    let (rows, Some(field)) = (form.rows(services).len(), form.marked(services)) else {
-        return;
-    };
-    match command {
-        Command::Up => form.row = form.row.min(rows - 1).saturating_sub(1),
-        Command::Down => form.row = (form.row + 1).min(rows - 1),
-        Command::First => form.row = 0,
-        Command::Last => form.row = rows - 1,
-        Command::Left => form.turn(field, -1, services),
-        Command::Choose if form.begin_typing(field, services) => {}
-        Command::Right | Command::Choose => form.turn(field, 1, services),
-        _ => {}
+        Focus::Picture | Focus::Prompt | Focus::Negative => {}
     }
 }
 
@@ -232,63 +212,6 @@ fn grid_step(command: Command, at: usize, columns: usize, count: usize) -> Optio
     Some(next.min(last))
 }
 
-fn generate(model: &mut Model, ctx: &Ctx<'_>) -> Effects {
-    if model.tab != Tab::Generate {
-        return Effects::new();
-    }
-    let Model {
-        generate, services, ..
-    } = model;
-    let Some(service) = generate.form.chosen(services).cloned() else {
-        return Effects::new();
-    };
-    let max = generate
-        .form
-        .capability(services)
-        .map_or(PROMPT_CHARACTERS_MAX, |can| can.prompt_max);
-    if let Err(problem) = check_prompt(&generate.prompt.text(), max) {
-        generate.refused = true;
-        generate.focus = Focus::Prompt;
-        model.notice = Some(Notice::new(
-            Severity::Bad,
-            &format!("prompt: {problem}"),
-            ctx.now,
-        ));
-        return Effects::new();
-    }
-    if service.health == Health::NeedsKey || service.health == Health::Offline {
-        let words = format!(
-            "{} is not ready: {}",
-            service.descriptor.name,
-            service.health.word()
-        );
-        let hint = service.needs.first().cloned();
-        model.notice = Some(Notice {
-            hint,
-            ..Notice::new(Severity::Bad, &words, ctx.now)
-        });
-        return Effects::new();
-    }
-    let first = match generate.form.seed_mode {
-        SeedMode::Random => ctx.fresh.seed(),
-        SeedMode::Fixed | SeedMode::Increment => generate.form.seed,
-    };
-    let count = generate.form.count;
-    let requests: Vec<Request> = (0..u64::from(count))
-        .map(|step| generate.request(&service, Seed::plus(first, step)))
-        .collect();
-    if generate.form.seed_mode == SeedMode::Increment {
-        generate.form.seed = first.plus(u64::from(count));
-    }
-    generate.history.push(generate.prompt.text().trim());
-    generate.refused = false;
-    model.notice = None;
-    requests
-        .into_iter()
-        .map(|request| enqueue(model, request, ctx))
-        .collect()
-}
-
 pub(super) fn enqueue(model: &mut Model, request: Request, ctx: &Ctx<'_>) -> Effect {
     let id = ctx.fresh.job();
     model.jobs.push(JobView::new(id, request.clone(), ctx.now));
@@ -296,6 +219,13 @@ pub(super) fn enqueue(model: &mut Model, request: Request, ctx: &Ctx<'_>) -> Eff
         id,
         request: Box::new(request),
     }
+}
+
+/// Asks the services again, saying so.
+fn refresh(model: &mut Model) -> Effects {
+    let words = "asking the services…";
+    model.notice = Some(Notice::new(Severity::Plain, words, model.now));
+    servers::list(model)
 }
 
 /// The marked picture once more with another seed.
@@ -315,9 +245,24 @@ fn vary(model: &mut Model, ctx: &Ctx<'_>) -> Effects {
         steps: data.steps,
         cfg: data.cfg,
         seed: ctx.fresh.seed(),
-        advanced: crate::domain::Advanced::default(),
+        advanced: advanced_of(model, record),
     };
     vec![enqueue(model, request, ctx)]
+}
+
+/// What was asked knows more than the picture: the picture it started from, for one.
+fn advanced_of(model: &Model, record: &Record) -> Advanced {
+    let data = &record.data;
+    match model.job(record.job) {
+        Some(job) => job.request.advanced.clone(),
+        None => Advanced {
+            sampler: data.sampler.clone(),
+            scheduler: data.scheduler.clone(),
+            loras: data.loras.clone(),
+            workflow: data.workflow.clone(),
+            ..Advanced::default()
+        },
+    }
 }
 
 /// Stops what runs, else what waits first.

@@ -1,7 +1,10 @@
 //! What commands and typing do while something lies over the screen.
 
 use super::{command, saved};
-use crate::app::{Ctx, Editor, Effect, Effects, Model, Overlay, Quit, Tab, palette_rows};
+use crate::app::{
+    Ctx, Editor, Effect, Effects, Model, Overlay, QueueRow, Quit, Tab, palette_rows, pick_rows,
+    picker,
+};
 use crate::keymap::Command;
 
 /// Longest path that can be typed, in characters.
@@ -70,6 +73,7 @@ pub(super) fn apply(model: &mut Model, command: Command, ctx: &Ctx<'_>) -> Effec
             *top = walked(command, *top, ctx.measures.doctor_last + 1);
         }
         Some(Overlay::Palette { .. }) => return in_palette(model, command, ctx),
+        Some(Overlay::Picker { .. }) => in_picker(model, command),
         Some(Overlay::Queue { .. }) => return in_queue(model, command),
         Some(Overlay::Viewer) => match command {
             Command::Left | Command::Up => model.generate.results.step(-1),
@@ -90,6 +94,7 @@ pub(super) fn settle(model: &mut Model) {
     let open = model.open_jobs().count();
     let rows = match &model.overlay {
         Some(Overlay::Palette { query, .. }) => palette_rows(model, &query.text()).len(),
+        Some(Overlay::Picker { pick, query, .. }) => pick_rows(model, *pick, &query.text()).len(),
         Some(Overlay::Viewer)
             if model.tab == Tab::Generate && model.generate.results.records.is_empty() =>
         {
@@ -104,8 +109,11 @@ pub(super) fn settle(model: &mut Model) {
         }
         _ => model.queue_rows().len(),
     };
-    if let Some(Overlay::Palette { selected, .. } | Overlay::Queue { selected }) =
-        &mut model.overlay
+    if let Some(
+        Overlay::Palette { selected, .. }
+        | Overlay::Picker { selected, .. }
+        | Overlay::Queue { selected },
+    ) = &mut model.overlay
     {
         *selected = (*selected).min(rows.saturating_sub(1));
     }
@@ -140,19 +148,36 @@ fn in_palette(model: &mut Model, command: Command, ctx: &Ctx<'_>) -> Effects {
     Effects::new()
 }
 
+fn in_picker(model: &mut Model, command: Command) {
+    let Some(Overlay::Picker {
+        pick,
+        query,
+        selected,
+    }) = &model.overlay
+    else {
+        return;
+    };
+    let (count, at) = (pick_rows(model, *pick, &query.text()).len(), *selected);
+    if command == Command::Choose {
+        picker::choose(model);
+    } else if let Some(Overlay::Picker { selected, .. }) = &mut model.overlay {
+        *selected = walked(command, at, count);
+    }
+}
+
 fn in_queue(model: &mut Model, command: Command) -> Effects {
     let Some(Overlay::Queue { selected }) = &model.overlay else {
         return Effects::new();
     };
-    let (at, count) = (*selected, model.queue_rows().len());
+    let (at, rows) = (*selected, model.queue_rows());
     if command == Command::CancelJob {
-        return model
-            .open_jobs()
-            .nth(at)
-            .map(|job| Effect::Cancel(job.id))
-            .into_iter()
-            .collect();
+        // Somebody else's job is nobody's to stop but theirs.
+        return match rows.get(at) {
+            Some(QueueRow::Ours(job)) if !job.status.is_end() => vec![Effect::Cancel(job.id)],
+            _ => Effects::new(),
+        };
     }
+    let count = rows.len();
     if let Some(Overlay::Queue { selected }) = &mut model.overlay {
         *selected = walked(command, at, count);
     }

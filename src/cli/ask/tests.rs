@@ -2,12 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-use super::{Generate, Stop, read_prompt, requests, service};
+use super::{Generate, Stop, read_prompt, requests, service, snapped};
 use crate::{
     cli::{Arguments, Command},
     domain::{
-        Capability, Health, ModelChoice, Range, Reports, Request, Seed, ServiceId, ServiceState,
-        Size, Sizes,
+        AdvancedCapability, Capability, Descriptor, Health, ModelChoice, Range, Reports, Request,
+        Seed, ServiceId, ServiceState, Size, Sizes,
     },
     providers::scripted::{ONE, TWO},
 };
@@ -21,32 +21,58 @@ fn asked(line: &[&str]) -> Generate {
     }
 }
 
+fn advanced() -> AdvancedCapability {
+    let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    AdvancedCapability {
+        samplers: names(&["euler", "dpmpp_2m"]),
+        schedulers: names(&["normal", "karras"]),
+        loras: names(&[
+            "style/ink.safetensors",
+            "pixel-art-xl.safetensors",
+            "a/x.pt",
+            "b/x.pt",
+        ]),
+        workflows: names(&["SDXL", "SDXL with refiner"]),
+        denoise: Some(Range { min: 0.0, max: 1.0 }),
+        set: true,
+        tiers: None,
+    }
+}
+
 /// A service with a model that can everything, and one that can nothing.
 fn state() -> ServiceState {
     let rich = Capability {
         text_to_image: true,
-        image_to_image: false,
+        image_to_image: true,
         negative_prompt: true,
         seed: true,
         steps: Some(Range { min: 1, max: 50 }),
-        cfg: None,
+        cfg: Some(Range {
+            min: 1.0,
+            max: 20.0,
+        }),
         quality: true,
         sizes: Sizes::Free {
             min: 64,
             max: 1024,
             step: 64,
         },
-        batch_max: 1,
+        batch_max: 4,
         prompt_max: 50,
         reports: Reports::Steps,
         cancel: true,
         pixel_art: false,
-        advanced: crate::domain::AdvancedCapability::default(),
+        advanced: advanced(),
     };
     let poor = Capability {
         negative_prompt: false,
         seed: false,
         quality: false,
+        steps: None,
+        cfg: None,
+        image_to_image: false,
+        batch_max: 1,
+        advanced: AdvancedCapability::default(),
         sizes: Sizes::Listed(vec![Size::of(1024, 1024), Size::of(1024, 1536)]),
         ..rich.clone()
     };
@@ -61,11 +87,12 @@ fn state() -> ServiceState {
         health: Health::Ready,
         needs: vec![],
         models: vec![model("rich", rich), model("poor", poor)],
+        actions: &[],
     }
 }
 
 fn made(line: &[&str]) -> Result<Vec<Request>, Stop> {
-    requests(&asked(line), &state())
+    requests(&asked(line), &state(), None)
 }
 
 /// What is said to people who ask in a wrong way.
@@ -73,7 +100,7 @@ fn refused(line: &[&str]) -> String {
     let mut asked = asked(line);
     let stop = match asked.settle() {
         Err(stop) => stop,
-        Ok(()) => requests(&asked, &state()).unwrap_err(),
+        Ok(()) => requests(&asked, &state(), None).unwrap_err(),
     };
     let Stop::Usage { said, hint } = stop else {
         unreachable!("{stop:?}")
@@ -106,7 +133,7 @@ fn an_empty_negative_prompt_is_none() {
         for model in ["rich", "poor"] {
             let mut asked = asked(&["x", "--model", model, "--negative", empty]);
             asked.settle().unwrap();
-            let requests = requests(&asked, &state()).unwrap();
+            let requests = requests(&asked, &state(), None).unwrap();
             assert_eq!(requests[0].negative_prompt, None);
         }
     }
@@ -124,8 +151,8 @@ fn models_and_sizes_that_are_not_there_are_refused_with_those_that_are() {
             "Scripted has no model “q” | there is: rich, poor",
         ),
         (
-            &["x", "--size", "100x100"],
-            "the model “rich” cannot make 100×100 | it makes sides of 64 to 1024 pixels in steps \
+            &["x", "--size", "100x2000"],
+            "the model “rich” cannot make 100×2000 | it makes sides of 64 to 1024 pixels in steps \
              of 64",
         ),
         (
@@ -144,6 +171,19 @@ fn flags_that_would_be_ignored_are_refused() {
         ("--negative", "dogs", "reads no negative prompt"),
         ("--seed", "1", "takes no seed"),
         ("--quality", "high", "has no quality tiers"),
+        ("--steps", "9", "decides its steps itself"),
+        ("--cfg", "9", "has no CFG scale"),
+        ("--sampler", "euler", "has no samplers to choose from"),
+        ("--scheduler", "normal", "has no schedulers to choose from"),
+        (
+            "--batch",
+            "2",
+            "makes one picture in a job; --count makes several jobs",
+        ),
+        ("--input", "a.png", "starts from no picture"),
+        ("--lora", "ink", "takes no LoRA"),
+        ("--workflow", "SDXL", "has no workflows to choose from"),
+        ("--set", "3.seed=7", "has no inputs to set"),
     ];
     for (flag, value, why) in rows {
         let said = format!("{flag} is of no use here: the model “poor” {why} | leave out {flag}");
@@ -178,15 +218,19 @@ fn outputs_that_cannot_be_are_refused() {
 fn services_are_known_by_their_ids() {
     let known = [&ONE, &TWO];
     assert_eq!(
-        service(&asked(&["x"]), &known).unwrap(),
+        service(None, &known, |_| true).unwrap(),
         ServiceId::new("scripted")
     );
-    let two = asked(&["x", "--service", "scripted-two"]);
     assert_eq!(
-        service(&two, &known).unwrap(),
+        service(Some("scripted-two"), &known, |_| true).unwrap(),
         ServiceId::new("scripted-two")
     );
-    let slip = service(&asked(&["x", "--service", "scripted-tow"]), &known).unwrap_err();
+    let second: fn(&Descriptor) -> bool = |descriptor| descriptor.id == "scripted-two";
+    assert_eq!(
+        service(None, &known, second).unwrap(),
+        ServiceId::new("scripted-two")
+    );
+    let slip = service(Some("scripted-tow"), &known, |_| true).unwrap_err();
     let Stop::Usage { said, hint } = slip else {
         unreachable!("{slip:?}")
     };
@@ -196,7 +240,7 @@ fn services_are_known_by_their_ids() {
         "did you mean scripted-two? There is: scripted, scripted-two"
     );
     assert!(matches!(
-        service(&asked(&["x"]), &[]),
+        service(None, &[], |_| true),
         Err(Stop::Usage { .. })
     ));
 }
@@ -209,7 +253,7 @@ fn a_service_without_models_is_a_failure_and_no_wrong_usage() {
         ..state()
     };
     for line in [&["x"][..], &["x", "--model", "rich"]] {
-        let stop = requests(&asked(line), &state).unwrap_err();
+        let stop = requests(&asked(line), &state, None).unwrap_err();
         assert!(stop.to_string().contains("is offline"), "{stop}");
         assert!(matches!(stop, Stop::Failed(_)));
     }
@@ -300,4 +344,163 @@ fn prompts_come_from_standard_input_within_reason() {
     );
     let large = vec![b'x'; (1 << 20) + 1];
     assert!(prompt(&large).unwrap_err().contains("1 MiB"));
+}
+
+#[test]
+fn advanced_flags_reach_the_request_in_the_servers_own_words() {
+    let line = [
+        "x",
+        "--steps",
+        "12",
+        "--cfg",
+        "5.5",
+        "--sampler",
+        "dpmpp_2m",
+        "--scheduler",
+        "karras",
+        "--batch",
+        "3",
+        "--input",
+        "cat.png",
+        "--denoise",
+        "0.4",
+        "--lora",
+        "ink:0.8",
+        "--lora",
+        "pixel-art-xl.safetensors",
+        "--workflow",
+        "SDXL with refiner",
+        "--set",
+        "3.seed=7",
+    ];
+    let input = std::path::Path::new("/checked/cat.png");
+    let [request] = requests(&asked(&line), &state(), Some(input))
+        .unwrap()
+        .try_into()
+        .unwrap();
+    assert_eq!((request.steps, request.cfg), (Some(12), Some(5.5)));
+    let advanced = request.advanced;
+    assert_eq!(advanced.sampler.as_deref(), Some("dpmpp_2m"));
+    assert_eq!(advanced.scheduler.as_deref(), Some("karras"));
+    assert_eq!((advanced.batch, advanced.denoise), (3, Some(0.4)));
+    assert_eq!(advanced.input.unwrap().file, input);
+    let loras: Vec<_> = advanced
+        .loras
+        .iter()
+        .map(|it| (it.name.as_str(), it.weight))
+        .collect();
+    assert_eq!(
+        loras,
+        [
+            ("style/ink.safetensors", 0.8),
+            ("pixel-art-xl.safetensors", 1.0)
+        ]
+    );
+    assert_eq!(advanced.workflow.as_deref(), Some("SDXL with refiner"));
+    assert_eq!(advanced.set, [("3.seed".to_owned(), "7".to_owned())]);
+}
+
+#[test]
+fn a_workflow_may_be_a_file_and_is_named_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("mine.json");
+    std::fs::write(&file, "{}").unwrap();
+    let name = file.to_str().unwrap();
+    let [request] = made(&["x", "--workflow", name])
+        .unwrap()
+        .try_into()
+        .unwrap();
+    assert_eq!(request.advanced.workflow.as_deref(), Some(name));
+}
+
+#[test]
+fn names_that_the_server_does_not_have_are_refused_with_the_nearest() {
+    let rows: [(&[&str], &str); 6] = [
+        (
+            &["--sampler", "eular"],
+            "there is no sampler “eular” | did you mean euler? ",
+        ),
+        (
+            &["--scheduler", "karas"],
+            "there is no scheduler “karas” | did you mean karras? ",
+        ),
+        (
+            &["--lora", "inc:1"],
+            "there is no LoRA “inc” | there is: style/ink.safetensors, ",
+        ),
+        (&["--lora", "x"], "there is no LoRA “x” | there is: "),
+        (
+            &["--workflow", "SDLX"],
+            "there is no workflow “SDLX” | did you mean SDXL? ",
+        ),
+        (
+            &["--workflow", "\u{1b}[2J"],
+            "there is no workflow “[2J” | ",
+        ),
+    ];
+    for (flags, said) in rows {
+        let line: Vec<_> = ["x"].iter().chain(flags).copied().collect();
+        let heard = refused(&line);
+        assert!(heard.starts_with(said), "{flags:?}: {heard}");
+    }
+}
+
+#[test]
+fn numbers_out_of_reach_are_refused_with_the_range() {
+    let rows: [(&[&str], &str); 5] = [
+        (
+            &["--steps", "51"],
+            "--steps 51 is out of reach for this model | it takes 1 to 50",
+        ),
+        (
+            &["--cfg", "0.5"],
+            "--cfg 0.5 is out of reach for this model | it takes 1 to 20",
+        ),
+        (
+            &["--cfg", "nan"],
+            "--cfg NaN is out of reach for this model | it takes 1 to 20",
+        ),
+        (
+            &["--batch", "5"],
+            "--batch 5 is out of reach for this model | it takes 1 to 4",
+        ),
+        (
+            &["--input", "a.png", "--denoise", "1.5"],
+            "--denoise 1.5 is out of reach for this model | it takes 0 to 1",
+        ),
+    ];
+    for (flags, said) in rows {
+        let line: Vec<_> = ["x"].iter().chain(flags).copied().collect();
+        assert_eq!(refused(&line), said);
+    }
+}
+
+#[test]
+fn a_size_is_rounded_to_the_models_step_and_that_is_said() {
+    let asked = asked(&["x", "--size", "500x545"]);
+    let made = requests(&asked, &state(), None).unwrap();
+    assert_eq!(made[0].size, Size::of(512, 576));
+    let said = "note: 500×545 becomes 512×576, the nearest size of this model";
+    assert_eq!(snapped(&asked, &made).as_deref(), Some(said));
+    let exact = self::asked(&["x", "--size", "512x576"]);
+    assert_eq!(snapped(&exact, &made), None);
+}
+
+#[test]
+fn a_model_is_found_by_its_short_name_and_refused_while_parts_are_missing() {
+    let mut state = state();
+    state.models[0].id = "sdxl/Base_1.0.safetensors".into();
+    state.models[1].facts.missing = vec!["ae.safetensors in models/vae".into()];
+    let [request] = requests(&asked(&["x", "--model", "base_1.0"]), &state, None)
+        .unwrap()
+        .try_into()
+        .unwrap();
+    assert_eq!(request.model.as_deref(), Some("sdxl/Base_1.0.safetensors"));
+    let stop = requests(&asked(&["x", "--model", "poor"]), &state, None).unwrap_err();
+    assert!(matches!(stop, Stop::Failed(_)));
+    assert!(
+        stop.to_string()
+            .ends_with("it needs ae.safetensors in models/vae"),
+        "{stop}"
+    );
 }

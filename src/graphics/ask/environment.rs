@@ -34,6 +34,8 @@ pub struct Environment {
     pub zellij: bool,
     /// `SSH_CONNECTION` or `SSH_TTY` is set.
     pub ssh: bool,
+    /// `DISPLAY` or `WAYLAND_DISPLAY` is set: there is a screen for windows.
+    pub display: bool,
 }
 
 impl Environment {
@@ -54,6 +56,7 @@ impl Environment {
             screen: set("STY"),
             zellij: set("ZELLIJ"),
             ssh: set("SSH_CONNECTION") || set("SSH_TTY"),
+            display: set("DISPLAY") || set("WAYLAND_DISPLAY"),
         }
     }
 

@@ -3,7 +3,7 @@
 //! Only the newest question for a page is answered: an older one that is still being worked on is
 //! given up, so that fast typing never waits for counts that nobody will see.
 
-use super::Drivers;
+use super::{Drivers, copies, copies::Export, viewer};
 use crate::app::{Doomed, Event, Loaded, SavedAsk, SavedNews, Which};
 use crate::domain::{
     CleanUp, Failure, FailureKind, Filter, PageAt, PictureId, SavedPicture, Trashed,
@@ -47,7 +47,7 @@ impl Drivers {
             SavedAsk::Trash(which, bulk) => self.tell(async move {
                 let trashed = async {
                     let ids = ids_of(&saved, which).await?;
-                    later(&ids, bulk)
+                    saved.trash(ids, bulk).await
                 };
                 SavedNews::Trashed(trashed.await)
             }),
@@ -57,14 +57,33 @@ impl Drivers {
             SavedAsk::Restore(which) => self.tell(async move {
                 let restored = async {
                     let ids = ids_of(&saved, which).await?;
-                    later(&ids, false).map(|it| it.ids)
+                    saved.restore(ids.clone()).await.map(|_| ids)
                 };
                 SavedNews::Restored(restored.await)
             }),
             SavedAsk::Parameters(file) => {
                 self.tell(async move { SavedNews::Parameters(parameters(file).await) });
             }
-            _ => {}
+            SavedAsk::OpenOutside(file) => {
+                let has_screen = self.has_screen;
+                self.tell(async move { SavedNews::Opened(viewer::open(&file, has_screen).await) });
+            }
+            SavedAsk::Import(path) => self.import(saved, &path),
+            SavedAsk::Export {
+                which,
+                form,
+                quality,
+                destination,
+            } => {
+                let destination = self.expand(&destination);
+                let export = destination.map(|destination| Export {
+                    which,
+                    form,
+                    quality,
+                    destination,
+                });
+                self.export(saved, export);
+            }
         }
     }
 
@@ -83,6 +102,26 @@ impl Drivers {
             }
         });
         self.finding = Some(finding.abort_handle());
+    }
+
+    fn import(&self, saved: SavedLibrary, path: &str) {
+        let (path, told) = (self.expand(path), self.ended.clone());
+        self.tell(async move {
+            SavedNews::Imported(match path {
+                Ok(path) => copies::import(saved, path, told).await,
+                Err(failure) => Err(failure),
+            })
+        });
+    }
+
+    fn export(&self, saved: SavedLibrary, export: Result<Export, Failure>) {
+        let told = self.ended.clone();
+        self.tell(async move {
+            SavedNews::Exported(match export {
+                Ok(export) => copies::export(saved, export, told).await,
+                Err(failure) => Err(failure),
+            })
+        });
     }
 
     fn tell(&self, work: impl Future<Output = SavedNews> + Send + 'static) {
@@ -120,7 +159,7 @@ async fn page(
 }
 
 /// Names the pictures that are meant.
-async fn ids_of(saved: &SavedLibrary, which: Which) -> Result<Vec<PictureId>, Failure> {
+pub(super) async fn ids_of(saved: &SavedLibrary, which: Which) -> Result<Vec<PictureId>, Failure> {
     let (filter, but) = match which {
         Which::Ids(ids) => return Ok(ids),
         Which::All(filter, but) => (*filter, but),
@@ -139,7 +178,7 @@ async fn clean_up(saved: &SavedLibrary, rule: CleanUp) -> Result<Trashed, Failur
     let pictures = saved.clean_up_preview(rule).await?;
     let ids: Vec<PictureId> = pictures.iter().map(|picture| picture.id).collect();
     // In bulk: what was starred meanwhile stays.
-    later(&ids, true)
+    saved.trash(ids, true).await
 }
 
 fn doomed_of(pictures: &[SavedPicture]) -> Doomed {
@@ -183,11 +222,4 @@ fn unreadable(name: &str, why: &str) -> Failure {
         FailureKind::Storage,
         format!("{name} cannot be read: {why}"),
     )
-}
-
-fn later(_: &[PictureId], _: bool) -> Result<Trashed, Failure> {
-    Err(Failure::new(
-        FailureKind::Internal,
-        "this version cannot move pictures to the trash",
-    ))
 }

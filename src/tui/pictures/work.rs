@@ -11,7 +11,7 @@ use std::{
 use tokio::sync::mpsc;
 
 /// Pieces of work at the same time: one for each core of a small machine.
-const WORKERS: usize = 2;
+pub(super) const WORKERS: usize = 2;
 
 /// Names a piece of work: decode that picture, or fit it like this.
 pub(super) type Name = (PictureKey, Option<Recipe>);
@@ -49,6 +49,11 @@ impl Workers {
             sender,
             done,
         }
+    }
+
+    /// Is nothing under way and nothing waiting?
+    pub(super) fn is_idle(&self) -> bool {
+        self.under_way.is_empty() && self.waiting.is_empty()
     }
 
     /// A new frame asks anew: what waits and scrolled away is wanted no more.

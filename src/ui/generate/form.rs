@@ -17,28 +17,88 @@ pub(in crate::ui) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     let form = &model.generate.form;
     let rows = form.rows(&model.services);
     let marked = form.marked(&model.services);
-    let mut at = 0;
+    let at = rows
+        .iter()
+        .position(|field| Some(*field) == marked)
+        .unwrap_or(0);
+    let mut lines = Vec::new();
     for field in rows {
-        let row = Rect {
-            y: inner.y + at,
+        let problem = match &form.editing {
+            Some((editing, _, problem)) if *editing == field => problem.clone(),
+            _ => form.problem(field, &model.services),
+        };
+        let words = problem.map(|problem| text::wrap(&format!("✗ {problem}"), inner.width.into()));
+        lines.push((field, words.unwrap_or_default()));
+    }
+    let (first, hidden) = first_shown(&lines, at, inner.height);
+    let mut row = 0;
+    for (field, problem) in lines.iter().skip(first) {
+        let line = Rect {
+            y: inner.y + row,
             height: 1,
             ..inner
         };
-        if at >= inner.height {
-            return;
+        if row >= inner.height {
+            break;
         }
-        let here = focused && Some(field) == marked;
-        at += 1;
-        if let Some((editing, _, problem)) = &form.editing
-            && *editing == field
-        {
-            draw_editing(model, row, field, canvas);
-            if let Some(problem) = problem {
-                at = canvas.wrapped(inner, at, &format!("✗ {problem}"), canvas.theme.bad);
-            }
-            continue;
+        draw_field(
+            model,
+            line,
+            *field,
+            (focused && Some(*field) == marked, !problem.is_empty()),
+            canvas,
+        );
+        row += 1;
+        for words in problem {
+            canvas.line(inner, row, words, canvas.theme.bad);
+            row += 1;
         }
+    }
+    if hidden {
+        more_below(area, canvas);
+    }
+}
+
+/// The first row shown so that the marked one is seen with its words, and whether rows are left
+/// below.
+fn first_shown(lines: &[(FormField, Vec<String>)], at: usize, height: u16) -> (usize, bool) {
+    let tall = |from: usize, to: usize| -> usize {
+        let shown = lines.get(from..to).unwrap_or_default();
+        shown.iter().map(|(_, problem)| 1 + problem.len()).sum()
+    };
+    let height = usize::from(height);
+    let first = (0..at)
+        .find(|first| tall(*first, at + 1) <= height)
+        .unwrap_or(at);
+    (first, tall(first, lines.len()) > height)
+}
+
+fn more_below(area: Rect, canvas: &mut Canvas<'_>) {
+    let last = Rect {
+        y: area.bottom().saturating_sub(1),
+        height: 1.min(area.height),
+        width: area.width.saturating_sub(2),
+        ..area
+    };
+    canvas.line_right(last, 0, " ↓ more ", canvas.theme.muted);
+}
+
+fn draw_field(
+    model: &Model,
+    row: Rect,
+    field: FormField,
+    (here, wrong): (bool, bool),
+    canvas: &mut Canvas<'_>,
+) {
+    let editing = model.generate.form.editing.as_ref();
+    if editing.is_some_and(|(editing, ..)| *editing == field) {
+        draw_editing(model, row, field, canvas);
+    } else {
         draw_row(model, row, field, here, canvas);
+    }
+    if wrong {
+        let style = canvas.theme.bad;
+        canvas.line(Rect { width: 1, ..row }, 0, "✗", style);
     }
 }
 
@@ -46,9 +106,9 @@ fn draw_row(model: &Model, row: Rect, field: FormField, here: bool, canvas: &mut
     let value = model.generate.form.value(field, &model.services);
     let room = usize::from(row.width.saturating_sub(LABEL + 1));
     let shown = if here {
-        format!("‹{}›", text::fit(&value, room.saturating_sub(2)))
+        format!("‹{}›", fit(field, &value, room.saturating_sub(2)))
     } else {
-        text::fit(&value, room)
+        fit(field, &value, room)
     };
     let label = format!(" {:<width$}", field.label(), width = usize::from(LABEL));
     let line = Line::from(vec![
@@ -58,6 +118,14 @@ fn draw_row(model: &Model, row: Rect, field: FormField, here: bool, canvas: &mut
     canvas.spans(row, 0, &line);
     if here {
         canvas.buf.set_style(row, canvas.theme.selected);
+    }
+}
+
+/// The end of a file's name says more than its folders.
+fn fit(field: FormField, value: &str, room: usize) -> String {
+    match field {
+        FormField::Model | FormField::Input => text::fit_end(value, room),
+        _ => text::fit(value, room),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is being made: picture in the making, phase, steps, bar, elapsed and remaining; then the
 //! result, or what went wrong and what to do.
 
-use crate::app::{JobView, Model};
+use crate::app::{JobView, Model, part_words};
 use crate::domain::{JobStatus, ProgressStatus};
 use crate::ui::{canvas::Canvas, text};
 use ratatui::layout::Rect;
@@ -65,6 +65,8 @@ fn draw_running(model: &Model, job: &JobView, area: Rect, canvas: &mut Canvas<'_
         let words = format!("{}/{}", steps.done, steps.total);
         canvas.line_right(area, 0, &words, canvas.theme.text);
         canvas.bar(area, 1, steps.fraction());
+    } else if job.progress.status == ProgressStatus::Queued {
+        canvas.line(area, 1, "waiting for its turn", canvas.theme.muted);
     } else {
         canvas.line(area, 1, "no steps told yet", canvas.theme.muted);
     }
@@ -78,7 +80,13 @@ fn draw_running(model: &Model, job: &JobView, area: Rect, canvas: &mut Canvas<'_
             canvas.theme.text,
         );
     }
-    canvas.line(area, 3, &job.request.prompt, canvas.theme.muted);
+    let words = job.progress.note.as_deref();
+    canvas.line(
+        area,
+        3,
+        words.unwrap_or(&job.request.prompt),
+        canvas.theme.muted,
+    );
 }
 
 /// What it does, in words people understand.
@@ -162,6 +170,10 @@ fn draw_trouble(model: &Model, job: &JobView, area: Rect, canvas: &mut Canvas<'_
     );
     let mut row = 1;
     if let Some(failure) = &job.failure {
+        if let Some(part) = failure.field {
+            canvas.line(area, row, &format!("at fault: {}", part_words(part)), style);
+            row += 1;
+        }
         row = canvas.wrapped(area, row, &failure.said, canvas.theme.text);
         if let Some(hint) = &failure.hint {
             row = canvas.wrapped(area, row, hint, canvas.theme.accent);

@@ -1,6 +1,7 @@
 //! The prompt, what is added to it, and what is wrong with it.
 
 use crate::app::{Focus, Model};
+use crate::domain::RequestField;
 use crate::ui::{canvas::Canvas, text};
 use ratatui::layout::Rect;
 
@@ -34,6 +35,10 @@ fn below(model: &Model, inner: Rect, canvas: &mut Canvas<'_>) {
         canvas.line(area, row, &format!("✗ {problem}"), canvas.theme.bad);
         return;
     }
+    if let Some((RequestField::Prompt, said)) = &model.generate.form.fault {
+        canvas.line(area, row, &format!("✗ {said}"), canvas.theme.bad);
+        return;
+    }
     let enhancement = model.generate.form.enhancement;
     let style = format!("style {} ▾", enhancement.id);
     let room = usize::from(area.width).saturating_sub(text::columns(&style) + 2);
@@ -61,7 +66,16 @@ fn room_left(model: &Model) -> Option<usize> {
 /// Draws the negative prompt's panel.
 pub(in crate::ui) fn draw_negative(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     let focused = model.generate.focus == Focus::Negative;
-    let inner = canvas.panel(area, "Not in the picture", focused);
+    let wrong = matches!(
+        model.generate.form.fault,
+        Some((RequestField::NegativePrompt, _))
+    );
+    let title = if wrong {
+        "✗ Not in the picture"
+    } else {
+        "Not in the picture"
+    };
+    let inner = canvas.panel(area, title, focused);
     let words = "what must not be there: hat, text…";
     canvas.editor(&model.generate.negative, padded(inner), focused, words);
 }

@@ -2,7 +2,7 @@
 
 use super::centred;
 use crate::app::Model;
-use crate::domain::{FactRow, Health, LinkMeasure};
+use crate::domain::{FactRow, Health};
 use crate::ui::{canvas::Canvas, text};
 use ratatui::{
     layout::Rect,
@@ -101,7 +101,7 @@ fn lines(model: &Model, width: usize) -> Vec<Row> {
         "This terminal",
         plain(terminal.map(|it| it.rows()).unwrap_or_default()),
     );
-    facts("The line to it", plain(link(model).rows()));
+    facts("The line to it", plain(model.link.rows()));
     facts("Studio", studio(model));
     facts("Services", services(model));
     let answers = terminal.map(|it| it.answer_rows()).unwrap_or_default();
@@ -111,10 +111,6 @@ fn lines(model: &Model, width: usize) -> Vec<Row> {
     facts("What the terminal answered", answers.collect());
     lines.pop();
     lines
-}
-
-fn link(_: &Model) -> LinkMeasure {
-    LinkMeasure::default()
 }
 
 fn studio(model: &Model) -> Vec<Row> {

@@ -42,7 +42,7 @@ fn words(saved: &Saved) -> (&'static str, String) {
         let (delete, back) = (key(Command::Delete), key(Command::Trash));
         let stay = match saved.trash_days {
             Some(days) => format!(" for {days} days, then they are deleted"),
-            None => String::new(),
+            None => " until they are restored".to_owned(),
         };
         let words = format!(
             "Pictures that {delete} deletes stay here{stay}. {back} goes back to the others."

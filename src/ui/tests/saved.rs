@@ -124,7 +124,6 @@ fn the_trash_and_little_room() {
     insta::assert_snapshot!("saved_low_space", screen(&world));
     world.press(&mut library, "dd");
     insta::assert_snapshot!("saved_deleted", screen(&world));
-    world.model.saved.trash_days = Some(30);
     world.press(&mut library, "T");
     insta::assert_snapshot!("saved_trash", screen(&world));
 }
@@ -175,7 +174,8 @@ fn boxes() {
     world.press(&mut library, " s");
     world.key(Key::Down);
     world.key(Key::Left);
-    insta::assert_snapshot!("saved_box_export_webp", screen(&world));
+    world.key(Key::Left);
+    insta::assert_snapshot!("saved_box_export_jpeg", screen(&world));
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! From a saved picture back to the Generate tab: its settings, another seed, or itself.
 
-use crate::app::{Ctx, Effect, Effects, Focus, Model, Notice, Severity, Tab};
+use crate::app::{Ctx, Effects, Focus, Model, Notice, Severity, Tab};
 use crate::domain::{
-    Advanced, ENHANCEMENTS, Enhancement, Quality, Request, SavedPicture, SeedMode, ServiceId, Size,
+    Advanced, ENHANCEMENTS, Enhancement, InputImage, Quality, Request, SavedPicture, SeedMode, ServiceId, Size,
 };
 
 /// Fills the form with the marked picture's settings and shows it. What this studio does not have
@@ -47,6 +47,14 @@ fn fill(model: &mut Model, picture: &SavedPicture) -> Vec<String> {
     form.steps = picture.steps;
     form.cfg = picture.cfg;
     form.count = 1;
+    // What the model does not have stays out of the request by itself.
+    form.advanced = Advanced {
+        sampler: picture.sampler.clone(),
+        scheduler: picture.scheduler.clone(),
+        loras: picture.loras.clone(),
+        ..Advanced::default()
+    };
+    form.fault = None;
     match picture.seed {
         Some(seed) => (form.seed, form.seed_mode) = (seed, SeedMode::Fixed),
         None => missing.push("its seed, which was not written down".to_owned()),
@@ -137,7 +145,15 @@ pub(super) fn use_as_input(model: &mut Model) -> Effects {
     let Some(picture) = model.saved.marked().cloned() else {
         return Effects::new();
     };
-    let _: Option<Effect> = None;
-    let _ = picture;
+    let input = InputImage {
+        file: picture.file,
+        picture: Some(picture.id),
+    };
+    model.generate.form.use_as_input(input);
+    model.tab = Tab::Generate;
+    model.overlay = None;
+    model.generate.focus = Focus::Prompt;
+    let words = "the next picture starts from this one: say what it should become";
+    model.notice = Some(Notice::new(Severity::Good, words, model.now));
     Effects::new()
 }

@@ -1,0 +1,92 @@
+//! `art-studio models`: what can be chosen, with family and size, and what is missing.
+
+use super::{DONE, Models, Stop, ask, out, table};
+use crate::{
+    domain::{ModelChoice, ServiceState, visible},
+    engine::Engine,
+};
+use serde::Serialize;
+
+/// The JSON document.
+#[derive(Serialize)]
+struct Document<'a> {
+    models: Vec<Model<'a>>,
+}
+
+/// One model; the fields are a promise.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Model<'a> {
+    id: &'a str,
+    service: &'a str,
+    family: Option<&'a str>,
+    bytes: Option<u64>,
+    fits: &'static str,
+    missing: &'a [String],
+}
+
+/// Runs the command.
+pub(super) async fn run(asked: &Models, engine: &Engine) -> Result<u8, Stop> {
+    let states = match asked.service.as_deref() {
+        Some(id) => {
+            let id = ask::service(Some(id), &engine.descriptors(), |_| true)?;
+            engine.service(&id).await.into_iter().collect()
+        }
+        None => engine.services().await,
+    };
+    let models = states
+        .iter()
+        .flat_map(|state| state.models.iter().map(move |it| (state, it)));
+    if asked.json {
+        let models = models.map(|(state, model)| line(state, model)).collect();
+        out::json(&Document { models }).await?;
+        return Ok(DONE);
+    }
+    let header = ["MODEL", "SERVICE", "FAMILY", "SIZE", ""].map(str::to_owned);
+    let rows = models.map(|(state, model)| row(state, model));
+    let text = table::of(std::iter::once(header).chain(rows));
+    out::bytes(text.into_bytes()).await?;
+    for state in states.iter().filter(|state| state.models.is_empty()) {
+        let needs = state
+            .needs
+            .first()
+            .map(|needs| format!(": {}", visible(needs)));
+        let name = state.descriptor.name;
+        out::people(&format!(
+            "{name} is {}{}",
+            state.health.word(),
+            needs.unwrap_or_default()
+        ));
+    }
+    Ok(DONE)
+}
+
+fn line<'a>(state: &'a ServiceState, model: &'a ModelChoice) -> Model<'a> {
+    Model {
+        id: &model.id,
+        service: state.id.as_str(),
+        family: model.facts.family.as_deref(),
+        bytes: model.facts.bytes,
+        // Nobody knows this machine's memory yet.
+        fits: "unknown",
+        missing: &model.facts.missing,
+    }
+}
+
+fn row(state: &ServiceState, model: &ModelChoice) -> [String; 5] {
+    let facts = &model.facts;
+    let missing = match facts.missing.as_slice() {
+        [] => String::new(),
+        missing => format!("needs {}", visible(&missing.join(", "))),
+    };
+    let tenths = facts.bytes.map(|bytes| bytes / 100_000_000);
+    [
+        visible(&model.id),
+        state.id.to_string(),
+        facts.family.as_deref().map(visible).unwrap_or_default(),
+        tenths
+            .map(|it| format!("{}.{} GB", it / 10, it % 10))
+            .unwrap_or_default(),
+        missing,
+    ]
+}
