@@ -6,6 +6,7 @@
 use super::StoreError;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use std::{
+    fs::File,
     io,
     path::{Path, PathBuf},
     time::Duration,
@@ -77,7 +78,14 @@ fn migrate(connection: &mut Connection, file: &Path, schema: &Schema) -> Result<
     if now > newest {
         return Err(StoreError::TooNew(file.to_owned()));
     }
-    if schema.copied && now > 0 {
+    // One process at a time: what is copied must not be changed meanwhile by another. The lock goes
+    // with the process that holds it. Some network drives know none; the transaction is enough for
+    // what is in the file.
+    let lock = beside(file, ".lock");
+    let lock = File::create(&lock).map_err(|error| StoreError::new(&lock, error))?;
+    drop(lock.lock());
+    let now = version(connection).map_err(failed)?;
+    if schema.copied && (1..newest).contains(&now) {
         copy_before(connection, file, now)?;
     }
     let change = connection
@@ -124,13 +132,22 @@ pub(super) fn tidy(file: &Path) {
 
 fn copy_before(connection: &Connection, file: &Path, version: usize) -> Result<(), StoreError> {
     let copy = copy_name(file, version);
-    let half = beside(file, &format!(".v{version}.{}.tmp", std::process::id()));
-    let _ = std::fs::remove_file(&half);
-    let into = half.to_string_lossy();
+    let failed_to_write = |error| StoreError::new(&copy, error);
+    let mut name = file.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".v{version}."));
+    let half = tempfile::Builder::new()
+        .prefix(&name)
+        .suffix(".tmp")
+        .tempfile_in(super::library::parent(file))
+        .map_err(failed_to_write)?;
+    let into = half.path().to_string_lossy();
     connection
         .execute("VACUUM INTO ?1", [into.as_ref()])
-        .map_err(|error| failed(&half, error))?;
-    std::fs::rename(&half, &copy).map_err(|error| StoreError::new(&copy, error))
+        .map_err(|error| failed(&copy, error))?;
+    half.as_file().sync_all().map_err(failed_to_write)?;
+    half.persist(&copy)
+        .map_err(|refused| StoreError::new(&copy, refused.error))?;
+    Ok(())
 }
 
 /// `file` with something added to its name.

@@ -111,9 +111,9 @@ fn a_reader_writes_nothing() {
     let reader = open_reader(&file).unwrap();
     assert!(reader.execute("INSERT INTO a VALUES (5)", []).is_err());
     assert_eq!(sum(&reader), 1);
-    drop((writer, reader));
+    drop((reader, writer));
     assert!(
         parts(&file).iter().skip(1).all(|part| !part.exists()),
-        "tidied at the end"
+        "who may write tidies at the end"
     );
 }

@@ -48,6 +48,7 @@ CREATE INDEX by_rating ON generated_images (best, key);
 CREATE INDEX by_facet ON generated_images
     (trashed_at, service, model, starred, rating, created_at, file_size, width, height);
 CREATE INDEX by_star ON generated_images (starred) WHERE starred = 1;
+CREATE INDEX by_rated ON generated_images (rating) WHERE rating > 0;
 CREATE INDEX by_service ON generated_images (service);
 CREATE INDEX by_model ON generated_images (model);
 CREATE TABLE picture_tags (

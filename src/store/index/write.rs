@@ -186,9 +186,14 @@ fn second_id(id: PictureId, name: &str) -> PictureId {
     PictureId::of_hash(hasher.finalize().as_bytes())
 }
 
+/// The first key of a moment, ms.
+pub(super) fn key_of(ms: u64) -> u64 {
+    ms.min(LATEST) << TIE_BITS
+}
+
 /// The first free key of a moment.
 fn free_key(change: &Connection, created_at: u64) -> rusqlite::Result<i64> {
-    let first = (created_at.min(LATEST) << TIE_BITS) as i64;
+    let first = key_of(created_at) as i64;
     let mut key = first;
     let mut taken = change.prepare_cached(
         "SELECT coalesce(max(key), ?1 - 1) + 1 FROM generated_images WHERE key BETWEEN ?1 AND ?2",
