@@ -26,6 +26,7 @@ mod upload;
 mod version;
 mod vigil;
 mod watch;
+mod workflows;
 
 pub use vigil::Patience;
 
@@ -38,11 +39,12 @@ use crate::{
     },
 };
 use async_trait::async_trait;
-use catalogue::Catalogue;
+use plan::Known;
 use serde_json::json;
 use server::Server;
 use std::{
     collections::VecDeque,
+    path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
 };
 use tokio::time::Instant;
@@ -79,20 +81,31 @@ const OURS_MAX: usize = 4096;
 /// How old the list of models may be when somebody looks at it.
 const FRESH: std::time::Duration = std::time::Duration::from_secs(10);
 
+/// What was asked before.
+#[derive(Default)]
+struct Memory {
+    known: Option<(Instant, Arc<Known>)>,
+    headers: models::Headers,
+}
+
 /// One ComfyUI server.
 pub struct ComfyUi {
     /// How it is reached, or what is wrong with the configuration.
     server: Result<Server, Failure>,
-    known: tokio::sync::Mutex<Option<(Instant, Arc<Catalogue>)>>,
+    known: tokio::sync::Mutex<Memory>,
+    /// Where the user's own workflows lie.
+    folder: PathBuf,
     ours: Mutex<VecDeque<String>>,
     /// What it wants before it works with us.
     needs: Mutex<Vec<String>>,
 }
 
 impl ComfyUi {
-    /// The server of `config`. Touches no network.
-    pub fn new(config: &config::ComfyUi, patience: Patience) -> Self {
+    /// The server of `config` with the user's own workflows in `folder`. Touches no file and no
+    /// network.
+    pub fn new(config: &config::ComfyUi, folder: PathBuf, patience: Patience) -> Self {
         Self {
+            folder,
             server: Server::new(config, patience),
             known: tokio::sync::Mutex::default(),
             ours: Mutex::default(),
@@ -105,17 +118,29 @@ impl ComfyUi {
     }
 
     /// What the server has. Asked for once by however many want it; `old` takes what is known.
-    async fn catalogue(&self, old: bool) -> Result<Arc<Catalogue>, Failure> {
+    async fn known(&self, old: bool) -> Result<Arc<Known>, Failure> {
         let server = self.server()?;
-        let mut known = self.known.lock().await;
-        if let Some((since, catalogue)) = &*known
+        let mut memory = self.known.lock().await;
+        if let Some((since, known)) = &memory.known
             && (old || since.elapsed() < FRESH)
         {
-            return Ok(Arc::clone(catalogue));
+            return Ok(Arc::clone(known));
         }
-        let catalogue = Arc::new(catalogue::read(server).await?);
-        *known = Some((Instant::now(), Arc::clone(&catalogue)));
-        Ok(catalogue)
+        let reading = workflows::read(self.folder.clone());
+        let (has, (workflows, problems)) = tokio::join!(catalogue::read(server), reading);
+        let has = has?;
+        for problem in problems {
+            tracing::warn!(%problem, "a workflow is left out");
+        }
+        models::read_headers(server, &has, &mut memory.headers).await;
+        let models = models::models(&has, &workflows, &memory.headers);
+        let known = Arc::new(Known {
+            has,
+            workflows,
+            models,
+        });
+        memory.known = Some((Instant::now(), Arc::clone(&known)));
+        Ok(known)
     }
 
     fn remember_ours(&self, id: &str) {
@@ -152,7 +177,8 @@ impl ComfyUi {
 
 /// For the registry.
 pub(super) fn make(config: &Config) -> Arc<dyn Provider> {
-    Arc::new(ComfyUi::new(&config.comfyui(), Patience::default()))
+    let folder = config.folders().config.join("workflows");
+    Arc::new(ComfyUi::new(&config.comfyui(), folder, Patience::default()))
 }
 
 #[async_trait]
@@ -185,31 +211,37 @@ impl Provider for ComfyUi {
     }
 
     async fn models(&self) -> Result<Vec<ModelChoice>, Failure> {
-        Ok(models::choices(&*self.catalogue(false).await?))
+        let known = self.known(false).await?;
+        Ok(known
+            .models
+            .iter()
+            .map(|model| model.choice.clone())
+            .collect())
     }
 
     async fn model(&self, id: Option<&str>) -> Result<Option<ModelChoice>, Failure> {
-        let find = |has: &Catalogue| {
-            let models = models::choices(has);
-            let named = models.iter().find(|model| Some(model.id.as_str()) == id);
-            named
-                .or_else(|| models.first().filter(|_| id.is_none()))
-                .cloned()
+        let find = |known: &Known| {
+            let mut models = known.models.iter().map(|model| &model.choice);
+            let found = match id {
+                Some(id) => models.find(|model| model.id == id),
+                None => models.next(),
+            };
+            found.cloned()
         };
-        if let Some(model) = find(&*self.catalogue(true).await?) {
+        if let Some(model) = find(&*self.known(true).await?) {
             return Ok(Some(model));
         }
         // It may have come in the meantime.
-        Ok(find(&*self.catalogue(false).await?))
+        Ok(find(&*self.known(false).await?))
     }
 
     async fn generate(&self, request: Request, job: JobContext) -> Result<(), Failure> {
         let server = self.server()?;
-        let Some(has) = follow::or_cancelled(&job, self.catalogue(true)).await else {
+        let Some(known) = follow::or_cancelled(&job, self.known(true)).await else {
             return Ok(());
         };
         let remember = |id: &str| self.remember_ours(id);
-        job::generate(server, &*has?, &request, &job, remember).await
+        job::generate(server, &*known?, &request, &job, remember).await
     }
 
     async fn resume(&self, id: RemoteId, job: JobContext) -> Result<(), Failure> {

@@ -18,6 +18,7 @@ use art_studio::{
 use async_trait::async_trait;
 use server::Server;
 use std::{
+    path::PathBuf,
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -141,8 +142,13 @@ fn settings(url: &str) -> config::ComfyUi {
     }
 }
 
+/// A folder of workflows that is not there.
+fn nowhere() -> PathBuf {
+    PathBuf::from("/nonexistent/workflows")
+}
+
 fn provider(server: &Server) -> ComfyUi {
-    ComfyUi::new(&settings(&server.url()), Patience::default())
+    ComfyUi::new(&settings(&server.url()), nowhere(), Patience::default())
 }
 
 fn request() -> Request {

@@ -1,7 +1,7 @@
-//! What a graph says about its own nodes: which of them load, sample, decode and save, in words
-//! that people understand.
+//! What a graph that was sent says about its nodes: their phases, which of them sample and how
+//! much, which send pictures themselves.
 
-use crate::domain::ProgressStatus;
+use crate::{domain::Phase, workflow};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -10,10 +10,8 @@ use std::collections::BTreeMap;
 pub(super) struct Node {
     /// Its class.
     pub(super) class: String,
-    /// Which coarse state its work is.
-    pub(super) status: ProgressStatus,
     /// What it does, in words.
-    pub(super) words: String,
+    pub(super) phase: Phase,
     /// Steps it will do, where the graph says so; only for samplers.
     pub(super) steps: Option<u32>,
 }
@@ -21,7 +19,7 @@ pub(super) struct Node {
 impl Node {
     /// Does it do the inference steps?
     pub(super) fn samples(&self) -> bool {
-        samples(&self.class)
+        self.phase.words == "sampling"
     }
 
     /// Does it send its finished pictures through the websocket?
@@ -36,43 +34,25 @@ pub(super) struct Graph {
     nodes: BTreeMap<String, Node>,
 }
 
-/// What classes do, by how their name begins or what is in it; the first row that fits counts.
-const WORK: &[(&str, ProgressStatus, &str)] = &[
-    ("LoraLoader", ProgressStatus::Loading, "loading LoRA"),
-    (
-        "UpscaleModelLoader",
-        ProgressStatus::Loading,
-        "loading upscaler",
-    ),
-    ("VAELoader", ProgressStatus::Loading, "loading VAE"),
-    (
-        "CLIPLoader",
-        ProgressStatus::Loading,
-        "loading text encoder",
-    ),
-    ("Loader", ProgressStatus::Loading, "loading model"),
-    ("LoadImage", ProgressStatus::Loading, "reading picture"),
-    ("TextEncode", ProgressStatus::Loading, "encoding prompt"),
-    ("Latent", ProgressStatus::Loading, "preparing"),
-    ("VAEEncode", ProgressStatus::Loading, "encoding picture"),
-    ("VAEDecode", ProgressStatus::Generating, "decoding"),
-    ("UpscaleWithModel", ProgressStatus::Generating, "upscaling"),
-    ("SaveImage", ProgressStatus::Saving, "saving"),
-    ("PreviewImage", ProgressStatus::Saving, "saving"),
-];
-
-/// Classes that do the inference steps. `KSamplerSelect` only names a sampler.
-fn samples(class: &str) -> bool {
-    (class.contains("KSampler") || class.starts_with("SamplerCustom")) && !class.ends_with("Select")
-}
-
 impl Graph {
-    /// The nodes of `graph`, an object of the API format; what is no node is left out.
+    /// The nodes of `graph`, an object of the API format; none where it is something else.
     pub(super) fn of(graph: &Value) -> Self {
-        let nodes = graph.as_object().into_iter().flatten();
-        let nodes = nodes.filter_map(|(id, node)| Some((id.clone(), node_of(node)?)));
+        let Ok(graph) = workflow::Graph::parse(&graph.to_string()) else {
+            return Self::default();
+        };
+        let node = |(id, node): (&str, &workflow::Node)| {
+            let phase = workflow::phase(node);
+            let steps = node.value("steps").and_then(Value::as_u64);
+            let steps = steps.and_then(|steps| u32::try_from(steps).ok());
+            let node = Node {
+                class: node.class.clone(),
+                steps: steps.filter(|_| phase.words == "sampling"),
+                phase,
+            };
+            (id.to_owned(), node)
+        };
         Self {
-            nodes: nodes.collect(),
+            nodes: graph.nodes().map(node).collect(),
         }
     }
 
@@ -94,35 +74,6 @@ impl Graph {
     }
 }
 
-fn node_of(node: &Value) -> Option<Node> {
-    let class = node.get("class_type")?.as_str()?.to_owned();
-    let title = node
-        .get("_meta")
-        .and_then(|meta| meta.get("title"))
-        .and_then(Value::as_str);
-    let steps = node
-        .get("inputs")
-        .and_then(|inputs| super::lenient::count(inputs, "steps"));
-    let (status, words) = if samples(&class) {
-        (ProgressStatus::Generating, "sampling".to_owned())
-    } else {
-        match WORK.iter().find(|(part, ..)| class.contains(part)) {
-            Some((_, status, words)) => (*status, (*words).to_owned()),
-            None => (
-                ProgressStatus::Loading,
-                title.unwrap_or(&class).to_lowercase(),
-            ),
-        }
-    };
-    let steps = steps.filter(|_| samples(&class));
-    Some(Node {
-        class,
-        status,
-        words,
-        steps,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::Graph;
@@ -131,18 +82,19 @@ mod tests {
     #[test]
     fn nodes_say_what_they_do() {
         let graph = Graph::of(&json!({
-            "3": {"class_type": "KSampler", "inputs": {"steps": 20}},
+            "3": {"class_type": "KSampler", "inputs": {"steps": 20, "latent_image": ["5", 0]}},
             "4": {"class_type": "CheckpointLoaderSimple", "inputs": {}},
-            "5": {"class_type": "MyNode", "inputs": {}, "_meta": {"title": "Make It Nice"}},
-            "6": {"class_type": "KSamplerSelect", "inputs": {"steps": 3}},
             "7": "not a node",
         }));
-        let words = |id| graph.get(id).map(|node| (node.words.as_str(), node.steps));
+        let words = |id| {
+            graph
+                .get(id)
+                .map(|node| (node.phase.words.as_str(), node.steps))
+        };
         assert_eq!(words("3"), Some(("sampling", Some(20))));
         assert_eq!(words("4"), Some(("loading model", None)));
-        assert_eq!(words("5"), Some(("make it nice", None)));
-        assert_eq!(words("5:12"), words("5"), "a part of it");
-        assert_eq!(words("6").map(|(_, steps)| steps), Some(None));
-        assert_eq!((words("7"), graph.len()), (None, 4));
+        assert_eq!(words("3:12"), words("3"), "a part of it");
+        assert_eq!((words("7"), graph.len()), (None, 2));
+        assert_eq!(Graph::of(&json!(null)).len(), 0);
     }
 }

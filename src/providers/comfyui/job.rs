@@ -1,13 +1,12 @@
 //! One job from its plan to its pictures.
 
 use super::{
-    catalogue::Catalogue,
     fetch,
     follow::{Following, Over, or_cancelled},
     graph::Graph,
     link::Link,
     output::Outputs,
-    plan::{self, Plan},
+    plan::{self, Known, Plan},
     refusal,
     server::Server,
     stop, submit,
@@ -27,7 +26,7 @@ const SENDING: Duration = Duration::from_millis(500);
 /// Makes the pictures of `request`. `sent` hears the job's id before it is sent.
 pub(super) async fn generate(
     server: &Server,
-    has: &Catalogue,
+    known: &Known,
     request: &Request,
     job: &JobContext,
     sent: impl Fn(&str),
@@ -37,14 +36,14 @@ pub(super) async fn generate(
     let prepare = async {
         tokio::join!(
             Link::open(&server.address, &server.headers, &client),
-            plan::plan(server, has, request)
+            plan::plan(server, known, request)
         )
     };
     let Some((link, plan)) = or_cancelled(job, prepare).await else {
         return Ok(());
     };
     let plan = plan?;
-    for note in &plan.notes {
+    for note in &plan.filled.notes {
         job.report(Report::Note(note.clone()));
     }
     sent(&client);
@@ -52,7 +51,7 @@ pub(super) async fn generate(
     let Some(id) = send(server, &plan, &client, job, &sent).await? else {
         return Ok(());
     };
-    let watch = Watch::new(id.clone(), Graph::of(&plan.graph));
+    let watch = Watch::new(id.clone(), Graph::of(&plan.filled.graph));
     let following = Following::new((server, job), (id, client), link, plan.seed, watch);
     finish(server, following, plan.seed, job).await
 }
@@ -99,7 +98,7 @@ async fn send(
     if job.is_cancelled() {
         return Ok(None);
     }
-    let mut sending = std::pin::pin!(submit::submit(server, &plan.graph, client));
+    let mut sending = std::pin::pin!(submit::submit(server, &plan.filled.graph, client));
     let Some(submitted) = or_cancelled(job, &mut sending).await else {
         // It is on its way: wait for the answer, so that there is something to stop.
         let answer = tokio::time::timeout(SENDING, sending).await;
@@ -110,7 +109,13 @@ async fn send(
         stop::stop(server, id.as_deref().unwrap_or(client)).await;
         return Ok(None);
     };
-    let submitted = submitted?;
+    let submitted = match submitted {
+        Ok(submitted) => submitted,
+        Err(refusal) => {
+            let explaining = plan::explain(server, plan, refusal.clone());
+            return Err(or_cancelled(job, explaining).await.unwrap_or(refusal));
+        }
+    };
     if let Some(failure) = submitted.left_out.first() {
         let note = format!("a part of the workflow is left out: {}", failure.said);
         job.report(Report::Note(note));

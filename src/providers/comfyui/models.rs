@@ -1,56 +1,186 @@
-//! The models of a server as choices, each with what it can do.
+//! The models of a server as choices: each with its family, what it can do and what it lacks.
 
-use super::catalogue::{Catalogue, ModelFile};
-use crate::domain::{
-    AdvancedCapability, Capability, ModelChoice, ModelFacts, PROMPT_CHARACTERS_MAX, Range, Reports,
-    Sizes,
+use super::{
+    catalogue::{Catalogue, ModelFile},
+    server::Server,
 };
+use crate::{
+    domain::{
+        AdvancedCapability, Capability, ModelChoice, ModelFacts, PROMPT_CHARACTERS_MAX, Reports,
+        Sizes,
+    },
+    workflow::{Clues, Family, Kind, ModelFolder, ServerFiles, Wish, Workflows, family_of},
+};
+use serde_json::{Map, Value};
+use std::collections::HashMap;
 
-/// Pictures in one job at most.
-const BATCH_MAX: u32 = 16;
+/// More headers than this are not read at once: each is a question to the server.
+const HEADERS_MAX: usize = 64;
 
-/// Every model that pictures can be made with.
-pub(super) fn choices(has: &Catalogue) -> Vec<ModelChoice> {
-    let files = has.checkpoints.iter().chain(&has.diffusion_models);
-    files.map(|file| choice(has, file)).collect()
+/// What the headers of model files said, by name and size; kept, because they do not change.
+pub(super) type Headers = HashMap<(String, Option<u64>), Option<Map<String, Value>>>;
+
+/// A model of the server.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Model {
+    /// What the form shows.
+    pub(super) choice: ModelChoice,
+    /// Its family.
+    pub(super) family: Family,
+    /// Where it lies.
+    pub(super) folder: ModelFolder,
 }
 
-fn choice(has: &Catalogue, file: &ModelFile) -> ModelChoice {
-    let capability = Capability {
+/// Every model, those that can be used first.
+pub(super) fn models(has: &Catalogue, workflows: &Workflows, headers: &Headers) -> Vec<Model> {
+    let files = files(has);
+    let words = AdvancedCapability {
+        samplers: has.samplers.clone(),
+        schedulers: has.schedulers.clone(),
+        loras: has.loras.clone(),
+        ..AdvancedCapability::default()
+    };
+    let parts = parts(has);
+    let all = candidates(has).map(|(folder, file)| {
+        let family = family(folder, file, headers);
+        let can = workflows.capability(&file.name, family, folder, &words);
+        let missing = match can {
+            Some(_) => missing(workflows, &parts, folder, family, &file.name),
+            None => vec!["a workflow of your own: none of ours is for it".to_owned()],
+        };
+        let facts = ModelFacts {
+            family: known(family).map(|family| family.title().to_owned()),
+            bytes: file.bytes,
+            missing,
+        };
+        let choice = ModelChoice {
+            id: file.name.clone(),
+            capability: can.unwrap_or_else(|| unknown(workflows, &words)),
+            facts,
+        };
+        Model {
+            choice,
+            family,
+            folder,
+        }
+    });
+    let mut all: Vec<_> = all.collect();
+    debug_assert_eq!(all.len(), files);
+    all.sort_by_key(|model| !model.choice.facts.missing.is_empty());
+    // The same name in two folders is one id; the first is the one that can be used.
+    let mut seen = std::collections::HashSet::new();
+    all.retain(|model| seen.insert(model.choice.id.clone()));
+    all
+}
+
+fn files(has: &Catalogue) -> usize {
+    has.checkpoints.len() + has.diffusion_models.len()
+}
+
+fn candidates(has: &Catalogue) -> impl Iterator<Item = (ModelFolder, &ModelFile)> {
+    let of = |folder| move |file| (folder, file);
+    let checkpoints = has.checkpoints.iter().map(of(ModelFolder::Checkpoints));
+    checkpoints.chain(
+        has.diffusion_models
+            .iter()
+            .map(of(ModelFolder::DiffusionModels)),
+    )
+}
+
+fn family(folder: ModelFolder, file: &ModelFile, headers: &Headers) -> Family {
+    let header = headers.get(&(file.name.clone(), file.bytes));
+    family_of(&Clues {
+        name: &file.name,
+        folder,
+        bytes: file.bytes,
+        metadata: header.and_then(Option::as_ref),
+        remembered: None,
+    })
+}
+
+fn known(family: Family) -> Option<Family> {
+    (!matches!(family, Family::Unknown)).then_some(family)
+}
+
+/// The files of the server that parts are chosen from.
+pub(super) fn parts(has: &Catalogue) -> ServerFiles {
+    ServerFiles::default()
+        .with("text_encoders", has.text_encoders.clone())
+        .with("vae", has.vaes.clone())
+        .with("upscale_models", has.upscalers.clone())
+        .with("loras", has.loras.clone())
+}
+
+fn missing(
+    workflows: &Workflows,
+    parts: &ServerFiles,
+    folder: ModelFolder,
+    family: Family,
+    model: &str,
+) -> Vec<String> {
+    let wish = Wish {
+        model,
+        family,
+        folder,
+        kind: Kind::TextToImage,
+        asked: None,
+    };
+    let usual = workflows.choose(&wish);
+    usual.map_or_else(
+        |_| vec![],
+        |usual| usual.find_parts(parts).err().unwrap_or_default(),
+    )
+}
+
+/// What can be said of a model that only a workflow of the user's can use.
+fn unknown(workflows: &Workflows, words: &AdvancedCapability) -> Capability {
+    let own = workflows
+        .all()
+        .iter()
+        .filter(|workflow| workflow.families.is_empty());
+    Capability {
         text_to_image: true,
         image_to_image: true,
         negative_prompt: true,
         seed: true,
-        steps: Some(Range { min: 1, max: 150 }),
-        cfg: Some(Range {
-            min: 1.0,
-            max: 30.0,
-        }),
-        quality: true,
+        steps: None,
+        cfg: None,
+        quality: false,
         sizes: Sizes::Free {
             min: 64,
             max: 4096,
             step: 8,
         },
-        batch_max: BATCH_MAX,
+        batch_max: 1,
         prompt_max: PROMPT_CHARACTERS_MAX,
         reports: Reports::Previews,
         cancel: true,
         pixel_art: false,
         advanced: AdvancedCapability {
-            samplers: has.samplers.clone(),
-            schedulers: has.schedulers.clone(),
-            loras: has.loras.clone(),
-            ..AdvancedCapability::default()
+            workflows: own.map(|workflow| workflow.name.clone()).collect(),
+            set: true,
+            ..words.clone()
         },
-    };
-    let facts = ModelFacts {
-        bytes: file.bytes,
-        ..ModelFacts::default()
-    };
-    ModelChoice {
-        id: file.name.clone(),
-        capability,
-        facts,
     }
+}
+
+/// Reads the headers of files whose name does not tell their family and that were not read before.
+pub(super) async fn read_headers(server: &Server, has: &Catalogue, headers: &mut Headers) {
+    let nameless = candidates(has).filter(|(folder, file)| {
+        let nothing = Headers::new();
+        let silent = ModelFile {
+            bytes: None,
+            ..(*file).clone()
+        };
+        !headers.contains_key(&(file.name.clone(), file.bytes))
+            && family(*folder, &silent, &nothing) == Family::Unknown
+    });
+    let asked: Vec<_> = nameless.take(HEADERS_MAX).collect();
+    let answers = asked.iter().map(|(folder, file)| async {
+        let at = ["api", "view_metadata", folder.name()];
+        let query = [("filename", file.name.as_str())];
+        let header = server.find::<Map<String, Value>>(&at, &query).await;
+        ((file.name.clone(), file.bytes), header.ok().flatten())
+    });
+    headers.extend(futures_util::future::join_all(answers).await);
 }

@@ -1,58 +1,87 @@
 //! From a request to a graph that this server can work on.
 
-use super::{catalogue::Catalogue, refusal, server::Server, upload};
-use crate::domain::{Failure, FailureKind, Request, RequestField, Seed};
-use serde_json::{Value, json};
+use super::{
+    catalogue::Catalogue, models, models::Model, refusal, server::Server, upload, workflows,
+};
+use crate::{
+    domain::{Failure, FailureKind, Request, RequestField, Seed},
+    workflow::{
+        Filled, Graph, Kind, NodeClasses, Parts, Role, Wish, Workflow, Workflows, check, fill,
+    },
+};
+use serde_json::Value;
+use std::sync::Arc;
+
+/// What the server has and what we can do with it.
+pub(super) struct Known {
+    pub(super) has: Catalogue,
+    pub(super) workflows: Workflows,
+    pub(super) models: Vec<Model>,
+}
 
 /// A job ready to be sent.
 pub(super) struct Plan {
-    /// The graph in the API format.
-    pub(super) graph: Value,
+    /// The graph and what is known of it.
+    pub(super) filled: Filled,
+    /// The workflow it was made from.
+    pub(super) workflow: Arc<Workflow>,
     /// The seed in it, where it has one.
     pub(super) seed: Option<Seed>,
-    /// What was changed so that it fits, in words.
-    pub(super) notes: Vec<String>,
 }
 
 /// Plans `request`, and sends the picture it starts from.
 pub(super) async fn plan(
     server: &Server,
-    has: &Catalogue,
+    known: &Known,
     request: &Request,
 ) -> Result<Plan, Failure> {
-    let _ = upload::upload;
-    let model = model(has, request)?;
-    let _ = server;
-    let advanced = &request.advanced;
-    let graph = json!({
-        "4": {"class_type": "CheckpointLoaderSimple", "inputs": {"ckpt_name": model}},
-        "5": {"class_type": "EmptyLatentImage", "inputs": {"width": request.size.width, "height": request.size.height, "batch_size": advanced.batch.max(1)}},
-        "6": {"class_type": "CLIPTextEncode", "inputs": {"text": request.sent_prompt(), "clip": ["4", 1]}},
-        "7": {"class_type": "CLIPTextEncode", "inputs": {"text": request.negative_prompt.clone().unwrap_or_default(), "clip": ["4", 1]}},
-        "3": {"class_type": "KSampler", "inputs": {"seed": request.seed.0, "steps": request.steps.unwrap_or(4), "cfg": 7.0, "sampler_name": "euler", "scheduler": "normal", "denoise": 1.0, "model": ["4", 0], "positive": ["6", 0], "negative": ["7", 0], "latent_image": ["5", 0]}},
-        "8": {"class_type": "VAEDecode", "inputs": {"samples": ["3", 0], "vae": ["4", 2]}},
-        "9": {"class_type": "SaveImage", "inputs": {"filename_prefix": "art-studio", "images": ["8", 0]}},
-    });
+    let model = model(&known.models, request)?;
+    let mut all = known.workflows.clone();
+    let asked = match &request.advanced.workflow {
+        Some(asked) => Some(workflows::named(&mut all, asked).await?),
+        None => None,
+    };
+    let workflow = all.choose(&Wish {
+        model: &model.choice.id,
+        family: model.family,
+        folder: model.folder,
+        kind: Kind::of(request),
+        asked: asked.as_deref(),
+    })?;
+    let files = workflow
+        .find_parts(&models::parts(&known.has))
+        .map_err(|missing| workflow.incomplete(&missing))?;
+    let image = match &request.advanced.input {
+        Some(input) => Some(upload::upload(server, input).await?),
+        None => None,
+    };
+    let name = Some(model.choice.id.clone());
+    let parts = Parts {
+        model: name,
+        files,
+        image,
+    };
+    let filled = fill(workflow, request, &parts)?;
+    let seed = filled
+        .used
+        .seed
+        .or_else(|| workflow.takes(Role::Seed).then_some(request.seed));
     Ok(Plan {
-        graph,
-        seed: Some(request.seed),
-        notes: vec![],
+        filled,
+        workflow: Arc::clone(workflow),
+        seed,
     })
 }
 
-/// The model's name as the server has it.
-fn model(has: &Catalogue, request: &Request) -> Result<String, Failure> {
-    let names: Vec<_> = has
-        .checkpoints
-        .iter()
-        .map(|file| file.name.clone())
-        .collect();
+/// The model that was asked for, or the first that can be used.
+fn model<'a>(models: &'a [Model], request: &Request) -> Result<&'a Model, Failure> {
     let Some(asked) = &request.model else {
-        return names.first().cloned().ok_or_else(no_models);
+        return models.first().ok_or_else(no_models);
     };
-    if names.contains(asked) {
-        return Ok(asked.clone());
+    if let Some(model) = models.iter().find(|model| model.choice.id == *asked) {
+        return Ok(model);
     }
+    let names: Vec<_> = models.iter().map(|model| model.choice.id.clone()).collect();
     let said = format!("this ComfyUI has no model “{}”", refusal::short(asked));
     let failure = Failure::new(FailureKind::Rejected, said).at(RequestField::Model);
     Err(match refusal::nearest_name(asked, &names) {
@@ -66,4 +95,36 @@ fn no_models() -> Failure {
     Failure::new(FailureKind::Rejected, said)
         .hint("put a checkpoint into its folder models/checkpoints; it is seen at once")
         .at(RequestField::Model)
+}
+
+/// A better word for a refusal: what the server says about the nodes of the graph is compared with
+/// it. Asked for after a refusal only, class by class: the whole list has megabytes.
+pub(super) async fn explain(server: &Server, plan: &Plan, refusal: Failure) -> Failure {
+    if refusal.kind != FailureKind::Rejected {
+        return refusal;
+    }
+    let Ok(graph) = Graph::parse(&plan.filled.graph.to_string()) else {
+        return refusal;
+    };
+    let mut names: Vec<_> = graph.nodes().map(|(_, node)| node.class.clone()).collect();
+    names.sort_unstable();
+    names.dedup();
+    let answers = names.iter().map(|class| async move {
+        // What cannot be asked is not judged; a class that is not there is an empty answer.
+        let info: Value = server
+            .find(&["api", "object_info", class], &[])
+            .await
+            .ok()??;
+        Some((class.clone(), info.get(class).cloned().unwrap_or_default()))
+    });
+    let answers = futures_util::future::join_all(answers).await;
+    let classes: NodeClasses = answers.into_iter().flatten().collect();
+    let found = check(&plan.workflow, &graph, &classes);
+    let Some(better) = found.into_iter().find(|found| found.hint.is_some()) else {
+        return refusal;
+    };
+    if refusal.hint.is_some() && refusal.field != better.field {
+        return refusal;
+    }
+    better
 }

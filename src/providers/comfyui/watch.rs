@@ -240,7 +240,7 @@ impl Watch {
         }
         self.current = Some(node.to_owned());
         let node = self.graph.get(node)?;
-        let (status, words) = (node.status, node.words.clone());
+        let Phase { status, words } = node.phase.clone();
         self.phase(status, &words)
     }
 
@@ -265,8 +265,8 @@ impl Watch {
             return None;
         }
         if !node.samples() {
-            let words = format!("{} {value}/{max}", node.words);
-            let (status, is_current) = (node.status, self.current.as_deref() == Some(id));
+            let words = format!("{} {value}/{max}", node.phase.words);
+            let (status, is_current) = (node.phase.status, self.current.as_deref() == Some(id));
             return (is_current && max > 1 && value > 0)
                 .then(|| self.phase(status, &words))
                 .flatten();

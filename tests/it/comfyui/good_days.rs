@@ -248,7 +248,7 @@ async fn headers_and_a_path_in_front_reach_everything() {
         "authorization".into(),
         Secret::new("Bearer hunter2").unwrap(),
     )];
-    let provider = ComfyUi::new(&settings, Patience::default());
+    let provider = ComfyUi::new(&settings, super::nowhere(), Patience::default());
     let job = Arc::new(Recorder::default());
     assert_eq!(provider.generate(request(), job.context()).await, Ok(()));
     assert_eq!(job.previews().len(), 1, "the websocket had the header too");

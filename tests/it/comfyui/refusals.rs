@@ -100,7 +100,7 @@ async fn what_proxies_say_is_told_and_secrets_are_not() {
         let url = server.url().replace("http://", "http://kim:hunter2@") + "/?token=hunter2";
         let mut settings = settings(&url);
         settings.headers = vec![("X-Key".into(), Secret::new("hunter2").unwrap())];
-        let provider = ComfyUi::new(&settings, Patience::default());
+        let provider = ComfyUi::new(&settings, super::nowhere(), Patience::default());
         let health = provider.health().await;
         assert_eq!(
             health == Health::NeedsKey,
@@ -132,12 +132,16 @@ async fn nobody_there_is_offline_with_advice() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
-    let provider = ComfyUi::new(&settings(&url), Patience::default());
+    let provider = ComfyUi::new(&settings(&url), super::nowhere(), Patience::default());
     assert_eq!(provider.health().await, Health::Offline);
     let failure = provider.models().await.unwrap_err();
     assert_eq!(failure.kind, FailureKind::Unreachable);
     assert!(failure.hint.unwrap().contains("start ComfyUI"));
-    let provider = ComfyUi::new(&settings("ftp://kim:hunter2@host"), Patience::default());
+    let provider = ComfyUi::new(
+        &settings("ftp://kim:hunter2@host"),
+        super::nowhere(),
+        Patience::default(),
+    );
     assert_eq!(provider.health().await, Health::Offline);
     assert!(
         !provider

@@ -49,6 +49,8 @@ pub(crate) struct Manner {
     pub(crate) always: Option<(u16, &'static str, &'static str)>,
     /// An answer to every sent graph: status and body.
     pub(crate) refuses: Option<(u16, String)>,
+    /// Are its pictures of the size that was asked for?
+    pub(crate) sized: bool,
     /// The answer to the first sent graph never arrives, though the graph did.
     pub(crate) loses_answer: bool,
 }
@@ -66,6 +68,7 @@ impl Default for Manner {
             prefix: "",
             always: None,
             refuses: None,
+            sized: false,
             loses_answer: false,
         }
     }
@@ -625,7 +628,6 @@ fn answer(world: &Arc<World>, asked: &Asked) -> Option<Reply> {
                 "sampler_name": [["euler", "dpmpp_2m"], {}], "scheduler": [["normal", "karras"], {}],
             }}}}))
         }
-        ("GET", ["api", "object_info", _]) => ok(&json!({})),
         ("GET", ["api", "jobs"]) if world.manner.jobs_api => ok(&listed(world)),
         ("GET", ["api", "jobs", id]) if world.manner.jobs_api => job(world, id),
         ("POST", ["api", "jobs", id, "cancel"]) if world.manner.jobs_api => {
@@ -665,6 +667,7 @@ fn answer(world: &Arc<World>, asked: &Asked) -> Option<Reply> {
             _ => ok(&json!({})),
         },
         ("GET", ["api", "view"]) if query.contains("lost.png") => nothing(404),
+        ("GET", ["api", "view"]) if world.manner.sized => Some((200, "", sized(world))),
         ("GET", ["api", "view"]) => Some((200, "content-type: image/png\r\n", PICTURE.to_vec())),
         ("POST", ["api", "upload", "image"]) => {
             let text = String::from_utf8_lossy(&asked.body).into_owned();
@@ -705,6 +708,21 @@ fn take(world: &Arc<World>, asked: &Asked) -> Option<Reply> {
         return None;
     }
     ok(&json!({"prompt_id": id, "number": number, "node_errors": {}}))
+}
+
+/// A picture of the size in the last graph.
+fn sized(world: &World) -> Vec<u8> {
+    let state = world.state();
+    let graph = &state.jobs.last().unwrap().graph;
+    let mut nodes = graph.as_object().unwrap().values();
+    let latent = nodes.find(|node| node["inputs"]["width"].is_u64()).unwrap();
+    let side = |key: &str| u32::try_from(latent["inputs"][key].as_u64().unwrap()).unwrap();
+    let mut bytes = std::io::Cursor::new(vec![]);
+    let picture = image::RgbImage::new(side("width"), side("height"));
+    picture
+        .write_to(&mut bytes, image::ImageFormat::Png)
+        .unwrap();
+    bytes.into_inner()
 }
 
 fn open(world: &World) -> usize {

@@ -41,7 +41,11 @@ fn comfyui() -> Fixture {
             .enable_all()
             .build();
         runtime.unwrap().block_on(async {
-            let server = Server::start_in_real_time(Manner::default()).await;
+            let server = Server::start_in_real_time(Manner {
+                sized: true,
+                ..Manner::default()
+            })
+            .await;
             tell.send(server.url()).unwrap();
             let _ = gone.await;
         });
