@@ -321,17 +321,6 @@ impl Config {
         quick_prompts::load(&self.folders.config.join("quick_prompts.toml"))
     }
 
-    /// The user's own workflows, in the folder `workflows` beside the settings, and what is wrong
-    /// with them. Reads those files.
-    pub fn workflows(&self) -> (Vec<WorkflowFile>, Vec<Problem>) {
-        workflows::load(&self.folders.config.join("workflows"))
-    }
-
-    /// The workflow that `word` is the path of; `None` when it is a name. Reads that file.
-    pub fn workflow_at(&self, word: &str) -> Option<Result<WorkflowFile, Problem>> {
-        workflows::at(word, self.home().as_deref())
-    }
-
     /// Is colour unwanted (`NO_COLOR`)?
     pub fn no_color(&self) -> bool {
         self.environment.get("NO_COLOR").is_some()

@@ -23,46 +23,44 @@ pub struct WorkflowFile {
     pub binding: Option<String>,
 }
 
-/// Every workflow in `folder`, by name, and what could not be read. A folder that is not there is
-/// empty.
-pub(super) fn load(folder: &Path) -> (Vec<WorkflowFile>, Vec<Problem>) {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let bases = entries
-        .map(|entry| entry.path())
-        .filter(|path| is_workflow(path))
-        .take(FILES_MAX)
-        .map(|path| path.with_extension(""));
-    let bases: BTreeSet<PathBuf> = bases.collect();
-    let (mut files, mut problems) = (vec![], vec![]);
-    for base in bases {
-        match read(&base) {
-            Ok(file) => files.push(file),
-            Err(problem) => problems.push(problem),
+impl WorkflowFile {
+    /// Every workflow in `folder`, by name, and what could not be read. A folder that is not there
+    /// is empty.
+    pub fn all_in(folder: &Path) -> (Vec<Self>, Vec<Problem>) {
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        let bases = entries
+            .map(|entry| entry.path())
+            .filter(|path| is_workflow(path))
+            .take(FILES_MAX)
+            .map(|path| path.with_extension(""));
+        let bases: BTreeSet<PathBuf> = bases.collect();
+        let (mut files, mut problems) = (vec![], vec![]);
+        for base in bases {
+            match read(&base) {
+                Ok(file) => files.push(file),
+                Err(problem) => problems.push(problem),
+            }
         }
+        (files, problems)
     }
-    (files, problems)
-}
 
-/// The workflow that `word` is the path of; `None` when it is a name.
-pub(super) fn at(word: &str, home: Option<&Path>) -> Option<Result<WorkflowFile, Problem>> {
-    let path = Path::new(word);
-    if !is_workflow(path) && path.components().count() < 2 {
-        return None;
+    /// The workflow that `word` is the path of; `None` when it is a name.
+    pub fn at(word: &str) -> Option<Result<Self, Problem>> {
+        let path = Path::new(word);
+        if !is_workflow(path) && path.components().count() < 2 {
+            return None;
+        }
+        let base = if is_workflow(path) {
+            path.with_extension("")
+        } else {
+            path.to_owned()
+        };
+        if !beside(&base, "json").is_file() && !beside(&base, "toml").is_file() {
+            let problem = Problem::whole(path, "is not there");
+            return Some(Err(problem.hint("a workflow is NAME.json, in API format")));
+        }
+        Some(read(&base))
     }
-    let path = match (path.strip_prefix("~"), home) {
-        (Ok(rest), Some(home)) => home.join(rest),
-        _ => path.to_owned(),
-    };
-    let base = if is_workflow(&path) {
-        path.with_extension("")
-    } else {
-        path.clone()
-    };
-    if !beside(&base, "json").is_file() && !beside(&base, "toml").is_file() {
-        let problem = Problem::whole(&path, "is not there");
-        return Some(Err(problem.hint("a workflow is NAME.json, in API format")));
-    }
-    Some(read(&base))
 }
 
 fn is_workflow(path: &Path) -> bool {
@@ -92,7 +90,7 @@ fn beside(base: &Path, end: &str) -> PathBuf {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-    use super::{at, load};
+    use super::WorkflowFile;
     use std::fs;
 
     #[test]
@@ -105,7 +103,7 @@ mod tests {
         write("plain.json", b"{}");
         write("notes.txt", b"no");
         write("bad.json", b"\xff\xfe");
-        let (files, problems) = load(folder.path());
+        let (files, problems) = WorkflowFile::all_in(folder.path());
         let told: Vec<_> = files
             .iter()
             .map(|file| {
@@ -130,7 +128,10 @@ mod tests {
                 .iter()
                 .all(|problem| problem.said == "is not UTF-8 text")
         );
-        assert_eq!(load(&folder.path().join("nowhere")), (vec![], vec![]));
+        assert_eq!(
+            WorkflowFile::all_in(&folder.path().join("nowhere")),
+            (vec![], vec![])
+        );
     }
 
     #[test]
@@ -138,18 +139,17 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("mine.json"), "{}").unwrap();
         let path = folder.path().join("mine.json");
-        let read = at(path.to_str().unwrap(), None).unwrap().unwrap();
+        let read = WorkflowFile::at(path.to_str().unwrap()).unwrap().unwrap();
         assert_eq!(
             (read.name.as_str(), read.graph.as_deref()),
             ("mine", Some("{}"))
         );
-        assert_eq!(
-            at("~/mine.json", Some(folder.path())).unwrap().unwrap(),
-            read
-        );
-        assert_eq!(at("sdxl", None), None);
-        assert_eq!(at("flux1-dev v1.0", None), None);
-        assert!(at("nowhere.json", None).unwrap().is_err());
-        assert!(at("./nowhere", None).unwrap().is_err());
+        let without = path.with_extension("");
+        let same = WorkflowFile::at(without.to_str().unwrap());
+        assert_eq!(same.unwrap().unwrap(), read);
+        assert_eq!(WorkflowFile::at("sdxl"), None);
+        assert_eq!(WorkflowFile::at("flux1-dev v1.0"), None);
+        assert!(WorkflowFile::at("nowhere.json").unwrap().is_err());
+        assert!(WorkflowFile::at("./nowhere").unwrap().is_err());
     }
 }

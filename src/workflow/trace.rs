@@ -3,7 +3,7 @@
 
 mod places;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod text;
 mod walk;
 

@@ -10,7 +10,7 @@ use crate::domain::{
     AdvancedCapability, Capability, Failure, FailureKind, PROMPT_CHARACTERS_MAX, Range, Reports,
     Request, RequestField, nearest, visible,
 };
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// Most pictures in one run that we ask for; more fills the memory of most cards.
 const BATCH_MAX: u32 = 16;
@@ -83,10 +83,14 @@ pub struct Workflows {
 impl Workflows {
     /// Those that come with the program. Tests hold every one of them to be readable.
     pub fn embedded() -> Self {
-        let read = |(name, text): &(&str, &str)| read(name, text, own_graph).ok().map(Arc::new);
-        Self {
-            all: embedded::BINDINGS.iter().filter_map(read).collect(),
-        }
+        // A constant that has to be parsed: once, however often somebody looks.
+        static EMBEDDED: LazyLock<Workflows> = LazyLock::new(|| Workflows {
+            all: embedded::BINDINGS
+                .iter()
+                .filter_map(|(name, text)| read(name, text, own_graph).ok().map(Arc::new))
+                .collect(),
+        });
+        EMBEDDED.clone()
     }
 
     /// Adds a workflow of the user's: its name, the text of its graph and of its binding file. One

@@ -82,7 +82,7 @@ mod tests {
     #[test]
     fn nodes_say_what_they_do() {
         let graph = Graph::of(&json!({
-            "3": {"class_type": "KSampler", "inputs": {"steps": 20, "latent_image": ["5", 0]}},
+            "3": {"class_type": "KSampler", "inputs": {"seed": 1, "cfg": 7, "steps": 20}},
             "4": {"class_type": "CheckpointLoaderSimple", "inputs": {}},
             "7": "not a node",
         }));

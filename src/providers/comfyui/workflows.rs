@@ -1,19 +1,11 @@
 //! The workflows there are: ours and those in the user's folder, read when they are needed.
 
 use crate::{
-    domain::{Failure, FailureKind, RequestField, visible},
+    config::{Problem, WorkflowFile},
+    domain::{Failure, FailureKind, RequestField},
     workflow::Workflows,
 };
-use std::{
-    collections::BTreeMap,
-    io::{self, Read},
-    path::{Path, PathBuf},
-};
-
-/// Larger files are no workflows. In bytes.
-const FILE_MAX: u64 = 8 << 20;
-/// More workflows than this are not read.
-const FILES_MAX: usize = 500;
+use std::path::{Path, PathBuf};
 
 /// Ours and those of `folder`, with what is wrong with some of them.
 pub(super) async fn read(folder: PathBuf) -> (Workflows, Vec<String>) {
@@ -25,75 +17,33 @@ pub(super) async fn read(folder: PathBuf) -> (Workflows, Vec<String>) {
 
 /// The workflow that `asked` names: a known one, or a file that is read now. Answers its name.
 pub(super) async fn named(all: &mut Workflows, asked: &str) -> Result<String, Failure> {
-    let is_file = asked.ends_with(".json") || asked.contains(['/', '\\']);
-    if !is_file || all.find(asked).is_some() {
+    if all.find(asked).is_some() {
         return Ok(asked.to_owned());
     }
-    let file = PathBuf::from(asked);
-    let name = file
-        .file_stem()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
-    let binding = file.with_extension("toml");
-    let reading = tokio::task::spawn_blocking(move || {
-        let graph = text(&file);
-        (graph, text(&binding).ok())
-    });
-    let (graph, binding) = reading
-        .await
-        .unwrap_or_else(|_| (Err(io::Error::other("")), None));
-    let graph = graph.map_err(|error| {
-        let why = visible(&error.to_string());
-        let said = format!("the workflow {} cannot be read: {why}", visible(asked));
-        Failure::new(FailureKind::Rejected, said).at(RequestField::Workflow)
-    })?;
-    all.add(&name, Some(&graph), binding.as_deref())?;
-    Ok(name)
+    let path = asked.to_owned();
+    let reading = tokio::task::spawn_blocking(move || WorkflowFile::at(&path));
+    let Some(file) = reading.await.unwrap_or_default() else {
+        return Ok(asked.to_owned());
+    };
+    let file = file.map_err(|problem| unreadable(&problem))?;
+    all.add(&file.name, file.graph.as_deref(), file.binding.as_deref())?;
+    Ok(file.name)
+}
+
+fn unreadable(problem: &Problem) -> Failure {
+    let said = format!("the workflow {problem}");
+    Failure::new(FailureKind::Rejected, said).at(RequestField::Workflow)
 }
 
 fn read_all(folder: &Path) -> (Workflows, Vec<String>) {
-    let (mut all, mut problems) = (Workflows::embedded(), vec![]);
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    // In the order of their names, graph and binding together.
-    let mut files: BTreeMap<String, (Option<PathBuf>, Option<PathBuf>)> = BTreeMap::new();
-    for path in entries.map(|entry| entry.path()).take(FILES_MAX * 2) {
-        let ending = path.extension().and_then(|ending| ending.to_str());
-        let Some(name) = path.file_stem().and_then(|name| name.to_str()) else {
-            continue;
-        };
-        let pair = files.entry(name.to_owned());
-        match ending {
-            Some("json") => pair.or_default().0 = Some(path),
-            Some("toml") => pair.or_default().1 = Some(path),
-            _ => {}
-        }
-    }
-    for (name, (graph, binding)) in files {
-        let read = |path: Option<PathBuf>| path.map(|path| text(&path)).transpose();
-        match (read(graph), read(binding)) {
-            (Ok(graph), Ok(binding)) => {
-                let added = all.add(&name, graph.as_deref(), binding.as_deref());
-                problems.extend(added.err().map(|error| error.to_string()));
-            }
-            (Err(error), _) | (_, Err(error)) => {
-                let why = visible(&error.to_string());
-                problems.push(format!("workflow {}: {why}", visible(&name)));
-            }
-        }
+    let mut all = Workflows::embedded();
+    let (files, problems) = WorkflowFile::all_in(folder);
+    let mut problems: Vec<_> = problems.iter().map(ToString::to_string).collect();
+    for file in files {
+        let added = all.add(&file.name, file.graph.as_deref(), file.binding.as_deref());
+        problems.extend(added.err().map(|error| error.to_string()));
     }
     (all, problems)
-}
-
-/// The text of a file of reasonable size.
-fn text(file: &Path) -> io::Result<String> {
-    let mut text = String::new();
-    let file = std::fs::File::open(file)?;
-    if file.metadata()?.len() > FILE_MAX {
-        return Err(io::Error::other("is larger than 8 MiB"));
-    }
-    file.take(FILE_MAX).read_to_string(&mut text)?;
-    Ok(text)
 }
 
 #[cfg(test)]

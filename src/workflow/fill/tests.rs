@@ -7,15 +7,14 @@ use crate::{
     domain::{
         Advanced, Enhancement, Failure, Lora, Quality, Request, RequestField, Seed, ServiceId, Size,
     },
-    workflow::{NodeClasses, Parts, Workflow, Workflows},
+    workflow::{Graph, NodeClasses, Parts, Workflow, Workflows, check, trace::tests::anything},
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 fn workflow(name: &str) -> Arc<Workflow> {
-    static ALL: LazyLock<Workflows> = LazyLock::new(Workflows::embedded);
-    Arc::clone(ALL.find(name).unwrap())
+    Arc::clone(Workflows::embedded().find(name).unwrap())
 }
 
 fn request() -> Request {
@@ -301,11 +300,8 @@ fn a_workflow_without_a_model_or_loras_says_so() {
 #[test]
 fn a_check_without_any_knowledge_finds_nothing() {
     let filled = filled("sdxl", |_| {}).unwrap();
-    let graph = crate::workflow::Graph::parse(&filled.graph.to_string()).unwrap();
-    assert_eq!(
-        crate::workflow::check(&workflow("sdxl"), &graph, &NodeClasses::new()),
-        []
-    );
+    let graph = Graph::parse(&filled.graph.to_string()).unwrap();
+    assert_eq!(check(&workflow("sdxl"), &graph, &NodeClasses::new()), []);
 }
 
 proptest! {
@@ -324,5 +320,22 @@ proptest! {
         prop_assert_eq!(&sent["7"]["inputs"]["text"], &json!(negative));
         prop_assert_eq!(&sent["4"]["inputs"]["ckpt_name"], &json!(model));
         prop_assert_eq!(&sent["3"]["inputs"]["seed"], &json!(seed));
+    }
+
+    #[test]
+    fn any_graph_of_the_users_is_bound_filled_and_checked(graph in anything(), set in ".{0,12}") {
+        let mut all = Workflows::default();
+        all.add("mine", Some(&graph.to_string()), None).unwrap();
+        let workflow = all.find("mine").unwrap();
+        let mut request = request();
+        request.advanced.loras = vec![Lora { name: "a".into(), weight: 1.0 }];
+        let parts = Parts { image: Some("a.png".into()), ..parts() };
+        if let Ok(filled) = fill(workflow, &request, &parts) {
+            let graph = Graph::parse(&filled.graph.to_string()).unwrap();
+            let classes = NodeClasses::from([("KSampler".to_owned(), graph.to_value())]);
+            check(workflow, &graph, &classes);
+        }
+        request.advanced.set = vec![(set.clone(), set)];
+        let _ = fill(workflow, &request, &parts);
     }
 }

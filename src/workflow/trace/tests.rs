@@ -275,7 +275,7 @@ fn loops_and_bombs_end() {
 }
 
 /// Any graph of a few nodes of the classes we follow, linked in any way.
-fn anything() -> impl Strategy<Value = Value> {
+pub(in crate::workflow) fn anything() -> impl Strategy<Value = Value> {
     let classes = [
         "KSampler",
         "SamplerCustomAdvanced",
