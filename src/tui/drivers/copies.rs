@@ -52,7 +52,10 @@ pub(super) async fn export(
     match ids.len() {
         1 => Ok((1, last)),
         // Several lie beside each other.
-        count => Ok((count, last.parent().map_or(export.destination, PathBuf::from))),
+        count => Ok((
+            count,
+            last.parent().map_or(export.destination, PathBuf::from),
+        )),
     }
 }
 
@@ -98,5 +101,8 @@ fn format_of(form: ExportForm) -> Option<Format> {
 }
 
 fn wrong(error: &MediaError) -> Failure {
-    Failure::new(FailureKind::BadPicture, format!("it cannot be converted: {error}"))
+    Failure::new(
+        FailureKind::BadPicture,
+        format!("it cannot be converted: {error}"),
+    )
 }

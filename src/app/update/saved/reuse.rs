@@ -2,7 +2,8 @@
 
 use crate::app::{Ctx, Effects, Focus, Model, Notice, Severity, Tab};
 use crate::domain::{
-    Advanced, ENHANCEMENTS, Enhancement, InputImage, Quality, Request, SavedPicture, SeedMode, ServiceId, Size,
+    Advanced, ENHANCEMENTS, Enhancement, InputImage, Quality, Request, SavedPicture, SeedMode,
+    ServiceId, Size,
 };
 
 /// Fills the form with the marked picture's settings and shows it. What this studio does not have
