@@ -83,7 +83,7 @@ impl<'a> Following<'a> {
     }
 
     /// Follows the job until it is over or we are to stop.
-    pub(super) async fn to_its_end(&mut self) -> Result<Over, Failure> {
+    pub(super) async fn follow(&mut self) -> Result<Over, Failure> {
         loop {
             if self.watch.is_complete() {
                 return Ok(Over::Ended(End::Succeeded, self.watch.outputs().clone()));

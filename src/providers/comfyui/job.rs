@@ -134,7 +134,7 @@ async fn finish(
     seed: Option<Seed>,
     job: &JobContext,
 ) -> Result<(), Failure> {
-    let over = following.to_its_end().await;
+    let over = following.follow().await;
     let came = following.pictures();
     let ended = match over {
         Ok(Over::Ended(end, outputs)) => {

@@ -92,7 +92,8 @@ impl Link {
                 first: None,
             })
         };
-        let opened = tokio::time::timeout(OPEN, opening).await;
+        // Boxed: the handshakes' state is large and short-lived.
+        let opened = tokio::time::timeout(OPEN, Box::pin(opening)).await;
         let mut link = opened.unwrap_or(Err(Closed::Broken))?;
         // The server speaks first, and only when it has entered us: what it had to say about a job
         // before that would be lost.

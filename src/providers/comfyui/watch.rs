@@ -4,7 +4,7 @@
 
 use super::{
     graph::Graph,
-    message::{Message, NodeFault},
+    message::{Message, NodeFault, NodeState},
     output::Outputs,
 };
 use crate::domain::{Phase, Preview, ProgressStatus, Report, Steps, visible};
@@ -88,7 +88,7 @@ impl Watch {
             .then(|| self.verdict.clone().unwrap_or(End::Unclear))
     }
 
-    /// What was raised so far, also where the job goes on.
+    /// The files that were made so far.
     pub(super) fn outputs(&self) -> &Outputs {
         &self.outputs
     }
@@ -134,36 +134,20 @@ impl Watch {
         }
         match message {
             Message::Status(_) if !self.begun => vec![News::QueueChanged],
-            Message::Started { job } if self.is_ours(&job) && !self.begun => {
-                self.unbroken = true;
-                self.begin().into_iter().collect()
+            Message::Text { node, text } if self.begun && self.graph.get(&node).is_some() => {
+                vec![News::Report(Report::Note(visible(&text)))]
             }
-            Message::Cached { job, nodes } if self.is_ours(&job) => self.cached(nodes),
-            Message::States { job, nodes } if self.is_ours(&job) => {
-                let mut news: Vec<_> = self.runs().into_iter().collect();
-                for state in nodes {
-                    if state.running {
-                        news.extend(self.enter(&state.node));
-                    }
-                    news.extend(self.step(&state.node, state.value, state.max));
-                }
-                news
-            }
-            Message::Executing {
+            Message::Picture {
                 job,
-                node: Some(node),
-            } if self.is_mine(job.as_deref()) => {
-                // Without a prompt id it is the answer to a new connection: our own job runs.
-                let mut news: Vec<_> = self.runs().into_iter().collect();
-                news.extend(self.enter(&node));
-                news
+                node,
+                png,
+                bytes,
+            } => {
+                let picture = self.picture(job.as_deref(), node, png, bytes);
+                picture.into_iter().collect()
             }
-            Message::Executing {
-                job: Some(job),
-                node: None,
-            } if self.is_ours(&job) => {
-                self.ended = true;
-                vec![News::Ended]
+            Message::Executing { job, node } if self.is_mine(job.as_deref()) => {
+                self.executing(job.as_deref(), node.as_deref())
             }
             Message::Progress {
                 job,
@@ -175,15 +159,27 @@ impl Watch {
                 news.extend(self.step(&node, value, max));
                 news
             }
+            message => self.hear_of_job(message),
+        }
+    }
+
+    /// The messages that say whose they are.
+    fn hear_of_job(&mut self, message: Message) -> Vec<News> {
+        match message {
+            Message::Started { job } if self.is_ours(&job) && !self.begun => {
+                self.unbroken = true;
+                self.begin().into_iter().collect()
+            }
+            Message::Cached { job, nodes } if self.is_ours(&job) => self.cached(nodes),
+            Message::States { job, nodes } if self.is_ours(&job) => self.states(nodes),
             Message::Executed { job, node, output } if self.is_ours(&job) => {
                 self.outputs.add(&node, &output);
                 vec![]
             }
             Message::Succeeded { job } if self.is_ours(&job) => {
                 self.verdict = Some(End::Succeeded);
-                self.phase(ProgressStatus::Saving, "finishing")
-                    .into_iter()
-                    .collect()
+                let phase = self.phase(ProgressStatus::Saving, "finishing");
+                phase.into_iter().collect()
             }
             Message::Failed { job, fault } if self.is_ours(&job) => {
                 self.verdict = Some(End::Failed(fault));
@@ -193,20 +189,36 @@ impl Watch {
                 self.verdict = Some(End::Interrupted);
                 vec![]
             }
-            Message::Picture {
-                job,
-                node,
-                png,
-                bytes,
-            } => self
-                .picture(job.as_deref(), node, png, bytes)
-                .into_iter()
-                .collect(),
-            Message::Text { node, text } if self.begun && self.graph.get(&node).is_some() => {
-                vec![News::Report(Report::Note(visible(&text)))]
-            }
             _ => vec![],
         }
+    }
+
+    /// A node begins, or with none the job is over. Without a prompt id it is the answer to a new
+    /// connection: our own job runs.
+    fn executing(&mut self, job: Option<&str>, node: Option<&str>) -> Vec<News> {
+        match (job, node) {
+            (_, Some(node)) => {
+                let mut news: Vec<_> = self.runs().into_iter().collect();
+                news.extend(self.enter(node));
+                news
+            }
+            (Some(_), None) => {
+                self.ended = true;
+                vec![News::Ended]
+            }
+            (None, None) => vec![],
+        }
+    }
+
+    fn states(&mut self, nodes: Vec<NodeState>) -> Vec<News> {
+        let mut news: Vec<_> = self.runs().into_iter().collect();
+        for state in nodes {
+            if state.running {
+                news.extend(self.enter(&state.node));
+            }
+            news.extend(self.step(&state.node, state.value, state.max));
+        }
+        news
     }
 
     fn is_ours(&self, job: &str) -> bool {

@@ -12,6 +12,7 @@ use art_studio::{
     providers::comfyui::{ComfyUi, Patience},
 };
 use serde_json::{Value, json};
+use std::fmt::Write;
 
 #[tokio::test(start_paused = true)]
 async fn every_recorded_refusal_of_a_graph_says_what_and_where() {
@@ -45,12 +46,13 @@ async fn every_recorded_refusal_of_a_graph_says_what_and_where() {
         }
         let hint = failure.hint.unwrap_or_default();
         let words = failure.said.replace(&server.url(), "URL");
-        said += &format!("{what}\n  {words}\n  {hint}\n");
+        let _ = write!(said, "{what}\n  {words}\n  {hint}\n");
     }
     insta::assert_snapshot!(said);
 }
 
 #[tokio::test(start_paused = true)]
+#[expect(clippy::too_many_lines, reason = "most of it is a table")]
 async fn what_proxies_say_is_told_and_secrets_are_not() {
     let page = "<html><head><title>Bad gateway</title></head><body>\u{1b}[2J</body></html>";
     let rows = [
@@ -119,7 +121,8 @@ async fn what_proxies_say_is_told_and_secrets_are_not() {
             .next()
             .unwrap();
         let words = failure.said.replace(port, "PORT");
-        said += &format!(
+        let _ = write!(
+            said,
             "{status} {words}\n    {}\n",
             failure.hint.unwrap_or_default()
         );
@@ -194,7 +197,8 @@ async fn what_nodes_raise_comes_with_advice() {
         let server = Server::start(Manner::default(), vec![acts]).await;
         let failure = run(&server).await.0.unwrap_err();
         assert_eq!(failure.field, field, "{failure}");
-        said += &format!(
+        let _ = write!(
+            said,
             "{}\n    {}\n",
             failure.said,
             failure.hint.unwrap_or_default()

@@ -441,6 +441,10 @@ async fn serve(world: Arc<World>, stream: TcpStream) {
 }
 
 #[expect(clippy::result_large_err, reason = "the shape the library wants")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one socket from its first word to its last"
+)]
 async fn websocket(world: Arc<World>, stream: TcpStream, head: &str) {
     let asked = asked_of(head, vec![]);
     world.state().asked.push(asked.clone());
@@ -601,6 +605,7 @@ fn nothing(status: u16) -> Option<Reply> {
 }
 
 /// The answer to a request; `None` = the connection breaks.
+#[expect(clippy::too_many_lines, reason = "one row for each path")]
 fn answer(world: &Arc<World>, asked: &Asked) -> Option<Reply> {
     if let Some((status, headers, body)) = world.manner.always {
         return Some((status, headers, body.as_bytes().to_vec()));
