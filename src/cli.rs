@@ -146,6 +146,9 @@ fn engine(config: &Config, runtime: &tokio::runtime::Handle) -> Engine {
     let registry = Arc::new(rehearsal::registry(config));
     let places = Outside::places(config);
     let (thumbnails, bytes_max) = config.thumbnails();
-    let outside = Outside::real(registry, places, config.time_limits());
+    let outside = Outside {
+        rules: config.library_rules(),
+        ..Outside::real(registry, places, config.time_limits())
+    };
     Engine::start(runtime, outside.keep_thumbnails(thumbnails, bytes_max))
 }

@@ -111,6 +111,25 @@ impl Default for TimeLimits {
     }
 }
 
+/// How the library is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LibraryRules {
+    /// After so many days in the trash a picture is deleted; 0 = never.
+    pub trash_days: u32,
+    /// With fewer bytes free on the library's drive the user is told; 0 = never.
+    pub low_space: u64,
+}
+
+impl Default for LibraryRules {
+    /// 30 days and 1 GiB, product decisions.
+    fn default() -> Self {
+        Self {
+            trash_days: 30,
+            low_space: 1 << 30,
+        }
+    }
+}
+
 /// What was said on the command line; it wins over everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Flags {
@@ -288,6 +307,11 @@ impl Config {
     pub fn thumbnails(&self) -> (PathBuf, u64) {
         let mib = self.settings.thumbnails_mib.unwrap_or(THUMBNAILS_MIB);
         (self.folders.cache.join("thumbnails"), mib << 20)
+    }
+
+    /// How the library is kept.
+    pub fn library_rules(&self) -> LibraryRules {
+        self.settings.library_rules
     }
 
     /// The quick prompts and what is wrong with the user's file of them. Reads that file.

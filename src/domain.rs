@@ -46,7 +46,7 @@ pub use request::{
 };
 pub use saved::{
     CleanUp, Facets, Filter, Import, ImportProgress, LibraryStats, Mark, Origin, Page, PageAt,
-    PageKey, Rebuilt, Reconciled, SavedPicture, Sort, Trashed,
+    PageKey, Purge, Purged, Rebuilt, Reconciled, SavedPicture, Sort, Trashed,
 };
 pub use seed::{RANDOM_SEED_BELOW, Seed, SeedMode};
 pub use server::{Action, RemoteProgress, ServerJob, ServerReport, ServerStatus};

@@ -8,6 +8,7 @@ mod archive;
 mod clock;
 mod input;
 mod journal;
+mod keeping;
 mod outbox;
 mod port;
 mod press;
@@ -27,7 +28,7 @@ pub use journal::{Entry, Journal, MemoryJournal};
 pub use saved::SavedLibrary;
 
 use crate::{
-    config::{Config, TimeLimits},
+    config::{Config, LibraryRules, TimeLimits},
     domain::{
         Action, Clock, Descriptor, Fact, Failure, Job, JobId, JobStatus, Outcome, Progress,
         RemoteId, RemoteProgress, Request, ServerReport, ServiceId, ServiceState,
@@ -63,6 +64,8 @@ pub struct Outside {
     pub registry: Arc<Registry>,
     /// Where pictures are saved, and what is known about them; opened when the first one is.
     pub places: Places,
+    /// How the library is kept.
+    pub rules: LibraryRules,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
     /// Makes ids for pictures.
@@ -95,6 +98,7 @@ impl Outside {
         Self {
             registry,
             places,
+            rules: LibraryRules::default(),
             clock: Arc::new(SystemClock),
             fresh: Arc::new(Uuid::now_v7),
             limits,
@@ -124,6 +128,8 @@ struct House {
     registry: Arc<Registry>,
     shelf: Shelf,
     archive: archive::Archive,
+    keeping: keeping::Keeping,
+    rules: LibraryRules,
     clock: Arc<dyn Clock>,
     fresh: FreshId,
     limits: TimeLimits,
@@ -149,6 +155,8 @@ impl Engine {
             registry: outside.registry,
             shelf: Shelf::new(outside.places.library.clone()),
             archive: archive::Archive::new(outside.places),
+            keeping: keeping::Keeping::default(),
+            rules: outside.rules,
             clock: outside.clock,
             fresh: outside.fresh,
             limits: outside.limits,

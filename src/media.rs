@@ -6,6 +6,7 @@
 //! them; a further one is one more file there.
 
 mod a1111;
+mod convert;
 mod dialects;
 mod embed;
 mod error;
@@ -21,12 +22,15 @@ mod png;
 mod read;
 #[cfg(test)]
 pub(crate) mod sample;
+mod skim;
 mod stored;
+mod strip;
 mod thumbnail;
 mod webp;
 mod xmp;
 
 pub use a1111::Parameters;
+pub use convert::{Conversion, convert};
 pub use embed::embed;
 pub use error::MediaError;
 pub use facts::Facts;
@@ -35,6 +39,8 @@ pub use grid::{Grid, has_few_colours};
 pub use inspect::{Decoded, Inspected, decode, inspect};
 pub use limits::{Limits, PIXELS_MAX};
 pub use read::{Read, Text, read};
+pub use skim::{Skim, skim};
+pub use strip::strip;
 pub use thumbnail::{
     FEW_COLOURS, SPRITE_MAX, THUMBNAIL_SIDE, Thumbnail, inspect_with_thumbnail, thumbnail,
 };

@@ -191,7 +191,7 @@ fn model<'a>(asked: &Generate, state: &'a ServiceState) -> Result<&'a ModelChoic
         }
         _ => {
             let said = format!("{name} is {} and lists no model", state.health.word());
-            let needs = state.needs.first().cloned();
+            let needs = state.needs.first().map(|needs| visible(needs));
             let hint = needs.unwrap_or_else(|| "see `art-studio services`".to_owned());
             Stop::Failed(Failure::new(FailureKind::Unreachable, said).hint(hint))
         }

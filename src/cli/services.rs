@@ -58,10 +58,10 @@ fn table(states: &[ServiceState]) -> String {
     let header = ["ID", "NAME", "STATUS", ""].map(str::to_owned);
     let rows = states.iter().map(|state| {
         let needs = state.needs.join(", ");
-        let about = if needs.is_empty() {
-            state.descriptor.about.to_owned()
-        } else {
-            format!("needs {}", visible(&needs))
+        let about = match state.health {
+            _ if needs.is_empty() => state.descriptor.about.to_owned(),
+            Health::NeedsKey => format!("needs {}", visible(&needs)),
+            _ => visible(&needs),
         };
         [
             state.descriptor.id.to_owned(),

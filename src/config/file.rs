@@ -3,9 +3,10 @@
 //! Separate from [`super::Config`], which decides between file, environment and flags.
 
 mod comfyui;
+mod library;
 
 use super::{
-    Environment, Images, TimeLimits, folders,
+    Environment, Images, LibraryRules, TimeLimits, folders,
     problem::{Problem, Source},
 };
 use crate::domain::{Depth, nearest};
@@ -17,7 +18,7 @@ use toml::{
 };
 
 /// The keys of the file.
-const KEYS: [&str; 8] = [
+const KEYS: [&str; 9] = [
     "library",
     "theme",
     "images",
@@ -26,6 +27,7 @@ const KEYS: [&str; 8] = [
     "time_limits",
     "thumbnails_mib",
     "comfyui",
+    "saved",
 ];
 /// The keys of its table `time_limits`.
 const TIME_LIMIT_KEYS: [&str; 2] = ["hosted_minutes", "comfyui_minutes"];
@@ -43,6 +45,7 @@ pub(super) struct Settings {
     pub(super) colours: Option<Depth>,
     pub(super) editor: Option<String>,
     pub(super) time_limits: TimeLimits,
+    pub(super) library_rules: LibraryRules,
     pub(super) thumbnails_mib: Option<u64>,
     pub(super) comfyui: ComfyUiTable,
 }
@@ -75,6 +78,9 @@ pub(super) fn read(
             "colours" => colours(source, &value).map(|colours| settings.colours = colours),
             "time_limits" => table(source, &value).map(|table| {
                 time_limits(source, table, &mut settings.time_limits, problems);
+            }),
+            "saved" => table(source, &value).map(|table| {
+                library::read(source, table, &mut settings.library_rules, problems);
             }),
             "thumbnails_mib" => {
                 thumbnails(source, &value).map(|mib| settings.thumbnails_mib = Some(mib))
@@ -225,7 +231,7 @@ mod tests {
                 "config.toml:3: expected text in quotes, found integer",
                 "config.toml:4: is empty",
                 "config.toml:5: unknown key “paint” (known here: library, theme, images, \
-                 colours, editor, time_limits, thumbnails_mib, comfyui)",
+                 colours, editor, time_limits, thumbnails_mib, comfyui, saved)",
                 "config.toml:6: the room for thumbnails is 0 (keep none) to 16384 MiB",
                 "config.toml:8: a time limit is 1 to 1440 minutes",
                 "config.toml:9: unknown key “hosted” (known here: hosted_minutes, \

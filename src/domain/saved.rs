@@ -1,6 +1,6 @@
 //! The library's vocabulary: a saved picture as the index knows it, and how pictures are looked for.
 
-use super::{Lora, PictureId, Seed, ServiceId, Timestamp};
+use super::{Failure, Lora, PictureId, Seed, ServiceId, Timestamp};
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -222,6 +222,33 @@ pub struct Trashed {
     pub ids: Vec<PictureId>,
     /// Left where they are because they are starred and were not named one by one.
     pub protected: usize,
+    /// Why not all of the others went, where they did not.
+    pub problem: Option<Failure>,
+}
+
+/// What of the trash is to be deleted for good.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Purge {
+    /// What is in the trash for longer than so many days; starred pictures stay.
+    OlderThan {
+        /// Days.
+        days: u32,
+    },
+    /// Everything but starred pictures.
+    All,
+    /// These, starred or not.
+    These(Vec<PictureId>),
+}
+
+/// What was deleted for good.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Purged {
+    /// Pictures.
+    pub count: u64,
+    /// Their bytes.
+    pub bytes: u64,
+    /// Why not all went, where they did not.
+    pub problem: Option<Failure>,
 }
 
 /// Figures of the library, the trash apart.

@@ -113,15 +113,21 @@ impl House {
         };
         match once().await? {
             Err(StoreError::Corrupt(_)) => {
-                self.archive_anew().await?;
+                self.archive_anew(true).await?;
+                self.compare().await?.map_err(failure)?;
                 once().await?.map_err(failure)
             }
             answer => answer.map_err(failure),
         }
     }
 
-    /// Throws the index away and begins it anew.
-    pub(super) async fn archive_anew(self: &Arc<Self>) -> Result<(), Failure> {
+    /// Lets go of the connections; the next question opens new ones.
+    pub(super) async fn archive_close(&self) {
+        *self.archive.open.lock().await = None;
+    }
+
+    /// Throws the index away and begins it anew, because it is `damaged` or because that is wanted.
+    pub(super) async fn archive_anew(self: &Arc<Self>, damaged: bool) -> Result<(), Failure> {
         let mut open = self.archive.open.lock().await;
         *open = None;
         let places = self.archive.places.clone();
@@ -131,11 +137,11 @@ impl House {
         thrown.await.map_err(|_| broken())?.map_err(failure)?;
         *open = Some(self.connect().await?);
         drop(open);
-        let said = "the library's index was damaged and is made anew from the pictures";
-        self.outbox.put(Fact::LibraryTroubled(Failure::new(
-            FailureKind::Storage,
-            said,
-        )));
+        if damaged {
+            let said = "the library's index was damaged and is made anew from the pictures";
+            let failure = Failure::new(FailureKind::Storage, said);
+            self.outbox.put(Fact::LibraryTroubled(failure));
+        }
         self.outbox.put(Fact::LibraryChanged);
         Ok(())
     }
@@ -145,7 +151,7 @@ fn failure(error: StoreError) -> Failure {
     error.into()
 }
 
-fn broken() -> Failure {
+pub(super) fn broken() -> Failure {
     let said = "the studio's own code for the library stopped on a fault";
     Failure::new(FailureKind::Internal, said).hint("this is a bug in Art Studio; please report it")
 }

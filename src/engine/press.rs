@@ -77,6 +77,7 @@ pub(super) async fn press(house: &Arc<House>, order: Order, made: Made) -> Resul
         if let Some(writer) = writer {
             index(&outbox, &writer, (&data, &saved, hash));
         }
+        outbox.look_at_space();
         Ok(Record {
             id,
             job: order.job,

@@ -4,7 +4,7 @@
 
 use super::{Engine, MemoryJournal, Outside, Places, RuntimeClock};
 use crate::{
-    config::TimeLimits,
+    config::{LibraryRules, TimeLimits},
     domain::{
         Enhancement, Fact, FailureKind, JobId, Outcome, Quality, Request, Seed, ServiceId, Size,
         Timestamp,
@@ -55,6 +55,7 @@ impl Stage {
         let outside = Outside {
             registry: Arc::new(Registry::with(providers)),
             places: Places::new(library.path().join("pictures"), library.path()),
+            rules: LibraryRules::default(),
             clock: Arc::new(RuntimeClock::starting_at(Timestamp(1_757_271_600_000))),
             fresh: Arc::new(move || {
                 Uuid::from_u128(u128::from(counter.fetch_add(1, Ordering::Relaxed)))

@@ -17,6 +17,10 @@ const VERSION: u16 = 0x9000;
 const USER_COMMENT: u16 = 0x9286;
 /// Kind of field: text.
 const ASCII: u16 = 2;
+/// Tag: which side is up.
+const ORIENTATION: u16 = 0x0112;
+/// Kind of field: a 16-bit number.
+const SHORT: u16 = 3;
 /// Kind of field: a 32-bit number.
 const LONG: u16 = 4;
 /// Kind of field: bytes.
@@ -56,6 +60,23 @@ pub(super) fn write(comment: &str) -> Vec<u8> {
     ));
     out.extend([0; 4]);
     out.extend(comment);
+    out
+}
+
+/// Which side is up, 2 to 8; `None` when it is the usual one.
+pub(super) fn side_up(bytes: &[u8]) -> Option<u16> {
+    let tiff = Tiff::new(bytes)?;
+    let mut fields = tiff.fields(tiff.start());
+    let (_, value) = fields.find(|(tag, _)| *tag == ORIENTATION)?;
+    tiff.u16(value).filter(|side| (2..=8).contains(side))
+}
+
+/// EXIF that says which side is up and nothing else.
+pub(super) fn write_side_up(side: u16) -> Vec<u8> {
+    let [high, low] = side.to_be_bytes();
+    let mut out = b"MM\0*\0\0\0\x08\0\x01".to_vec();
+    out.extend(field(ORIENTATION, SHORT, 1, [high, low, 0, 0]));
+    out.extend([0; 4]);
     out
 }
 
@@ -201,7 +222,7 @@ impl<'a> Tiff<'a> {
     fn value(self, entry: &'a [u8]) -> Option<&'a [u8]> {
         let width = match self.u16(entry.get(2..)?)? {
             1 | ASCII | 6 | UNDEFINED => 1,
-            3 | 8 => 2,
+            SHORT | 8 => 2,
             LONG | 9 | 11 => 4,
             _ => 8,
         };

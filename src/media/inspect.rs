@@ -98,6 +98,17 @@ pub(super) fn unpack(bytes: &[u8], limits: &Limits) -> Result<(Format, DynamicIm
     Ok((format, picture))
 }
 
+/// The colour profile of a picture whose pixels are red, green and blue; any other one would be
+/// wrong for the pixels that we unpack.
+pub(super) fn profile(bytes: &[u8]) -> Option<Vec<u8>> {
+    let format = image_format(Format::of(bytes).ok()?);
+    let mut decoder = ImageReader::with_format(Cursor::new(bytes), format)
+        .into_decoder()
+        .ok()?;
+    let profile = decoder.icc_profile().ok()??;
+    (profile.get(16..20) == Some(b"RGB ")).then_some(profile)
+}
+
 /// Is a picture of this size taken?
 pub(super) fn check_size(width: u32, height: u32, limits: &Limits) -> Result<(), MediaError> {
     if width == 0 || height == 0 {

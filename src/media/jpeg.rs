@@ -96,6 +96,82 @@ pub(super) fn embed(bytes: &[u8], data: &GenerationData) -> Result<Vec<u8>, Medi
     Ok(out)
 }
 
+/// Start of the segment with the colour profile, APP2.
+const PROFILE: &[u8] = b"ICC_PROFILE\0";
+/// Start of the segment of the plain file format, APP0.
+const PLAIN: &[u8] = b"JFIF\0";
+
+/// Only the segments that are shown, up to the end of the picture. Which side is up is kept as EXIF
+/// of its own.
+pub(super) fn strip(bytes: &[u8]) -> Result<Vec<u8>, MediaError> {
+    let Parts { segments, picture } = parts(bytes)?;
+    let mut out = b"\xff\xd8".to_vec();
+    let (plain, others): (Vec<&Segment<'_>>, Vec<&Segment<'_>>) = segments
+        .iter()
+        .filter(|segment| is_shown(segment))
+        .partition(|it| it.marker == APP0);
+    out.extend(plain.iter().flat_map(|segment| segment.raw));
+    let exif = segments
+        .iter()
+        .find(|it| it.marker == APP1 && it.body.starts_with(exif::HEADER));
+    if let Some(side) = exif.and_then(|segment| exif::side_up(segment.body)) {
+        out.extend(segment(APP1, &[exif::HEADER, &exif::write_side_up(side)]).unwrap_or_default());
+    }
+    out.extend(others.iter().flat_map(|segment| segment.raw));
+    let mut rest = picture;
+    while let Some(segment) = first(rest) {
+        rest = rest.get(segment.raw.len()..).unwrap_or_default();
+        if is_shown(&segment) {
+            out.extend_from_slice(segment.raw);
+        }
+        if segment.marker == SOS {
+            let (scan, behind) = rest.split_at(after_scan(rest).unwrap_or(rest.len()));
+            out.extend_from_slice(scan);
+            rest = behind;
+        }
+    }
+    out.extend([0xFF, EOI]);
+    Ok(out)
+}
+
+/// Is it needed to show the picture?
+fn is_shown(segment: &Segment<'_>) -> bool {
+    match segment.marker {
+        APP0 => segment.body.starts_with(PLAIN),
+        // The profile, and how Adobe turned the colours.
+        0xE2 => segment.body.starts_with(PROFILE),
+        0xEE => segment.body.starts_with(b"Adobe"),
+        COMMENT | APP1..=APP15 => false,
+        _ => true,
+    }
+}
+
+/// Puts a settings text into EXIF of its own; one too long for it is left out.
+pub(super) fn add_comment(bytes: &[u8], comment: Option<&str>) -> Result<Vec<u8>, MediaError> {
+    let Some(comment) = comment else {
+        return Ok(bytes.to_vec());
+    };
+    let Parts { segments, picture } = parts(bytes)?;
+    let exif = segment(APP1, &[exif::HEADER, &exif::write(comment)]).unwrap_or_default();
+    let at = segments.iter().take_while(|it| it.marker == APP0).count();
+    let (before, after) = segments.split_at_checked(at).unwrap_or_default();
+    let raw = |segments: &[Segment<'_>]| -> Vec<u8> {
+        segments
+            .iter()
+            .flat_map(|segment| segment.raw)
+            .copied()
+            .collect()
+    };
+    Ok([
+        b"\xff\xd8".as_slice(),
+        &raw(before),
+        &exif,
+        &raw(after),
+        picture,
+    ]
+    .concat())
+}
+
 /// Reads every text, as far as `found` takes them.
 pub(super) fn read(bytes: &[u8], found: &mut Finds) {
     let mut json = Vec::new();

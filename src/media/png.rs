@@ -3,7 +3,7 @@
 mod text;
 
 use super::{
-    Format, MediaError, Parameters, a1111,
+    Format, MediaError, Parameters, Text, a1111,
     error::too_many_pieces,
     limits::PIECES_MAX,
     own,
@@ -16,6 +16,9 @@ use crate::domain::GenerationData;
 const A1111: &str = "parameters";
 /// Keyword of an XMP packet.
 const XMP: &str = "XML:com.adobe.xmp";
+
+/// Bytes of a keyword, by the standard.
+const KEYWORD_MAX: usize = 79;
 
 /// The eight bytes every PNG begins with.
 const SIGNATURE: &[u8; 8] = b"\x89PNG\r\n\x1a\n";
@@ -119,6 +122,47 @@ pub(super) fn embed(bytes: &[u8], data: &GenerationData) -> Result<Vec<u8>, Medi
             format: Format::Png,
         })
     }
+}
+
+/// Kinds of chunks that a picture needs to look as it does: its pixels, colours, opacity, shape and
+/// animation.
+const SHOWN: [&[u8; 4]; 18] = [
+    b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"cICP",
+    b"mDCV", b"cLLI", b"sBIT", b"bKGD", b"pHYs", b"acTL", b"fcTL", b"fdAT",
+];
+
+/// Only the chunks that are shown.
+pub(super) fn strip(bytes: &[u8]) -> Result<Vec<u8>, MediaError> {
+    let (found, _) = chunks(bytes)?;
+    let shown = found.iter().filter(|chunk| SHOWN.contains(&&chunk.kind));
+    let kept = shown.flat_map(|chunk| chunk.raw).copied();
+    Ok(SIGNATURE.iter().copied().chain(kept).collect())
+}
+
+/// Puts a settings text and further texts before the picture data.
+pub(super) fn add_texts(
+    bytes: &[u8],
+    settings: Option<&str>,
+    texts: &[Text],
+) -> Result<Vec<u8>, MediaError> {
+    let fits = |text: &&Text| {
+        let length = text.keyword.len();
+        (1..=KEYWORD_MAX).contains(&length) && !text.keyword.contains('\0')
+    };
+    let settings = settings.map(|said| text::chunk(A1111, said)).into_iter();
+    let others = texts.iter().filter(fits);
+    let others = others.map(|said| text::chunk(&said.keyword, &said.text));
+    let mut added: Vec<u8> = settings.chain(others).flatten().collect();
+    let (found, behind) = chunks(bytes)?;
+    let mut out = SIGNATURE.to_vec();
+    for chunk in found {
+        if &chunk.kind == b"IDAT" {
+            out.append(&mut added);
+        }
+        out.extend_from_slice(chunk.raw);
+    }
+    out.extend_from_slice(behind);
+    Ok(out)
 }
 
 /// Is it ours? Beyond the `budget` of unpacked bytes, which is one for the whole file, it is not.

@@ -13,6 +13,16 @@ pub(super) fn encode(
     format: Format,
     quality: u8,
 ) -> Result<Vec<u8>, MediaError> {
+    encode_with(picture, format, quality, None)
+}
+
+/// The same with the colour profile that the pixels are meant in.
+pub(super) fn encode_with(
+    picture: &Decoded,
+    format: Format,
+    quality: u8,
+    profile: Option<Vec<u8>>,
+) -> Result<Vec<u8>, MediaError> {
     let Decoded {
         width,
         height,
@@ -44,16 +54,33 @@ pub(super) fn encode(
     {
         return Err(MediaError::Empty);
     }
+    let (width, height) = (*width, *height);
     let written = match format {
-        Format::Png => PngEncoder::new(&mut bytes).write_image(pixels, *width, *height, colour),
-        Format::Jpeg => JpegEncoder::new_with_quality(&mut bytes, quality.clamp(1, 100))
-            .write_image(pixels, *width, *height, colour),
+        Format::Png => {
+            let mut encoder = PngEncoder::new(&mut bytes);
+            give(&mut encoder, profile);
+            encoder.write_image(pixels, width, height, colour)
+        }
+        Format::Jpeg => {
+            let mut encoder = JpegEncoder::new_with_quality(&mut bytes, quality.clamp(1, 100));
+            give(&mut encoder, profile);
+            encoder.write_image(pixels, width, height, colour)
+        }
         Format::WebP => {
-            WebPEncoder::new_lossless(&mut bytes).write_image(pixels, *width, *height, colour)
+            let mut encoder = WebPEncoder::new_lossless(&mut bytes);
+            give(&mut encoder, profile);
+            encoder.write_image(pixels, width, height, colour)
         }
     };
     written.map_err(|error| unwritable(format, &error))?;
     Ok(bytes)
+}
+
+/// A format that knows no profiles is written without.
+fn give(encoder: &mut impl ImageEncoder, profile: Option<Vec<u8>>) {
+    if let Some(profile) = profile {
+        let _ = encoder.set_icc_profile(profile);
+    }
 }
 
 fn on_white([red, green, blue, opacity]: [u8; 4]) -> [u8; 3] {

@@ -27,6 +27,8 @@ const HAS_OPACITY: u8 = 0x10;
 const HAS_EXIF: u8 = 0x08;
 /// Bit in `VP8X`: there is XMP.
 const HAS_XMP: u8 = 0x04;
+/// The start of a file whose length is not written yet.
+const START: &[u8] = b"RIFF\0\0\0\0WEBP";
 /// Our own chunk.
 const OWN: [u8; 4] = *b"ARTS";
 
@@ -56,24 +58,66 @@ pub(super) fn embed(bytes: &[u8], data: &GenerationData) -> Result<Vec<u8>, Medi
         .iter()
         .rposition(|chunk| is_picture(chunk))
         .map_or(0, |at| at + 1);
-    let mut out = b"RIFF\0\0\0\0WEBP".to_vec();
+    let mut out = START.to_vec();
     out.extend(header(&kept, flags)?);
     for (at, chunk) in kept.iter().enumerate() {
         if at > 0 || &chunk.kind != b"VP8X" {
-            out.extend_from_slice(chunk.raw);
-            out.resize(out.len().next_multiple_of(2), 0);
+            push(&mut out, chunk);
         }
         if at + 1 == after {
             out.append(&mut added);
         }
     }
+    let mut out = measured(out)?;
+    out.extend_from_slice(behind);
+    Ok(out)
+}
+
+/// Only the chunks that are shown.
+pub(super) fn strip(bytes: &[u8]) -> Result<Vec<u8>, MediaError> {
+    let (found, _) = chunks(bytes)?;
+    let mut out = START.to_vec();
+    for chunk in &found {
+        if &chunk.kind == b"EXIF" || !is_picture(chunk) {
+            continue;
+        }
+        let at = out.len();
+        push(&mut out, chunk);
+        if let Some(flags) = out.get_mut(at + 8).filter(|_| &chunk.kind == b"VP8X") {
+            *flags &= !(HAS_EXIF | HAS_XMP);
+        }
+    }
+    measured(out)
+}
+
+/// Puts a settings text into EXIF of its own, behind a picture that has none.
+pub(super) fn add_comment(bytes: &[u8], comment: Option<&str>) -> Result<Vec<u8>, MediaError> {
+    let Some(comment) = comment else {
+        return Ok(bytes.to_vec());
+    };
+    let (found, _) = chunks(bytes)?;
+    let mut out = START.to_vec();
+    out.extend(header(&found, HAS_EXIF)?);
+    let rest = found.iter().filter(|chunk| &chunk.kind != b"VP8X");
+    rest.for_each(|chunk| push(&mut out, chunk));
+    out.extend(built(*b"EXIF", &exif::write(comment)));
+    measured(out)
+}
+
+/// Adds a chunk, at an even length.
+fn push(out: &mut Vec<u8>, chunk: &Chunk<'_>) {
+    out.extend_from_slice(chunk.raw);
+    out.resize(out.len().next_multiple_of(2), 0);
+}
+
+/// Writes the length of the file into its start.
+fn measured(mut out: Vec<u8>) -> Result<Vec<u8>, MediaError> {
     let size = u32::try_from(out.len() - 8).map_err(|_| MediaError::NoRoom {
         format: Format::WebP,
     })?;
     if let Some(place) = out.get_mut(4..8) {
         place.copy_from_slice(&size.to_le_bytes());
     }
-    out.extend_from_slice(behind);
     Ok(out)
 }
 

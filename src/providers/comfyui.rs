@@ -131,6 +131,20 @@ impl ComfyUi {
         ours.iter().any(|known| known == id)
     }
 
+    /// What the list of services says when the server cannot be used.
+    fn absence(&self, failure: &Failure) -> (Health, Option<String>) {
+        let words = report::with_hint(failure);
+        match (failure.kind, &self.server) {
+            (FailureKind::Auth, _) => (Health::NeedsKey, Some(words)),
+            (FailureKind::Unreachable, Ok(server)) => {
+                let address = server.address.shown();
+                let wish = format!("start it at {address}, or set its address with COMFYUI_URL");
+                (Health::Offline, Some(wish))
+            }
+            _ => (Health::Offline, Some(words)),
+        }
+    }
+
     fn set_needs(&self, needs: Vec<String>) {
         *self.needs.lock().unwrap_or_else(PoisonError::into_inner) = needs;
     }
@@ -153,16 +167,13 @@ impl Provider for ComfyUi {
             Err(failure) => Err(failure),
         };
         let (health, needs) = match health {
-            Ok(health) => (health, vec![]),
-            Err(failure) if failure.kind == FailureKind::Auth => {
-                (Health::NeedsKey, vec![report::with_hint(&failure)])
-            }
+            Ok(health) => (health, None),
             Err(failure) => {
                 tracing::info!(%failure, "ComfyUI cannot be used");
-                (Health::Offline, vec![])
+                self.absence(&failure)
             }
         };
-        self.set_needs(needs);
+        self.set_needs(needs.into_iter().collect());
         health
     }
 

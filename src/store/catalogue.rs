@@ -5,12 +5,22 @@
 //! first and into the index after, a file is moved before the index hears of it. Whatever is missing
 //! then is found by [`Catalogue::follow`] and by comparing files with the index at the next start.
 
+mod import;
+mod reconcile;
+#[cfg(test)]
+mod tests;
+mod trash;
+
+pub use import::import;
+pub use reconcile::{look_at, reconcile};
+
 use super::{
     Entry, Index, Saved, StoreError, describe,
     index::{self, Said},
+    scan::is_trashed,
     studio::{Marks, Studio},
 };
-use crate::domain::{GenerationData, Mark, PictureId, Timestamp};
+use crate::domain::{GenerationData, Mark, Origin, PictureId, Timestamp};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -57,6 +67,10 @@ pub struct Catalogue {
     index: Index,
     studio: Studio,
     said: Vec<String>,
+    /// When it was opened.
+    now: Timestamp,
+    /// How many changes of the index were heard of.
+    changes: i64,
 }
 
 impl Catalogue {
@@ -69,6 +83,8 @@ impl Catalogue {
             index,
             studio,
             said: said.into_iter().collect(),
+            now,
+            changes: 0,
         };
         if anew {
             it.said
@@ -96,6 +112,12 @@ impl Catalogue {
     /// `studio.db`.
     pub fn studio(&mut self) -> &mut Studio {
         &mut self.studio
+    }
+
+    /// Does the index know no picture at all?
+    fn is_empty(&self) -> Result<bool, StoreError> {
+        let stats = self.index.stats()?;
+        Ok(stats.count + stats.trash.0 == 0)
     }
 
     /// Takes a picture in that was just saved with this `data`; `hash` is the BLAKE3 of its bytes.
@@ -130,6 +152,12 @@ impl Catalogue {
         self.studio
             .change(ids, hash, |_, marks| marks.change(mark))?;
         self.follow()
+    }
+
+    /// Did anybody change the index since this was asked last?
+    pub fn heard_of_others(&mut self) -> Result<bool, StoreError> {
+        let changes = self.index.changes()?;
+        Ok(std::mem::replace(&mut self.changes, changes) != changes)
     }
 
     /// Repeats in the index what `studio.db` says and the index has not heard yet: after a change of
@@ -176,15 +204,34 @@ impl Catalogue {
         Ok(())
     }
 
+    /// How long a change waits for another program; for tests of what happens after.
+    #[cfg(test)]
+    fn patience(&mut self, patience: std::time::Duration) -> Result<(), StoreError> {
+        self.studio.patience(patience)
+    }
+
     /// Takes pictures in, with what the user says about them.
     fn put(&mut self, mut entries: Vec<Entry>) -> Result<Vec<PictureId>, StoreError> {
+        if entries.is_empty() {
+            return Ok(vec![]);
+        }
         for entry in &mut entries {
             let it = &mut entry.picture;
-            if let Some(marks) = self.studio.marks(it.id)? {
-                it.starred = marks.starred;
-                it.rating = Some(marks.rating).filter(|rating| *rating > 0);
-                it.tags = marks.tags;
+            if it.origin != Origin::Studio
+                && let Some(id) = self.studio.by_hash(&it.hash)?
+            {
+                // Marked under an id that only the bytes still tell.
+                it.id = id;
             }
+            let marks = self.studio.marks(it.id)?.unwrap_or_default();
+            it.starred = marks.starred;
+            it.rating = Some(marks.rating).filter(|rating| *rating > 0);
+            it.tags = marks.tags;
+            it.trashed_at = is_trashed(&entry.name).then(|| {
+                // Put there by hand: it counts from when that was seen.
+                let at = marks.trashed.map(|(at, _)| at);
+                at.map_or(self.now, |at| Timestamp(u64::try_from(at).unwrap_or(0)))
+            });
         }
         let folder = self.places.library.clone();
         self.index.put(&entries, |name| folder.join(name).exists())

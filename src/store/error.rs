@@ -33,6 +33,9 @@ pub enum StoreError {
     /// What is to be copied is no ordinary file.
     #[error("{} is not an ordinary file", shown(.0))]
     NotAFile(PathBuf),
+    /// It is larger than a picture may be.
+    #[error("{} is too large for a picture", shown(.0))]
+    TooLarge(PathBuf),
     /// Each counted-up name is taken.
     #[error("every name for {} is taken", shown(.0))]
     NoNameLeft(PathBuf),
@@ -100,7 +103,7 @@ impl StoreError {
                 "delete files of yours there, or choose a folder on another drive (the library: --library)"
             }
             Self::BadName(_) => "choose a shorter or plainer name",
-            Self::NotAFile(_) => "choose a picture file",
+            Self::NotAFile(_) | Self::TooLarge(_) => "choose a picture file",
             Self::Locked(_) => "wait until the other program is done, or close it, and try again",
             Self::Corrupt(_) => "`art-studio saved rebuild` makes the index anew from the pictures",
             Self::TooNew(_) => "use the newer version of Art Studio, it is installed somewhere",

@@ -5,12 +5,15 @@
 //! connection, reads through another; further processes may do the same with the same file.
 
 mod ahead;
+mod difference;
 mod figures;
+mod lying;
 mod pages;
 mod query;
 pub(super) mod row;
 mod write;
 
+pub(super) use difference::Difference;
 pub use pages::PAGE_MAX;
 pub use write::Entry;
 pub(super) use write::{Said, from_hash, name_of};

@@ -7,11 +7,14 @@ use super::{
     names::picture_stem,
     place::{self, Wanted},
 };
-use crate::{domain::GenerationData, media::Format};
+use crate::{
+    domain::GenerationData,
+    media::{Format, Limits},
+};
 use std::{
     ffi::OsStr,
     fs::{self, File},
-    io::{self, Write},
+    io::{self, Read, Write},
     path::{Path, PathBuf},
 };
 
@@ -82,35 +85,73 @@ impl Library {
     pub fn copy_out(&self, file: &Path, destination: &Path) -> Result<Saved, StoreError> {
         // A relative path means a file of this library; an absolute one stays as it is.
         let source = self.folder.join(file);
-        let unread = |error| StoreError::new(&source, error);
-        if !fs::metadata(&source).map_err(unread)?.is_file() {
-            return Err(StoreError::NotAFile(source));
-        }
-        let mut open = File::open(&source).map_err(unread)?;
-        let target = if destination.is_dir() {
-            destination.join(source.file_name().unwrap_or_default())
-        } else {
-            destination.to_owned()
-        };
-        let Some(stem) = target.file_stem() else {
-            return Err(StoreError::BadName(target));
-        };
-        let extension = target
-            .extension()
-            .or_else(|| source.extension())
-            .unwrap_or_default();
-        let wanted = Wanted {
-            folder: parent(&target),
-            stem,
-            extension,
-        };
+        let mut open = open(&source)?;
         let mut bytes = 0;
-        let file = place::place(&wanted, |copy| {
+        let file = place_copy(&source, destination, None, |copy| {
             bytes = io::copy(&mut open, copy)?;
             Ok(())
         })?;
         Ok(Saved { file, bytes })
     }
+}
+
+/// The bytes of a picture file, if it is not larger than a picture may be.
+pub fn read_picture(source: &Path) -> Result<Vec<u8>, StoreError> {
+    let unread = |error| StoreError::new(source, error);
+    let max = Limits::default().file_bytes as u64;
+    let mut bytes = vec![];
+    let open = open(source)?;
+    open.take(max + 1).read_to_end(&mut bytes).map_err(unread)?;
+    if bytes.len() as u64 > max {
+        return Err(StoreError::TooLarge(source.to_owned()));
+    }
+    Ok(bytes)
+}
+
+/// Writes `bytes`, made from the picture `source`, for the user as [`Library::copy_out`] does; with
+/// `extension` where they are of another format.
+pub fn write_copy(
+    source: &Path,
+    destination: &Path,
+    extension: Option<&str>,
+    bytes: &[u8],
+) -> Result<Saved, StoreError> {
+    let file = place_copy(source, destination, extension, |copy| copy.write_all(bytes))?;
+    let bytes = bytes.len() as u64;
+    Ok(Saved { file, bytes })
+}
+
+fn open(source: &Path) -> Result<File, StoreError> {
+    let unread = |error| StoreError::new(source, error);
+    if !fs::metadata(source).map_err(unread)?.is_file() {
+        return Err(StoreError::NotAFile(source.to_owned()));
+    }
+    File::open(source).map_err(unread)
+}
+
+fn place_copy(
+    source: &Path,
+    destination: &Path,
+    extension: Option<&str>,
+    write: impl FnOnce(&mut File) -> io::Result<()>,
+) -> Result<PathBuf, StoreError> {
+    let mut target = destination.to_owned();
+    if destination.is_dir() {
+        target.push(source.file_name().unwrap_or_default());
+        if let Some(extension) = extension {
+            target.set_extension(extension);
+        }
+    }
+    let Some(stem) = target.file_stem() else {
+        return Err(StoreError::BadName(target));
+    };
+    let usual = || extension.map(OsStr::new).or_else(|| source.extension());
+    let wanted = Wanted {
+        folder: parent(&target),
+        stem,
+        extension: target.extension().or_else(usual).unwrap_or_default(),
+    };
+    place::place(&wanted, write)
 }
 
 /// The folder of a path; a bare name lies in the current one.

@@ -109,6 +109,48 @@ fn rename(mut file: NamedTempFile, wanted: &Wanted<'_>) -> Result<PathBuf, Store
     Err(StoreError::NoNameLeft(wanted.folder.join(wanted.stem)))
 }
 
+/// Moves the file `from` to the first free name like `to`, on the same drive; answers with it.
+/// Whoever looks sees one of the two names, never both missing. Folders are not synced.
+pub(super) fn rename_to_free(from: &Path, to: &Path) -> Result<PathBuf, StoreError> {
+    let stem = to.file_stem().unwrap_or_default();
+    let extension = to.extension().unwrap_or_default();
+    for number in 1..=NUMBER_MAX {
+        let path = to.with_file_name(names::numbered(stem, extension, number));
+        match rename_noclobber(from, &path) {
+            Ok(()) => return Ok(path),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(StoreError::new(from, error)),
+        }
+    }
+    Err(StoreError::NoNameLeft(to.to_owned()))
+}
+
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn rename_noclobber(from: &Path, to: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
+        // Some network drives know no such rename.
+        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) => link_and_remove(from, to),
+        result => Ok(result?),
+    }
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+fn rename_noclobber(from: &Path, to: &Path) -> io::Result<()> {
+    link_and_remove(from, to)
+}
+
+/// Two names for a moment, never none.
+fn link_and_remove(from: &Path, to: &Path) -> io::Result<()> {
+    match fs::hard_link(from, to) {
+        Ok(()) => fs::remove_file(from),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
+        // No links either: a look, then a plain rename.
+        Err(_) if to.symlink_metadata().is_ok() => Err(io::ErrorKind::AlreadyExists.into()),
+        Err(_) => fs::rename(from, to),
+    }
+}
+
 /// Makes `folder` and whatever is missing above it, and each of them durable.
 pub(super) fn make_folder(folder: &Path) -> io::Result<()> {
     let missing = missing(folder);
@@ -131,7 +173,7 @@ fn missing(folder: &Path) -> Vec<&Path> {
 
 /// Makes the new name durable. Not every file system can; those that cannot need not.
 #[cfg(unix)]
-fn sync_folder(folder: &Path) -> io::Result<()> {
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     use io::ErrorKind::{InvalidInput, Unsupported};
     // A folder that may be written but not read cannot be opened for this.
     let Ok(open) = File::open(folder) else {
@@ -145,7 +187,7 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
 
 /// Folders cannot be synced here; the system does it with the rename.
 #[cfg(not(unix))]
-fn sync_folder(_: &Path) -> io::Result<()> {
+pub(super) fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }
 

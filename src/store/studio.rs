@@ -48,18 +48,6 @@ pub(super) struct Marks {
 }
 
 impl Marks {
-    /// Nothing is said?
-    pub(super) fn is_empty(&self) -> bool {
-        let Self {
-            starred,
-            rating,
-            tags,
-            trashed,
-            ..
-        } = self;
-        !starred && *rating == 0 && tags.is_empty() && trashed.is_none()
-    }
-
     /// The same after one more word.
     pub(super) fn change(&mut self, mark: &Mark) {
         match mark {
@@ -204,6 +192,12 @@ impl Studio {
             let rows = statement.query_map([], |row| row.get(0))?;
             rows.collect()
         })
+    }
+
+    /// How long a change waits for another program.
+    #[cfg(test)]
+    pub(super) fn patience(&self, patience: std::time::Duration) -> Result<(), StoreError> {
+        self.tell(|| self.connection.busy_timeout(patience))
     }
 
     fn tell<T>(&self, work: impl FnOnce() -> rusqlite::Result<T>) -> Result<T, StoreError> {

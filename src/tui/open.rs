@@ -76,8 +76,11 @@ async fn run(config: &Config, path: &Path, screen: Screen, there: &Runtime) -> R
     let registry = Arc::new(rehearsal::registry(config));
     let places = engine::Outside::places(config);
     let (thumbnails, bytes_max) = config.thumbnails();
-    let outside = engine::Outside::real(registry, places, config.time_limits())
-        .keep_thumbnails(thumbnails, bytes_max);
+    let outside = engine::Outside {
+        rules: config.library_rules(),
+        ..engine::Outside::real(registry, places, config.time_limits())
+    }
+    .keep_thumbnails(thumbnails, bytes_max);
     let clock = Arc::clone(&outside.clock);
     let engine = Engine::start(there.handle(), outside);
     let (themes, mut found) = themes(config);

@@ -211,6 +211,11 @@ impl Graph {
         self.nodes.get_mut(*at).map(|(_, node)| node)
     }
 
+    /// Every node, to change it.
+    pub(super) fn nodes_mut(&mut self) -> impl Iterator<Item = &mut Node> {
+        self.nodes.iter_mut().map(|(_, node)| node)
+    }
+
     /// Ids and nodes in the order of the file.
     pub fn nodes(&self) -> impl Iterator<Item = (&str, &Node)> {
         self.nodes.iter().map(|(id, node)| (id.as_str(), node))

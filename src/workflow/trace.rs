@@ -7,7 +7,8 @@ mod tests;
 mod text;
 mod walk;
 
-use places::{LoraPlace, places};
+use places::LoraPlace;
+pub(super) use places::{Places, is_output, is_sampler, places};
 
 use super::{Address, Graph};
 use crate::domain::{Lora, Seed, Size};
@@ -83,6 +84,11 @@ pub fn trace(graph: &Graph) -> Traced {
         denoise: scale(&places.denoise),
         input: word(&places.input),
     }
+}
+
+/// The one place where the words that arrive at `from` are written.
+pub(super) fn written(graph: &Graph, from: &Address) -> Option<Address> {
+    Walk::new(graph).written(from)
 }
 
 fn value<'a>(graph: &'a Graph, at: Option<&Address>) -> Option<&'a Value> {

@@ -49,6 +49,8 @@ impl Home {
             .current_dir(self.folder.path())
             .env_clear()
             .env("HOME", self.folder.path())
+            // Nobody is there, whatever runs on this machine.
+            .env("COMFYUI_URL", "http://127.0.0.1:9")
             .env("XDG_CONFIG_HOME", self.path("config"))
             .env("XDG_STATE_HOME", self.path("state"))
             .env("XDG_CACHE_HOME", self.path("cache"))

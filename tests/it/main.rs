@@ -7,7 +7,9 @@
 )]
 
 mod cli;
+mod comfyui;
 mod conformance;
 mod house_rules;
 mod studio;
 mod terminal;
+mod workflow;

@@ -37,6 +37,8 @@ pub(super) struct Following<'a> {
     vigil: Vigil,
     link: Option<Link>,
     misses: u32,
+    /// The end as the server told it, and until when the socket may still bring what it holds.
+    told: Option<(Over, Instant)>,
     /// Was the server away since the job was sent? Then a job that it does not know was lost.
     was_away: bool,
 }
@@ -61,6 +63,7 @@ impl<'a> Following<'a> {
             vigil: Vigil::new(server.patience, now),
             link: None,
             misses: 0,
+            told: None,
             was_away: false,
         };
         following.joined(link, now);
@@ -85,7 +88,15 @@ impl<'a> Following<'a> {
             if self.watch.is_complete() {
                 return Ok(Over::Ended(End::Succeeded, self.watch.outputs().clone()));
             }
-            if let Some(duty) = self.vigil.due(Instant::now()) {
+            if let Some(over) = self.told_and_heard() {
+                return Ok(over);
+            }
+            let wake = self
+                .told
+                .as_ref()
+                .map_or_else(|| self.vigil.wake(), |told| told.1);
+            let duty = self.vigil.due(Instant::now());
+            if let Some(duty) = duty.filter(|_| self.told.is_none()) {
                 match self.unless_stopped(duty).await {
                     Some(Ok(None)) => {}
                     Some(Ok(Some(over))) => return Ok(over),
@@ -99,9 +110,20 @@ impl<'a> Following<'a> {
                 biased;
                 () = job.cancelled() => return Ok(Over::Stopped),
                 incoming = next(&mut self.link) => self.take(incoming).await?,
-                () = tokio::time::sleep_until(self.vigil.wake()) => {}
+                () = tokio::time::sleep_until(wake) => {}
             }
         }
+    }
+
+    /// The end that was told, once the socket has nothing more to say about the job: it may hold
+    /// pictures that lie nowhere else.
+    fn told_and_heard(&mut self) -> Option<Over> {
+        let (_, until) = self.told.as_ref()?;
+        let heard = self.link.is_none() || self.watch.end().is_some();
+        if !heard && Instant::now() < *until {
+            return None;
+        }
+        self.told.take().map(|(over, _)| over)
     }
 
     /// Lets go of the socket.
@@ -240,7 +262,8 @@ impl<'a> Following<'a> {
                 self.vigil.answered(now);
                 match standing {
                     Standing::Ended { end, outputs, .. } => {
-                        return Ok(Some(self.ended(end, outputs)));
+                        let until = now + self.server.patience.silence / 3;
+                        self.told = Some((self.ended(end, outputs), until));
                     }
                     Standing::Running => {
                         if let Some(news) = self.watch.runs() {

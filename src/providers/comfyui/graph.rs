@@ -53,6 +53,7 @@ const WORK: &[(&str, ProgressStatus, &str)] = &[
     ("Loader", ProgressStatus::Loading, "loading model"),
     ("LoadImage", ProgressStatus::Loading, "reading picture"),
     ("TextEncode", ProgressStatus::Loading, "encoding prompt"),
+    ("Latent", ProgressStatus::Loading, "preparing"),
     ("VAEEncode", ProgressStatus::Loading, "encoding picture"),
     ("VAEDecode", ProgressStatus::Generating, "decoding"),
     ("UpscaleWithModel", ProgressStatus::Generating, "upscaling"),

@@ -23,6 +23,8 @@ const MESSAGE_MAX: usize = 64 << 20;
 const OPEN: Duration = Duration::from_secs(10);
 /// How long a polite goodbye may take. The server must see it before we come back.
 const GOODBYE: Duration = Duration::from_millis(200);
+/// How long the server's first word may take; one that has none is listened to anyway.
+const GREETING: Duration = Duration::from_secs(1);
 /// The first message on every connection: we know previews that say whose they are.
 const FLAGS: &str = r#"{"type":"feature_flags","data":{"supports_preview_metadata":true}}"#;
 
@@ -49,6 +51,7 @@ pub(super) enum Incoming {
 /// An open websocket.
 pub(super) struct Link {
     socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    first: Option<Incoming>,
 }
 
 impl Link {
@@ -84,15 +87,24 @@ impl Link {
             let (mut socket, _) = opened.map_err(|error| closed(&error))?;
             let flags = tungstenite::Message::text(FLAGS);
             socket.send(flags).await.map_err(|error| closed(&error))?;
-            Ok(Self { socket })
+            Ok(Self {
+                socket,
+                first: None,
+            })
         };
-        tokio::time::timeout(OPEN, opening)
-            .await
-            .unwrap_or(Err(Closed::Broken))
+        let opened = tokio::time::timeout(OPEN, opening).await;
+        let mut link = opened.unwrap_or(Err(Closed::Broken))?;
+        // The server speaks first, and only when it has entered us: what it had to say about a job
+        // before that would be lost.
+        link.first = tokio::time::timeout(GREETING, link.next()).await.ok();
+        Ok(link)
     }
 
     /// The next thing it brings. Cancel-safe.
     pub(super) async fn next(&mut self) -> Incoming {
+        if let Some(first) = self.first.take() {
+            return first;
+        }
         loop {
             let message = match self.socket.next().await {
                 Some(Ok(message)) => message,

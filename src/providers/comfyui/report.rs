@@ -1,6 +1,6 @@
 //! What the server says about itself: alive or not, device and memory, its jobs.
 
-use super::{catalogue, lenient, refusal::short, server::Server, truth, version};
+use super::{lenient, refusal::short, server::Server, truth, version};
 use crate::domain::{
     Failure, FailureKind, Health, RemoteId, ServerJob, ServerReport, ServerStatus,
 };
@@ -87,22 +87,4 @@ pub(super) fn with_hint(failure: &Failure) -> String {
         Some(hint) => format!("{}; {hint}", failure.said),
         None => failure.said.clone(),
     }
-}
-
-/// Is this class of node there? `None` when that cannot be told.
-pub(super) async fn has_class(server: &Server, class: &str) -> Option<bool> {
-    let info: Value = server
-        .find(&["api", "object_info", class], &[])
-        .await
-        .ok()??;
-    Some(info.get(class).is_some())
-}
-
-/// The lists of a node's input, for checking a graph before it is sent.
-pub(super) async fn options_of(server: &Server, class: &str, input: &str) -> Vec<String> {
-    let info = server
-        .find::<Value>(&["api", "object_info", class], &[])
-        .await;
-    let info = info.ok().flatten().unwrap_or_default();
-    catalogue::options(info.get(class).unwrap_or(&Value::Null), input)
 }

@@ -100,49 +100,19 @@ impl Index {
         })
     }
 
-    /// A picture has another name now, and is in the trash since `trashed_at` or not.
+    /// Pictures have another name now, and are in the trash since then or not.
     pub(in crate::store) fn moved(
         &mut self,
-        id: PictureId,
-        name: &str,
-        trashed_at: Option<i64>,
+        moved: &[(PictureId, String, Option<i64>)],
     ) -> Result<(), StoreError> {
         self.change(|change| {
-            change
-                .prepare_cached(
-                    "UPDATE generated_images SET filename = ?, trashed_at = ? WHERE id = ?",
-                )?
-                .execute(params![name, trashed_at, id.to_string()])?;
-            Ok(())
-        })
-    }
-
-    /// The hash of a picture's bytes.
-    pub(in crate::store) fn hash_of(&self, id: PictureId) -> Result<Option<String>, StoreError> {
-        self.tell(|| {
-            self.connection
-                .prepare_cached("SELECT hash FROM generated_images WHERE id = ?")?
-                .query_row([id.to_string()], |row| row.get(0))
-                .optional()
-        })
-    }
-
-    /// Everything that the user said about pictures, as far as it is repeated here.
-    pub(in crate::store) fn said(&self) -> Result<Vec<(PictureId, String, Said)>, StoreError> {
-        self.tell(|| {
-            let mut statement = self.connection.prepare_cached(
-                "SELECT id, hash, starred, rating, tags FROM generated_images \
-                 WHERE starred <> 0 OR rating <> 0 OR tags <> ''",
+            let mut update = change.prepare_cached(
+                "UPDATE generated_images SET filename = ?, trashed_at = ? WHERE id = ?",
             )?;
-            let rows = statement.query_map([], |row| {
-                let said = Said {
-                    starred: row.get(2)?,
-                    rating: row.get(3)?,
-                    tags: row.get(4)?,
-                };
-                Ok((row::id(row, 0)?, row.get(1)?, said))
-            })?;
-            rows.collect()
+            for (id, name, trashed_at) in moved {
+                update.execute(params![name, trashed_at, id.to_string()])?;
+            }
+            Ok(())
         })
     }
 
@@ -189,23 +159,24 @@ fn put(
     Ok(id)
 }
 
-/// The picture's id; another one for a second copy of a picture that is in the library.
+/// The picture's id; another one for a further copy of a picture that is in the library.
 fn own_id(
     change: &Connection,
     entry: &Entry,
     is_there: &impl Fn(&str) -> bool,
 ) -> rusqlite::Result<PictureId> {
-    let id = entry.picture.id;
-    let other = change
-        .prepare_cached("SELECT filename FROM generated_images WHERE id = ? AND filename <> ?")?
-        .query_row(params![id.to_string(), entry.name], |row| {
+    let mut other = change
+        .prepare_cached("SELECT filename FROM generated_images WHERE id = ? AND filename <> ?")?;
+    let mut id = entry.picture.id;
+    loop {
+        let known = other.query_row(params![id.to_string(), entry.name], |row| {
             row.get::<_, String>(0)
-        })
-        .optional()?;
-    Ok(match other {
-        Some(other) if is_there(&other) => second_id(id, &entry.name),
-        _ => id,
-    })
+        });
+        match known.optional()? {
+            Some(known) if is_there(&known) => id = second_id(id, &entry.name),
+            _ => return Ok(id),
+        }
+    }
 }
 
 /// The id of a second copy: always the same for the same name.

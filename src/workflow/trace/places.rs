@@ -78,15 +78,11 @@ fn outputs(graph: &Graph) -> Vec<&str> {
         .nodes()
         .flat_map(|(_, node)| node.links().map(|(_, link)| link.node))
         .collect();
-    let rank = |id: &str, node: &Node| {
-        let class = node.class.to_ascii_lowercase();
-        let pictures = node.links().any(|(name, _)| name.contains("image"));
-        match () {
-            () if class.contains("save") && pictures => Some(0),
-            () if class.contains("preview") && pictures => Some(1),
-            () if !linked.contains(id) => Some(2),
-            () => None,
-        }
+    let rank = |id: &str, node: &Node| match () {
+        () if is_output(node, "save") => Some(0),
+        () if is_output(node, "preview") => Some(1),
+        () if !linked.contains(id) => Some(2),
+        () => None,
     };
     let ranked = graph
         .nodes()
@@ -98,8 +94,14 @@ fn outputs(graph: &Graph) -> Vec<&str> {
     ranked.into_iter().map(|(_, id)| id).take(64).collect()
 }
 
+/// Does a picture come out here, by a class with this word in it?
+pub(in crate::workflow) fn is_output(node: &Node, word: &str) -> bool {
+    let class = node.class.to_ascii_lowercase();
+    class.contains(word) && node.links().any(|(name, _)| name.contains("image"))
+}
+
 /// Is it a sampler? Told by its inputs, so that those of custom nodes are found too.
-fn is_sampler(node: &Node) -> bool {
+pub(in crate::workflow) fn is_sampler(node: &Node) -> bool {
     let has = |name: &str| node.inputs.contains_key(name);
     let seeded = has("seed") || has("noise_seed");
     let simple = seeded && has("steps") && has("cfg");

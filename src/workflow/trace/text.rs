@@ -163,7 +163,6 @@ impl<'a> Walk<'a> {
     }
 
     /// The one place where the words of `from` are written; `None` when several nodes make them.
-    #[expect(dead_code, reason = "guessed bindings, the next commit")]
     pub(super) fn written(&mut self, from: &Address) -> Option<Address> {
         let (mut id, mut node) = self.graph.entry(&from.node)?;
         let mut name = from.input.as_str();

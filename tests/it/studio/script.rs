@@ -299,6 +299,7 @@ impl Stage {
                 self.script.clone(),
             ))])),
             places: engine::Places::new(self.library(), &self.home().join("state")),
+            rules: art_studio::config::LibraryRules::default(),
             clock,
             fresh: Arc::new(move || {
                 Uuid::from_u64_pair(1, counter.fetch_add(1, Ordering::Relaxed))

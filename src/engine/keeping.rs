@@ -1,0 +1,302 @@
+//! Keeps the library's index in step with its files: at the start, and whenever somebody else changes
+//! something. The system tells when; nothing runs while nothing happens.
+
+use super::House;
+use crate::{
+    domain::{Fact, Failure, FailureKind, Purge, Purged, Reconciled},
+    store::{self, Heard, StoreError, Watch},
+};
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+use tokio::{sync::Notify, time::Instant};
+
+/// What happens so close together is looked at together.
+const QUIET: Duration = Duration::from_millis(150);
+/// What does not stop happening is looked at after so long all the same.
+const AT_LAST: Duration = Duration::from_secs(1);
+/// More files than this are quicker looked at by comparing all.
+const FILES_MAX: usize = 256;
+
+/// What was heard and not looked at yet, and what was said about the library.
+#[derive(Default)]
+pub(super) struct Keeping {
+    pending: Mutex<Pending>,
+    arrived: Notify,
+    /// One comparison at a time.
+    checking: tokio::sync::Mutex<()>,
+    kept: AtomicBool,
+    /// What is wrong with the library, as it was last said.
+    trouble: Mutex<Option<Failure>>,
+    low_space: AtomicBool,
+}
+
+#[derive(Default)]
+struct Pending {
+    files: BTreeSet<String>,
+    anything: bool,
+    library: bool,
+    database: bool,
+    replaced: bool,
+}
+
+impl Keeping {
+    /// Takes in what was heard; bounded, whatever happens outside.
+    fn hear(&self, heard: Heard) {
+        {
+            let mut pending = lock(&self.pending);
+            match heard {
+                Heard::File(name) if pending.files.len() < FILES_MAX => {
+                    pending.files.insert(name);
+                }
+                Heard::File(_) | Heard::Anything => {
+                    pending.anything = true;
+                    pending.files.clear();
+                }
+                Heard::Library => pending.library = true,
+                Heard::Database => pending.database = true,
+                Heard::IndexReplaced => pending.replaced = true,
+            }
+        }
+        self.arrived.notify_one();
+    }
+
+    /// Waits until something was heard and it is quiet again.
+    async fn next(&self) -> Pending {
+        self.arrived.notified().await;
+        let at_last = Instant::now() + AT_LAST;
+        while Instant::now() < at_last {
+            tokio::select! {
+                () = self.arrived.notified() => {}
+                () = tokio::time::sleep(QUIET) => break,
+            }
+        }
+        std::mem::take(&mut *lock(&self.pending))
+    }
+}
+
+impl House {
+    /// Keeps the index in step from now on, until the engine stops.
+    pub(super) fn keep(self: &Arc<Self>) {
+        if self.keeping.kept.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let house = Arc::clone(self);
+        self.runtime.spawn(async move {
+            tokio::select! {
+                () = house.stop.cancelled() => {}
+                () = house.keep_on() => {}
+            }
+        });
+    }
+
+    async fn keep_on(self: &Arc<Self>) {
+        let mut first = true;
+        loop {
+            // Before the first look, so that nothing falls between the two.
+            let watch = self.watch().await;
+            self.check_and_tell().await;
+            if std::mem::take(&mut first) {
+                self.forget_old_trash().await;
+                self.look_at_space();
+            }
+            match watch {
+                Some(watch) => self.listen(watch.library).await,
+                // It said why. A later question tries to open everything again.
+                None => {
+                    self.keeping.next().await;
+                }
+            }
+        }
+    }
+
+    /// Looks at what is heard, until the library's folder itself comes or goes.
+    async fn listen(self: &Arc<Self>, there: bool) {
+        if self.archive.places().library.is_dir() != there {
+            return;
+        }
+        loop {
+            let pending = self.keeping.next().await;
+            if pending.replaced {
+                self.archive_close().await;
+            }
+            if pending.library {
+                return;
+            }
+            if pending.database || pending.replaced {
+                self.follow_others().await;
+            }
+            if pending.anything {
+                self.check_and_tell().await;
+            } else if !pending.files.is_empty() {
+                self.look_at_files(pending.files.into_iter().collect())
+                    .await;
+            }
+        }
+    }
+
+    async fn watch(self: &Arc<Self>) -> Option<Watch> {
+        if let Err(failure) = self.archive_open().await {
+            self.troubled(failure);
+            return None;
+        }
+        let (places, house) = (self.archive.places().clone(), Arc::clone(self));
+        let start = move || Watch::start(&places, move |heard| house.keeping.hear(heard));
+        let started = self.runtime.spawn_blocking(start).await;
+        match started.unwrap_or_else(|_| Err(StoreError::Vanished("a thread".into()))) {
+            Ok(watch) => Some(watch),
+            Err(error) => {
+                tracing::warn!(%error, "what others change shows only at the next start");
+                None
+            }
+        }
+    }
+
+    /// Somebody asks for pictures while something is wrong with the library: is it over?
+    pub(super) fn ask_again(&self) {
+        if lock(&self.keeping.trouble).is_some() {
+            self.keeping.hear(Heard::Library);
+        }
+    }
+
+    async fn check_and_tell(self: &Arc<Self>) {
+        match self.check().await {
+            Ok(done) => {
+                self.outbox.put(Fact::LibraryChecked(done));
+                self.fine();
+            }
+            Err(failure) => self.troubled(failure),
+        }
+    }
+
+    /// Compares all files with the index. Pictures show up while it runs.
+    pub(super) async fn check(self: &Arc<Self>) -> Result<Reconciled, Failure> {
+        let _one = self.keeping.checking.lock().await;
+        match self.compare().await? {
+            Err(StoreError::Corrupt(_)) => {
+                self.archive_anew(true).await?;
+                Ok(self.compare().await??)
+            }
+            done => Ok(done?),
+        }
+    }
+
+    /// The comparison itself, whose error tells what to do next.
+    pub(super) async fn compare(
+        self: &Arc<Self>,
+    ) -> Result<Result<Reconciled, StoreError>, Failure> {
+        let writer = self.archive_open().await?.writer;
+        let (places, house) = (self.archive.places().clone(), Arc::clone(self));
+        let work = move || {
+            let mut told = |_| house.outbox.put(Fact::LibraryChanged);
+            let stop = || house.stop.is_cancelled();
+            store::reconcile(&writer, &places, &mut told, &stop)
+        };
+        let done = self.runtime.spawn_blocking(work).await;
+        done.map_err(|_| super::archive::broken())
+    }
+
+    async fn look_at_files(self: &Arc<Self>, names: Vec<String>) {
+        let places = self.archive.places().clone();
+        let looked = match self.archive_open().await {
+            Ok(open) => {
+                let work = move || store::look_at(&open.writer, &places, &names);
+                self.runtime.spawn_blocking(work).await
+            }
+            Err(failure) => return self.troubled(failure),
+        };
+        match looked {
+            Ok(Ok(done)) if done.added + done.gone + done.changed > 0 => {
+                self.outbox.put(Fact::LibraryChanged);
+            }
+            Ok(Err(error)) => self.troubled(error.into()),
+            _ => {}
+        }
+    }
+
+    /// Takes over what another process wrote.
+    async fn follow_others(self: &Arc<Self>) {
+        let followed = self
+            .write(|catalogue| {
+                catalogue.follow()?;
+                catalogue.heard_of_others()
+            })
+            .await;
+        match followed {
+            Ok(true) => self.outbox.put(Fact::LibraryChanged),
+            Ok(false) => {}
+            Err(failure) => tracing::warn!(%failure, "what another program wrote cannot be read"),
+        }
+    }
+
+    async fn forget_old_trash(self: &Arc<Self>) {
+        let days = self.rules.trash_days;
+        if days == 0 {
+            return;
+        }
+        match self.purge(Purge::OlderThan { days }).await {
+            Ok(Purged { count: 0, .. }) => {}
+            Ok(purged) => {
+                tracing::info!(
+                    count = purged.count,
+                    "deleted from the trash after {days} days"
+                );
+                self.outbox.put(Fact::LibraryChanged);
+            }
+            Err(failure) => tracing::warn!(%failure, "the trash could not be emptied"),
+        }
+    }
+
+    /// Deletes pictures of the trash for good.
+    pub(super) async fn purge(self: &Arc<Self>, what: Purge) -> Result<Purged, Failure> {
+        let now = self.clock.now();
+        self.write(move |catalogue| catalogue.purge(&what, now))
+            .await
+    }
+
+    /// Says so when little room is left, once until there is more again.
+    pub(super) fn look_at_space(&self) {
+        let limit = self.rules.low_space;
+        let Some(free) = store::free_space(&self.archive.places().library) else {
+            return;
+        };
+        let low = free < limit;
+        if low && !self.keeping.low_space.swap(low, Ordering::Relaxed) {
+            let said = format!(
+                "only {} MiB are free on the drive with the library",
+                free >> 20
+            );
+            let hint = "free some space; deleted pictures take room until the trash is emptied";
+            let failure = Failure::new(FailureKind::Storage, said).hint(hint);
+            self.outbox.put(Fact::LibraryTroubled(failure));
+        }
+        self.keeping.low_space.store(low, Ordering::Relaxed);
+    }
+
+    /// Something is wrong with the library; said once for each thing.
+    pub(super) fn troubled(&self, failure: Failure) {
+        let mut trouble = lock(&self.keeping.trouble);
+        if trouble.as_ref() != Some(&failure) {
+            tracing::warn!(%failure, "the library");
+            self.outbox.put(Fact::LibraryTroubled(failure.clone()));
+            *trouble = Some(failure);
+        }
+    }
+
+    /// Nothing is wrong any more.
+    pub(super) fn fine(&self) {
+        if lock(&self.keeping.trouble).take().is_some() {
+            self.outbox.put(Fact::LibraryBack);
+            self.outbox.put(Fact::LibraryChanged);
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,204 @@
+//! The picture files are the truth: what the index says is compared with them, and mended.
+//!
+//! Names, sizes and times are compared; only files that are new or were changed are read, the newest
+//! first. Nothing here holds the writing thread for longer than a handful of rows takes.
+
+use super::{Catalogue, Places};
+use crate::{
+    domain::{PictureId, Reconciled, Timestamp},
+    media,
+    store::{
+        Entry, Index, Owner, StoreError, describe, index, place,
+        scan::{self, Found, Scan},
+    },
+};
+use std::{
+    fs::File,
+    io::{self, Read},
+};
+
+/// Files that are read before the first of them show up.
+const FIRST: usize = 32;
+/// Files that are read between two writes after that.
+const STEP: usize = 256;
+
+/// Compares all files with the index and mends it. `told` hears how far it is each time pictures
+/// came or went; `stop` ends it early, with what was done until then.
+pub fn reconcile(
+    writer: &Owner<Catalogue>,
+    places: &Places,
+    told: &mut dyn FnMut(Reconciled),
+    stop: &dyn Fn() -> bool,
+) -> Result<Reconciled, StoreError> {
+    place::tidy(&places.library);
+    writer.call(Catalogue::follow)?;
+    let scan = match scan::scan(&places.library) {
+        // A new library is not there before its first picture is.
+        Err(StoreError::Vanished(_)) if writer.call(|catalogue| catalogue.is_empty())? => {
+            return Ok(Reconciled::default());
+        }
+        scan => scan?,
+    };
+    // A connection of its own: reading all names takes a while, and pages must not wait for it.
+    let reader = Index::open_reader(&places.index(), &places.library)?;
+    let difference = reader.difference(&scan)?;
+    drop(reader);
+    let drive = drive(places);
+    if scan.files.is_empty() && !difference.gone.is_empty() {
+        let known = writer.call(|catalogue| catalogue.index.fact::<i64>("drive"))?;
+        if known.is_some() && known != drive {
+            // An empty folder on another drive than before: what should be mounted there is not.
+            return Err(StoreError::Vanished(places.library.clone()));
+        }
+    }
+    let mut done = Reconciled {
+        pictures: scan
+            .files
+            .iter()
+            .filter(|it| !scan::is_trashed(&it.name))
+            .count() as u64,
+        unreadable: scan.unreadable,
+        ..Reconciled::default()
+    };
+    for names in difference.gone.chunks(STEP) {
+        let names = names.to_vec();
+        done.gone += writer
+            .call(move |catalogue| catalogue.index.forget(names.iter().map(String::as_str)))?;
+        told(done);
+    }
+    let Scan { files, .. } = scan;
+    take_in(writer, places, &files, &difference, &mut done, (told, stop))?;
+    writer.call(move |catalogue| catalogue.index.set_fact("drive", drive))?;
+    Ok(done)
+}
+
+type Watching<'a> = (&'a mut dyn FnMut(Reconciled), &'a dyn Fn() -> bool);
+
+/// Reads the files that are new or changed, the newest first.
+fn take_in(
+    writer: &Owner<Catalogue>,
+    places: &Places,
+    files: &[Found],
+    difference: &index::Difference,
+    done: &mut Reconciled,
+    (told, stop): Watching<'_>,
+) -> Result<(), StoreError> {
+    let mut fresh: Vec<_> = difference
+        .fresh
+        .iter()
+        .filter_map(|(at, changed)| Some((files.get(*at)?, *changed)))
+        .collect();
+    fresh.sort_by_key(|(found, _)| std::cmp::Reverse(found.modified));
+    let (mut rest, mut step) = (fresh.as_slice(), FIRST);
+    while !rest.is_empty() && !stop() {
+        let (now, later) = rest.split_at(step.min(rest.len()));
+        let mut entries = vec![];
+        for (found, changed) in now {
+            match entry(places, found) {
+                Ok(entry) => {
+                    done.changed += u64::from(*changed);
+                    done.added += u64::from(!changed);
+                    entries.push(entry);
+                }
+                // Gone again since it was seen.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => {
+                    tracing::warn!(%error, file = %found.name, "a picture cannot be read");
+                    done.unreadable += 1;
+                }
+            }
+        }
+        writer.call(move |catalogue| catalogue.put(entries))?;
+        told(*done);
+        (rest, step) = (later, STEP);
+    }
+    Ok(())
+}
+
+/// Looks at single files that something happened to. Answers whether anything changed.
+pub fn look_at(
+    writer: &Owner<Catalogue>,
+    places: &Places,
+    names: &[String],
+) -> Result<Reconciled, StoreError> {
+    let mut done = Reconciled::default();
+    let (mut gone, mut entries) = (vec![], vec![]);
+    for name in names {
+        let name = name.clone();
+        let Some(found) = scan::look(&places.library, &name) else {
+            gone.push(name);
+            continue;
+        };
+        let known = writer.call(move |catalogue| catalogue.index.stamp(&name))?;
+        if known == Some((found.size, found.modified)) {
+            continue;
+        }
+        if let Ok(entry) = entry(places, &found) {
+            done.changed += u64::from(known.is_some());
+            done.added += u64::from(known.is_none());
+            entries.push(entry);
+        }
+    }
+    done.gone = writer.call(move |catalogue| {
+        let gone = if gone.is_empty() {
+            0
+        } else {
+            catalogue.index.forget(gone.iter().map(String::as_str))?
+        };
+        catalogue.put(entries)?;
+        Ok(gone)
+    })?;
+    Ok(done)
+}
+
+/// Reads a file, once from start to end, in little memory.
+pub(super) fn entry(places: &Places, found: &Found) -> io::Result<Entry> {
+    let file = File::open(places.library.join(&found.name))?;
+    let mut hashing = Hashing {
+        file,
+        hasher: blake3::Hasher::new(),
+    };
+    let skimmed = media::skim(io::BufReader::with_capacity(128 << 10, &mut hashing))?;
+    let hash = hashing.hasher.finalize();
+    let made = Timestamp(u64::try_from(found.modified / 1_000_000).unwrap_or(0));
+    let id: PictureId = index::from_hash(hash.as_bytes());
+    let mut picture = describe::unknown(id, found.size, made);
+    (picture.width, picture.height) = (skimmed.width, skimmed.height);
+    picture.problem = skimmed.problem;
+    picture.hash = hash.to_hex().to_string();
+    describe::describe(&mut picture, &skimmed.read);
+    Ok(Entry {
+        name: found.name.clone(),
+        modified: found.modified,
+        user: places.user.clone(),
+        picture,
+    })
+}
+
+/// A file whose bytes are hashed as they are read.
+pub(super) struct Hashing {
+    pub(super) file: File,
+    pub(super) hasher: blake3::Hasher,
+}
+
+impl Read for Hashing {
+    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+        let got = self.file.read(room)?;
+        self.hasher.update(room.get(..got).unwrap_or_default());
+        Ok(got)
+    }
+}
+
+/// Which drive the library lies on, as far as the system says.
+#[cfg(unix)]
+fn drive(places: &Places) -> Option<i64> {
+    use std::os::unix::fs::MetadataExt;
+    let found = std::fs::metadata(&places.library).ok()?;
+    i64::try_from(found.dev()).ok()
+}
+
+/// Which drive the library lies on: not told here.
+#[cfg(not(unix))]
+fn drive(_: &Places) -> Option<i64> {
+    None
+}

@@ -1,0 +1,272 @@
+//! Days that go wrong: damage, locks, drives that vanish or are full.
+
+use super::*;
+use rusqlite::Connection;
+use std::time::Duration;
+
+fn damage(file: &std::path::Path) {
+    for part in database::parts(file) {
+        let _ = fs::remove_file(part);
+    }
+    fs::write(file, vec![0xA5; 50_000]).unwrap();
+}
+
+#[test]
+fn a_damaged_index_is_made_anew_and_nothing_is_lost() {
+    let stage = Stage::new();
+    stage.save(1);
+    stage.mark(1, Mark::Star(true));
+    let (place, places) = (stage.place, stage.places);
+    drop(stage.writer);
+    damage(&places.index());
+    let stage = Stage {
+        writer: open(&places),
+        place,
+        places,
+    };
+    let said = stage.writer.call(|it| Ok(it.take_said())).unwrap();
+    assert_eq!(
+        said,
+        ["the library's index was damaged and is made anew from the pictures"]
+    );
+    assert_eq!(stage.reconcile().added, 1);
+    assert!(stage.one(1).starred);
+}
+
+#[test]
+fn a_damaged_studio_database_is_kept_aside_and_filled_from_the_index() {
+    let stage = Stage::new();
+    stage.save(1);
+    stage.save(2);
+    stage.mark(1, Mark::Star(true));
+    stage.mark(1, Mark::Tag("hero".into()));
+    let (place, places) = (stage.place, stage.places);
+    drop(stage.writer);
+    damage(&places.studio);
+    let stage = Stage {
+        writer: open(&places),
+        place,
+        places,
+    };
+    let said = stage.writer.call(|it| Ok(it.take_said())).unwrap();
+    assert!(
+        said[0].contains("is kept as") && said[0].contains(".damaged-2025-"),
+        "{said:?}"
+    );
+    let aside = fs::read_dir(stage.places.studio.parent().unwrap()).unwrap();
+    let aside = aside.filter(|entry| {
+        entry
+            .as_ref()
+            .unwrap()
+            .file_name()
+            .to_string_lossy()
+            .contains("damaged")
+    });
+    assert_eq!(aside.count(), 1);
+    // The new database has what the index knew, for every further index.
+    crate::store::discard(&stage.places.index()).unwrap();
+    let stage = stage.again();
+    stage.reconcile();
+    assert!(stage.one(1).starred && !stage.one(2).starred);
+    assert_eq!(stage.one(1).tags, ["hero"]);
+}
+
+#[test]
+fn a_copy_takes_the_place_of_a_damaged_studio_database() {
+    let place = tempfile::tempdir().unwrap();
+    let file = place.path().join("studio.db");
+    let (mut studio, _) = Studio::open(&file, NOW).unwrap();
+    studio
+        .change(&[id(1)], |_| None, |_, marks| marks.starred = true)
+        .unwrap();
+    let copy = database::copy_name(&file, 1);
+    drop(studio);
+    let connection = Connection::open(&file).unwrap();
+    connection
+        .execute("VACUUM INTO ?1", [copy.to_str().unwrap()])
+        .unwrap();
+    drop(connection);
+    damage(&file);
+    let (studio, said) = Studio::open(&file, NOW).unwrap();
+    assert!(said.unwrap().contains("a copy from before the last update"));
+    assert!(studio.marks(id(1)).unwrap().unwrap().starred);
+}
+
+#[test]
+fn a_library_that_vanishes_loses_nothing_and_comes_back() {
+    let stage = Stage::new();
+    stage.save(1);
+    let away = stage.place.path().join("unplugged");
+    fs::rename(&stage.places.library, &away).unwrap();
+    let gone = reconcile(&stage.writer, &stage.places, &mut |_| {}, &|| false);
+    assert!(matches!(gone, Err(StoreError::Vanished(_))), "{gone:?}");
+    let trashed = stage
+        .writer
+        .call(|catalogue| catalogue.trash(&[id(1)], false, NOW));
+    assert!(
+        matches!(trashed, Err(StoreError::Vanished(_))),
+        "{trashed:?}"
+    );
+    assert!(
+        !stage.places.library.exists(),
+        "it is not made anew behind the user's back"
+    );
+    assert_eq!(
+        stage.pictures().len(),
+        1,
+        "what is known of it can be looked at"
+    );
+    fs::rename(&away, &stage.places.library).unwrap();
+    assert_eq!(
+        stage.reconcile(),
+        Reconciled {
+            pictures: 1,
+            ..Reconciled::default()
+        }
+    );
+    assert_eq!(stage.trash(&[id(1)], false).ids, [id(1)]);
+}
+
+#[test]
+fn a_library_that_was_never_there_is_no_trouble() {
+    let place = tempfile::tempdir().unwrap();
+    let places = Places::new(place.path().join("pictures"), &place.path().join("home"));
+    let writer = open(&places);
+    let done = reconcile(&writer, &places, &mut |_| {}, &|| false).unwrap();
+    assert_eq!(done, Reconciled::default());
+    assert!(!places.library.exists());
+}
+
+#[test]
+fn a_folder_that_cannot_be_read_is_not_taken_for_empty() {
+    let stage = Stage::new();
+    stage.write("sub/a.png", &ours(1));
+    stage.reconcile();
+    let scan = crate::store::scan::Scan {
+        unread: vec!["sub/".into()],
+        ..Default::default()
+    };
+    let difference = stage.reader().difference(&scan).unwrap();
+    assert_eq!(difference, crate::store::index::Difference::default());
+}
+
+#[test]
+fn a_locked_database_says_so_and_works_when_it_is_over() {
+    let stage = Stage::new();
+    stage.save(1);
+    let other = Connection::open(&stage.places.studio).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    stage
+        .writer
+        .call(|catalogue| catalogue.patience(Duration::from_millis(50)))
+        .unwrap();
+    let marked = stage
+        .writer
+        .call(|catalogue| catalogue.mark(&[id(1)], &Mark::Star(true)));
+    assert!(matches!(marked, Err(StoreError::Locked(_))), "{marked:?}");
+    assert_eq!(
+        stage.pictures().len(),
+        1,
+        "looking is possible all the while"
+    );
+    other.execute_batch("ROLLBACK").unwrap();
+    stage.mark(1, Mark::Star(true));
+    assert!(stage.one(1).starred);
+}
+
+#[test]
+fn a_read_only_library_can_be_looked_at() {
+    use std::os::unix::fs::PermissionsExt;
+    let stage = Stage::new();
+    stage.save(1);
+    let mode = |mode| fs::set_permissions(&stage.places.library, fs::Permissions::from_mode(mode));
+    mode(0o555).unwrap();
+    let looked = stage.reconcile();
+    let trashed = stage
+        .writer
+        .call(|catalogue| catalogue.trash(&[id(1)], false, NOW));
+    mode(0o755).unwrap();
+    assert_eq!(looked.pictures, 1);
+    // The superuser may write anywhere.
+    if !rustix::process::geteuid().is_root() {
+        assert!(
+            matches!(trashed, Err(StoreError::NoPermission(_))),
+            "{trashed:?}"
+        );
+        assert_eq!(stage.pictures().len(), 1);
+    }
+}
+
+/// A small drive of its own is needed; where none can be mounted this says nothing.
+#[test]
+fn a_full_drive_keeps_what_it_has() {
+    let stage = Stage::new();
+    let drive = tempfile::tempdir().unwrap();
+    let mounted = std::process::Command::new("mount")
+        .args(["-t", "tmpfs", "-o", "size=256k", "tmpfs"])
+        .arg(drive.path())
+        .output();
+    if !mounted.is_ok_and(|done| done.status.success()) {
+        return;
+    }
+    let places = Places {
+        library: drive.path().join("pictures"),
+        ..stage.places.clone()
+    };
+    let full = (|| {
+        let library = Library::open(&places.library).unwrap();
+        let writer = open(&places);
+        let bytes = vec![7; 100_000];
+        let mut saved = 0;
+        let error = loop {
+            match library.save(&data(1), &bytes, Format::Png) {
+                Ok(_) => saved += 1,
+                Err(error) => break error,
+            }
+        };
+        let done = reconcile(&writer, &places, &mut |_| {}, &|| false);
+        let from = tempfile::tempdir().unwrap();
+        fs::write(
+            from.path().join("big.png"),
+            media::embed(&noise(), &data(9)).unwrap(),
+        )
+        .unwrap();
+        let imported = import(
+            &writer,
+            &places,
+            &[from.path().into()],
+            &mut |_| {},
+            &|| false,
+        );
+        let names = fs::read_dir(&places.library).unwrap().count();
+        (saved, error, done, imported, names)
+    })();
+    let _ = std::process::Command::new("umount")
+        .arg(drive.path())
+        .output();
+    let (saved, error, done, imported, names) = full;
+    assert!(
+        saved > 0 && matches!(error, StoreError::Full(_)),
+        "{saved} {error}"
+    );
+    assert_eq!(done.unwrap().pictures, saved);
+    let imported = imported.unwrap();
+    assert!(imported.stopped && imported.added.is_empty());
+    assert!(
+        imported.refused[0].1.contains("is full"),
+        "{:?}",
+        imported.refused
+    );
+    assert_eq!(names as u64, saved, "no temporary file is left");
+}
+
+/// A picture that is not small.
+fn noise() -> Vec<u8> {
+    let mut random = fastrand::Rng::with_seed(1);
+    let picture = RgbaImage::from_fn(300, 300, |_, _| image::Rgba(random.u32(..).to_le_bytes()));
+    let mut bytes = Cursor::new(vec![]);
+    DynamicImage::from(picture)
+        .write_to(&mut bytes, ImageFormat::Png)
+        .unwrap();
+    bytes.into_inner()
+}

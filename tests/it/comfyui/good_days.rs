@@ -1,0 +1,305 @@
+//! Jobs that go well, as they were recorded.
+
+use super::{
+    Recorder, provider, request, run, run_with,
+    script::{beginning, ended_well, ending, good, named, recorded, say, step},
+    server::{Act, Manner, PICTURE, PREVIEW, Server},
+    settings,
+};
+use art_studio::{
+    config::Secret,
+    domain::{Action, Health, JobStatus, Provider, RemoteId, ServerStatus},
+    providers::comfyui::{ComfyUi, Patience},
+};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+const SUCCESS: &str = include_str!("captures/success.jsonl");
+
+#[tokio::test(start_paused = true)]
+async fn a_recorded_job_brings_its_picture_and_says_how_it_goes() {
+    let server = Server::start(Manner::default(), vec![good(SUCCESS, &["tst_00017_.png"])]).await;
+    let (done, job) = run(&server).await;
+    assert_eq!(done, Ok(()));
+    assert!(job.pictures() == [PICTURE], "the server's own bytes");
+    let words = [
+        "starting",
+        "loading model",
+        "preparing",
+        "encoding prompt",
+        "sampling",
+        "decoding",
+        "saving",
+        "finishing",
+    ];
+    assert_eq!(job.phases(), words);
+    assert_eq!(job.steps(), [(1, 4), (2, 4), (3, 4), (4, 4)]);
+    assert!(job.previews().iter().all(|preview| preview == PREVIEW));
+    assert_eq!(job.previews().len(), 4);
+    // What was sent.
+    assert_eq!(server.count("POST", "/api/prompt"), 1);
+    let asked = server.asked();
+    let sent = asked.iter().find(|it| it.method == "POST").unwrap().json();
+    assert_eq!(sent["prompt_id"], json!(job.id()));
+    assert_eq!(sent["extra_data"]["preview_method"], "auto");
+    let id = uuid::Uuid::parse_str(&job.id()).unwrap();
+    assert_eq!(
+        id.hyphenated().to_string(),
+        job.id(),
+        "lower case with hyphens"
+    );
+    let (client, flags) = server.said().remove(0);
+    assert_eq!(sent["client_id"], json!(client));
+    let flags: Value = serde_json::from_str(&flags).unwrap();
+    assert_eq!(
+        flags,
+        json!({"type": "feature_flags", "data": {"supports_preview_metadata": true}})
+    );
+    // What was not asked: everything was heard.
+    for path in [
+        "/api/history/ID",
+        "/api/jobs/ID",
+        "/api/history",
+        "/api/object_info",
+        "/api/queue",
+    ] {
+        assert_eq!(server.count("GET", path), 0, "{path}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn previews_without_names_and_a_job_kept_from_before() {
+    let plain = include_str!("captures/no-flags.jsonl");
+    let server = Server::start(Manner::default(), vec![good(plain, &["a.png"])]).await;
+    let (done, job) = run(&server).await;
+    assert_eq!((done, job.pictures().len()), (Ok(()), 1));
+    assert!(!job.previews().is_empty());
+    let cached = include_str!("captures/all-cached.jsonl");
+    let server = Server::start(Manner::default(), vec![good(cached, &["a.png"])]).await;
+    let (done, job) = run(&server).await;
+    assert_eq!((done, job.pictures().len()), (Ok(()), 1));
+    assert_eq!(job.notes(), ["7 of 7 nodes kept from before"]);
+    assert_eq!(job.steps(), []);
+}
+
+#[tokio::test(start_paused = true)]
+async fn pictures_that_come_through_the_websocket_are_pictures() {
+    let lines = include_str!("captures/websocket-pictures.jsonl");
+    let mut script = vec![Act::Wait(1000)];
+    script.extend(good(lines, &[]));
+    let server = Server::start(Manner::default(), vec![]).await;
+    let graph = json!({
+        "3": {"class_type": "KSampler", "inputs": {"steps": 2}},
+        "9": {"class_type": "SaveImageWebsocket", "inputs": {}},
+    });
+    let id = "01a2138c-b5d7-72f1-b533-74dd71237a11";
+    server.sent_before(id, graph, script);
+    let job = Arc::new(Recorder::default());
+    let done = provider(&server)
+        .resume(RemoteId(id.into()), job.context())
+        .await;
+    assert_eq!(done, Ok(()));
+    assert_eq!(job.pictures().len(), 2);
+    assert_eq!(job.previews().len(), 0, "they are no previews");
+    assert_eq!(server.said()[0].0, id, "the socket of the same name");
+}
+
+#[tokio::test(start_paused = true)]
+async fn texts_of_nodes_are_heard_and_the_unknown_is_not() {
+    let lines = include_str!("captures/texts.jsonl");
+    let mut script = recorded(lines);
+    script.insert(
+        3,
+        Act::Say(r#"{"type":"crystools.monitor","data":{"cpu":3}}"#.into()),
+    );
+    script.insert(3, Act::Say("[]".into()));
+    script.insert(3, Act::Frame(vec![0, 0, 0, 99, 1]));
+    script.insert(3, Act::Frame(vec![]));
+    script.push(ended_well(&["a.png"]));
+    let server = Server::start(Manner::default(), vec![script]).await;
+    let (done, job) = run(&server).await;
+    assert_eq!((done, job.pictures().len()), (Ok(()), 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn doubled_late_and_foreign_messages_change_nothing() {
+    let foreign = |text: &str| Act::Say(text.replace("PROMPT", "somebody-elses"));
+    let mut script = beginning();
+    for act in [step(2, 4), step(3, 4), step(2, 4), step(3, 4), step(1, 4)] {
+        script.push(act);
+    }
+    script.push(foreign(
+        r#"{"type":"progress","data":{"value":39,"max":40,"node":"3","prompt_id":"PROMPT"}}"#,
+    ));
+    script.push(foreign(
+        r#"{"type":"executing","data":{"node":null,"prompt_id":"PROMPT"}}"#,
+    ));
+    script.push(foreign(
+        r#"{"type":"execution_error","data":{"node_id":"3","prompt_id":"PROMPT"}}"#,
+    ));
+    let about = json!({"node_id": "3", "prompt_id": "somebody-elses", "image_type": "image/jpeg"});
+    script.push(Act::Frame(named(&about.to_string(), b"not ours")));
+    script.extend(ending());
+    // After the end.
+    script.push(say("executing", json!({"node": "3"})));
+    let server = Server::start(Manner::default(), vec![script]).await;
+    let (done, job) = run(&server).await;
+    assert_eq!((done, job.pictures().len()), (Ok(()), 1));
+    assert_eq!(job.steps(), [(1, 4), (2, 4), (3, 4), (4, 4)]);
+    assert!(job.previews() == [PREVIEW]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_place_in_the_queue_is_told_and_a_waiting_job_is_taken_out() {
+    let mut script = vec![Act::Wait(5000)];
+    script.extend(beginning());
+    script.extend(ending());
+    let server = Server::start(Manner::default(), vec![script]).await;
+    server.foreign_job("a", true);
+    server.foreign_job("b", false);
+    let (done, job) = run(&server).await;
+    assert_eq!((done, job.pictures().len()), (Ok(()), 1));
+    assert_eq!(job.places().first(), Some(&2));
+    let server = Server::start(Manner::default(), vec![vec![Act::UntilStopped]]).await;
+    server.foreign_job("a", true);
+    let waits = Recorder {
+        cancel_when_queued: true,
+        ..Recorder::default()
+    };
+    let (done, job) = run_with(&server, waits).await;
+    assert_eq!((done, job.pictures().len()), (Ok(()), 0));
+    assert!(
+        !server.is_open(&job.id()) && server.is_open("a"),
+        "ours and no other"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_running_job_is_stopped_and_nobody_elses() {
+    let mut script = beginning();
+    script.push(Act::UntilStopped);
+    let server = Server::start(Manner::default(), vec![script]).await;
+    server.foreign_job("b", false);
+    let (done, job) = run_with(
+        &server,
+        Recorder {
+            cancel_at_step: true,
+            ..Recorder::default()
+        },
+    )
+    .await;
+    assert_eq!(done, Ok(()));
+    assert!(!server.is_open(&job.id()) && server.is_open("b"));
+    assert_eq!(server.count("POST", "/api/jobs/ID/cancel"), 1);
+    assert_eq!(server.count("POST", "/api/interrupt"), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_job_of_an_earlier_process_is_picked_up() {
+    let server = Server::start(Manner::default(), vec![]).await;
+    let (running, over) = (
+        "01a2138c-b5d7-72f1-b533-74dd71237a11",
+        "01a2138c-b5d7-72f1-b533-74dd71237a12",
+    );
+    let graph = json!({"3": {"class_type": "KSampler", "inputs": {}}, "9": {"class_type": "SaveImage", "inputs": {}}});
+    let mut script = vec![Act::Begin, Act::Wait(2000), step(2, 4)];
+    script.extend(ending());
+    server.sent_before(running, graph, script);
+    server.sent_before(over, json!({}), vec![ended_well(&["a.png", "b.png"])]);
+    for (id, pictures) in [(running, 1), (over, 2)] {
+        let job = Arc::new(Recorder::default());
+        let done = provider(&server)
+            .resume(RemoteId(id.into()), job.context())
+            .await;
+        assert_eq!((done, job.pictures().len()), (Ok(()), pictures), "{id}");
+    }
+    assert_eq!(
+        server.count("POST", "/api/prompt"),
+        0,
+        "nothing is sent twice"
+    );
+    let progress = provider(&server)
+        .progress(RemoteId(over.into()))
+        .await
+        .unwrap();
+    assert_eq!(
+        (progress.ended, progress.elapsed_ms),
+        (Some(JobStatus::Succeeded), Some(2500))
+    );
+    assert!(
+        provider(&server)
+            .progress(RemoteId("no-such".into()))
+            .await
+            .is_err()
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn headers_and_a_path_in_front_reach_everything() {
+    let manner = Manner {
+        login: Some(("Authorization", "Bearer hunter2")),
+        prefix: "/comfy",
+        ..Manner::default()
+    };
+    let script = [beginning(), ending()].concat();
+    let server = Server::start(manner, vec![script]).await;
+    let mut settings = settings(&server.url());
+    settings.headers = vec![(
+        "authorization".into(),
+        Secret::new("Bearer hunter2").unwrap(),
+    )];
+    let provider = ComfyUi::new(&settings, Patience::default());
+    let job = Arc::new(Recorder::default());
+    assert_eq!(provider.generate(request(), job.context()).await, Ok(()));
+    assert_eq!(job.previews().len(), 1, "the websocket had the header too");
+    assert!(
+        server
+            .asked()
+            .iter()
+            .all(|asked| asked.path.starts_with("/comfy/"))
+    );
+    for asked in server.asked() {
+        let head = asked.head.to_lowercase();
+        assert!(
+            !head.contains("\norigin:") && !head.contains("sec-fetch"),
+            "{head}"
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_server_says_how_it_is() {
+    let server = Server::start(Manner::default(), vec![]).await;
+    let provider = provider(&server);
+    assert_eq!(provider.health().await, Health::Ready);
+    server.foreign_job("a", true);
+    server.foreign_job("b\u{1b}[2J", false);
+    assert_eq!(provider.health().await, Health::Busy);
+    let report = provider.server().await.unwrap();
+    assert_eq!(
+        (report.status, report.version.as_deref()),
+        (ServerStatus::Running, Some("0.33.0"))
+    );
+    assert_eq!(report.vram_total_mb, Some(24_564));
+    let jobs: Vec<_> = report
+        .jobs
+        .iter()
+        .map(|job| (job.id.0.as_str(), job.running, job.ours))
+        .collect();
+    assert_eq!(jobs, [("a", true, false), ("b[2J", false, false)]);
+    assert_eq!(
+        provider.actions(),
+        [Action::FreeMemory, Action::UnloadModels]
+    );
+    for action in provider.actions() {
+        assert!(provider.act(*action).await.is_ok());
+    }
+    assert_eq!(server.count("POST", "/api/free"), 2);
+    let models = provider.models().await.unwrap();
+    assert!(
+        models
+            .iter()
+            .any(|model| model.id == "sub/other.safetensors"),
+        "sub-folders as they are"
+    );
+}

@@ -1,0 +1,227 @@
+//! Everything a server, a proxy or a node may refuse, in words that help.
+
+use super::{
+    provider, run,
+    script::{beginning, say},
+    server::{Act, Manner, Server},
+    settings,
+};
+use art_studio::{
+    config::Secret,
+    domain::{FailureKind, Health, Provider, RequestField},
+    providers::comfyui::{ComfyUi, Patience},
+};
+use serde_json::{Value, json};
+
+#[tokio::test(start_paused = true)]
+async fn every_recorded_refusal_of_a_graph_says_what_and_where() {
+    use RequestField::{Input, Model, Sampler, Seed, Steps, Workflow};
+    let fields = [
+        ("unknown node class", Workflow),
+        ("bad checkpoint name", Model),
+        ("steps 0 (< min)", Steps),
+        ("seed -1", Seed),
+        ("sampler not in list", Sampler),
+        ("LoadImage missing file", Input),
+        ("no output node", Workflow),
+    ];
+    let mut said = String::new();
+    for line in include_str!("captures/refusals.jsonl").lines() {
+        let row: Value = serde_json::from_str(line).unwrap();
+        let what = row["what"].as_str().unwrap();
+        let body = row["body"]
+            .as_str()
+            .map_or_else(|| row["body"].to_string(), str::to_owned);
+        let status = u16::try_from(row["status"].as_u64().unwrap()).unwrap();
+        let manner = Manner {
+            refuses: Some((status, body)),
+            ..Manner::default()
+        };
+        let server = Server::start(manner, vec![]).await;
+        let failure = run(&server).await.0.unwrap_err();
+        let field = fields.iter().find(|(row, _)| *row == what);
+        if let Some((_, field)) = field {
+            assert_eq!(failure.field, Some(*field), "{what}");
+        }
+        let hint = failure.hint.unwrap_or_default();
+        let words = failure.said.replace(&server.url(), "URL");
+        said += &format!("{what}\n  {words}\n  {hint}\n");
+    }
+    insta::assert_snapshot!(said);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_proxies_say_is_told_and_secrets_are_not() {
+    let page = "<html><head><title>Bad gateway</title></head><body>\u{1b}[2J</body></html>";
+    let rows = [
+        (401, "", "", FailureKind::Auth),
+        (403, "", "", FailureKind::Auth),
+        (
+            413,
+            "",
+            "Maximum request body size 1048576 exceeded.",
+            FailureKind::Rejected,
+        ),
+        (
+            500,
+            "",
+            "500 Internal Server Error\n\nServer got itself in trouble",
+            FailureKind::Protocol,
+        ),
+        (
+            502,
+            "content-type: text/html\r\n",
+            page,
+            FailureKind::Unreachable,
+        ),
+        (
+            302,
+            "location: https://login.example/?next=hunter2\r\n",
+            "",
+            FailureKind::Auth,
+        ),
+        (
+            200,
+            "content-type: text/html\r\n",
+            page,
+            FailureKind::Protocol,
+        ),
+        (200, "", "", FailureKind::Protocol),
+        (404, "", "", FailureKind::Protocol),
+        (429, "", "", FailureKind::Quota),
+    ];
+    let mut said = String::new();
+    for (status, headers, body, kind) in rows {
+        let manner = Manner {
+            always: Some((status, headers, body)),
+            ..Manner::default()
+        };
+        let server = Server::start(manner, vec![]).await;
+        let url = server.url().replace("http://", "http://kim:hunter2@") + "/?token=hunter2";
+        let mut settings = settings(&url);
+        settings.headers = vec![("X-Key".into(), Secret::new("hunter2").unwrap())];
+        let provider = ComfyUi::new(&settings, Patience::default());
+        let health = provider.health().await;
+        assert_eq!(
+            health == Health::NeedsKey,
+            kind == FailureKind::Auth,
+            "{status}"
+        );
+        assert!(!provider.needs().is_empty(), "{status}");
+        let failure = provider.models().await.unwrap_err();
+        assert_eq!(failure.kind, kind, "{status} {failure}");
+        assert!(!format!("{failure:?}{:?}", provider.needs()).contains("hunter2"));
+        let port = url
+            .split(':')
+            .next_back()
+            .unwrap()
+            .split('/')
+            .next()
+            .unwrap();
+        let words = failure.said.replace(port, "PORT");
+        said += &format!(
+            "{status} {words}\n    {}\n",
+            failure.hint.unwrap_or_default()
+        );
+    }
+    insta::assert_snapshot!(said);
+}
+
+#[tokio::test(start_paused = true)]
+async fn nobody_there_is_offline_with_advice() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let provider = ComfyUi::new(&settings(&url), Patience::default());
+    assert_eq!(provider.health().await, Health::Offline);
+    let failure = provider.models().await.unwrap_err();
+    assert_eq!(failure.kind, FailureKind::Unreachable);
+    assert!(failure.hint.unwrap().contains("start ComfyUI"));
+    let provider = ComfyUi::new(&settings("ftp://kim:hunter2@host"), Patience::default());
+    assert_eq!(provider.health().await, Health::Offline);
+    assert!(
+        !provider
+            .models()
+            .await
+            .unwrap_err()
+            .said
+            .contains("hunter2")
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_nodes_raise_comes_with_advice() {
+    let rows = [
+        (
+            "torch.OutOfMemoryError",
+            "Allocation on device 0 would exceed allowed memory. (out of memory)\nTips…",
+            "KSampler",
+            Some(RequestField::Size),
+        ),
+        (
+            "safetensors._safetensors_rust.SafetensorError",
+            "Error while deserializing header: header too large\n",
+            "CheckpointLoaderSimple",
+            Some(RequestField::Model),
+        ),
+        (
+            "RuntimeError",
+            "mat1 and mat2 shapes cannot be multiplied (77x2048 and 768x320)",
+            "KSampler",
+            Some(RequestField::Model),
+        ),
+        (
+            "ValueError",
+            "\u{1b}[31mno\u{1b}[0m",
+            "Odd\u{202e}Node",
+            None,
+        ),
+    ];
+    let mut said = String::new();
+    for (kind, message, class, field) in rows {
+        let fault = json!({"node_id": "3", "node_type": class, "exception_type": kind, "exception_message": message});
+        let status = json!({"status_str": "error", "completed": false, "messages": [["execution_error", fault]]});
+        let mut acts = beginning();
+        acts.extend([
+            say("execution_error", fault),
+            Act::End(status, json!({})),
+            say("executing", json!({"node": null})),
+        ]);
+        let server = Server::start(Manner::default(), vec![acts]).await;
+        let failure = run(&server).await.0.unwrap_err();
+        assert_eq!(failure.field, field, "{failure}");
+        said += &format!(
+            "{}\n    {}\n",
+            failure.said,
+            failure.hint.unwrap_or_default()
+        );
+    }
+    insta::assert_snapshot!(said);
+    // A blocked node is told of, but the job goes on and ends well.
+    let mut acts = beginning();
+    acts.push(say(
+        "execution_error",
+        json!({"node_id": "8", "exception_type": "ExecutionBlocked"}),
+    ));
+    acts.extend(super::script::ending());
+    let server = Server::start(Manner::default(), vec![acts]).await;
+    assert_eq!(run(&server).await.0, Ok(()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_unknown_model_is_not_even_sent() {
+    let server = Server::start(Manner::default(), vec![]).await;
+    let job = std::sync::Arc::new(super::Recorder::default());
+    let mut asked = super::request();
+    asked.model = Some("sd51.safetensors".into());
+    let failure = provider(&server)
+        .generate(asked, job.context())
+        .await
+        .unwrap_err();
+    assert_eq!(failure.field, Some(RequestField::Model));
+    assert_eq!(
+        failure.hint.as_deref(),
+        Some("did you mean “sd15.safetensors”?")
+    );
+    assert_eq!(server.count("POST", "/api/prompt"), 0);
+}
