@@ -6,6 +6,7 @@ mod doctor;
 mod endings;
 mod files;
 mod screen;
+mod server;
 
 use serde_json::Value;
 use std::{
