@@ -90,6 +90,7 @@ pub(super) fn applies_under(model: &Model, overlay: Option<&Overlay>, command: C
         Command::Vary | Command::SaveCopy | Command::CopyPath | Command::CopyPrompt => {
             model.marked_picture().is_some()
         }
+        Command::UseAsInput => model.marked_picture().is_some() && super::takes_input(model),
         Command::TakeIdea(index) => on_generate && usize::from(index) < model.generate.ideas.len(),
         Command::OlderPrompt | Command::NewerPrompt => !model.generate.history.is_empty(),
         Command::FocusPrompt => overlay.is_none() && !model.is_small(),
@@ -130,7 +131,7 @@ fn saved_applies(model: &Model, overlay: Option<&Overlay>, command: Command) -> 
     let yes = match command {
         C::PagePrevious | C::PageNext => marked && grid,
         C::Star | C::Rate(_) | C::Tags | C::OpenOutside | C::CopyParameters | C::Reuse => marked,
-        C::UseAsInput => marked && super::takes_input(model),
+        C::UseAsInput if in_front => marked && super::takes_input(model),
         C::Export => marked,
         C::Delete => marked && !saved.trash,
         C::Restore => marked && saved.trash,

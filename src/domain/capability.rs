@@ -181,24 +181,24 @@ pub struct AdvancedCapability {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Tier {
-    /// Inference steps.
-    pub steps: u32,
-    /// CFG scale.
-    pub cfg: f32,
+    /// Inference steps; `None` = the service decides.
+    pub steps: Option<u32>,
+    /// CFG scale; `None` = the service decides.
+    pub cfg: Option<f32>,
 }
 
 impl Capability {
-    /// Inference steps of `quality`, within what the model can; `None` = it decides itself.
+    /// Inference steps of `quality`, within what the model can; `None` = the service decides.
     pub fn steps_of(&self, quality: Quality) -> Option<u32> {
-        let steps = self.tier(quality).steps;
-        self.steps
-            .map(|range| steps.clamp(range.min, range.max.max(range.min)))
+        let (range, steps) = (self.steps?, self.tier(quality).steps?);
+        Some(steps.clamp(range.min, range.max.max(range.min)))
     }
 
-    /// CFG scale of `quality`, within what the model can; `None` = it has none.
+    /// CFG scale of `quality`, within what the model can; `None` = it has none, or the service
+    /// decides.
     pub fn cfg_of(&self, quality: Quality) -> Option<f32> {
-        let cfg = self.tier(quality).cfg;
-        self.cfg.map(|range| cfg.max(range.min).min(range.max))
+        let (range, cfg) = (self.cfg?, self.tier(quality).cfg?);
+        Some(cfg.max(range.min).min(range.max))
     }
 
     fn tier(&self, quality: Quality) -> Tier {
@@ -206,8 +206,8 @@ impl Capability {
         let tiers = self.advanced.tiers.as_ref();
         let own = tiers.zip(place).and_then(|(tiers, place)| tiers.get(place));
         own.copied().unwrap_or(Tier {
-            steps: quality.steps(),
-            cfg: quality.cfg(),
+            steps: Some(quality.steps()),
+            cfg: Some(quality.cfg()),
         })
     }
 }

@@ -146,7 +146,7 @@ impl<C: Console> Session<C> {
     /// Something found while starting that the user should know.
     pub fn notice(&mut self, event: Event) {
         self.model.now = self.clock.now();
-        let _ = self.turn(Msg::Event(event));
+        self.tell(Msg::Event(event));
     }
 
     /// Runs until the user leaves, the system says so, or the terminal is gone.
@@ -263,7 +263,12 @@ impl<C: Console> Session<C> {
             None => return,
         };
         self.dirty = true;
-        for effect in self.turn(Msg::Event(event)) {
+        self.tell(Msg::Event(event));
+    }
+
+    /// A turn whose effects need no screen.
+    fn tell(&mut self, msg: Msg) {
+        for effect in self.turn(msg) {
             let _ = self.drivers.start(effect);
         }
     }
@@ -316,7 +321,7 @@ impl<C: Console> Session<C> {
         let _ = self.console.send(&bytes);
         match external::edit(&mut self.console, self.editor.as_deref(), text).await {
             Edited::Text(text) => {
-                let _ = self.turn(Msg::Event(Event::TextEdited(text)));
+                self.tell(Msg::Event(Event::TextEdited(text)));
                 self.taken_back();
             }
             Edited::Signal(signal, draft) => {

@@ -4,7 +4,7 @@ mod file;
 mod guess;
 
 use super::{Address, Family, Graph, ModelFolder};
-use crate::domain::{self, Quality, RequestField, Size, Sizes};
+use crate::domain::{Quality, RequestField, Size, Sizes};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -206,21 +206,6 @@ impl Workflow {
     /// Can a request say this?
     pub fn takes(&self, role: Role) -> bool {
         self.inputs.contains_key(&role)
-    }
-
-    /// The tiers as the form shows them; `None` for the classic ones, and where the graph decides.
-    /// A CFG scale that a tier leaves alone is the graph's own.
-    pub fn shown_tiers(&self) -> Option<[domain::Tier; 3]> {
-        let Tiers::Own(tiers) = self.tiers else {
-            return None;
-        };
-        let addresses = self.inputs.get(&Role::Cfg).into_iter().flatten();
-        let mut own = addresses.filter_map(|address| self.graph.value(address)?.as_f64());
-        let own = own.next().unwrap_or_default() as f32;
-        Some(tiers.map(|tier| domain::Tier {
-            steps: tier.steps,
-            cfg: tier.cfg.unwrap_or(own),
-        }))
     }
 
     /// The part of a request that fills `address`, for marking it in the form.

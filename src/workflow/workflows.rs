@@ -7,8 +7,8 @@ use super::{
     embedded,
 };
 use crate::domain::{
-    AdvancedCapability, Capability, Failure, FailureKind, PROMPT_CHARACTERS_MAX, Range, Reports,
-    Request, RequestField, nearest, visible,
+    AdvancedCapability, Capability, Failure, FailureKind, PROMPT_CHARACTERS_MAX, Quality, Range,
+    Reports, Request, RequestField, Tier, nearest, visible,
 };
 use std::sync::{Arc, LazyLock};
 
@@ -245,10 +245,22 @@ impl Workflows {
                     .filter(|workflow| workflow.takes(Role::Denoise))
                     .map(|_| Range { min: 0.0, max: 1.0 }),
                 set: true,
-                tiers: usual.shown_tiers(),
+                tiers: tiers(usual),
             },
         })
     }
+}
+
+/// What each quality means for the workflow; `None` where it is what it usually means.
+fn tiers(workflow: &Workflow) -> Option<[Tier; 3]> {
+    let tier = |quality| match workflow.tiers.of(quality) {
+        Some(tier) => Tier {
+            steps: Some(tier.steps),
+            cfg: tier.cfg,
+        },
+        None => Tier::default(),
+    };
+    (workflow.tiers != super::Tiers::Classic).then(|| Quality::ALL.map(tier))
 }
 
 /// A graph that comes with the program.

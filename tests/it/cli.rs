@@ -7,6 +7,7 @@ mod endings;
 mod files;
 mod saved;
 mod screen;
+mod server;
 
 use serde_json::Value;
 use std::{

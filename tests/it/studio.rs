@@ -293,3 +293,65 @@ async fn partial_results_are_kept_and_shown() {
     assert_eq!((job.status, job.saved), (JobStatus::Failed, 1));
     assert!(end.screen.contains("1 picture kept"), "{}", end.screen);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_job_waits_at_the_server_then_its_phases_steps_and_remark_are_seen() {
+    let stage = Stage::rehearsal("server");
+    let end = stage.play("a cat<enter><wait 700>").await;
+    for words in ["1 before it at the service", "queue 1 · +2 others"] {
+        assert!(end.screen.contains(words), "{words} in\n{}", end.screen);
+    }
+    let end = Stage::rehearsal("server")
+        .play("a cat<enter><wait 1700>")
+        .await;
+    assert!(end.screen.contains("encoding prompt"), "{}", end.screen);
+    let end = Stage::rehearsal("server")
+        .play("a cat<enter><wait 6200>")
+        .await;
+    for words in ["sampling", "/20", "left", "3 of 7 parts were still"] {
+        assert!(end.screen.contains(words), "{words} in\n{}", end.screen);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_field_at_fault_is_marked_and_the_queue_keeps_the_whole_advice() {
+    let stage = Stage::rehearsal("refused");
+    let end = stage.play("a cat<enter><wait 60000>").await;
+    assert!(end.screen.contains("✗sampler"), "{}", end.screen);
+    assert!(end.screen.contains("at fault: sampler"), "{}", end.screen);
+    let stage = Stage::rehearsal("refused");
+    // The notice has gone; others' jobs stand above the one that failed.
+    let end = stage
+        .play("a cat<enter><wait 60000><c-k>queue<enter><c-n><c-n><wait 100>")
+        .await;
+    for words in [
+        "✗ sampler: the server does not know",
+        "did you mean “euler”?",
+        "its node is",
+    ] {
+        assert!(end.screen.contains(words), "{words} in\n{}", end.screen);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_of_thousands_of_models_is_found_by_a_few_letters() {
+    let stage = Stage::rehearsal("server");
+    let keys = "a cat<tab><tab><tab><tab><tab><enter>mix 2999<wait 100><enter><wait 100>";
+    let end = stage.play(keys).await;
+    assert!(end.screen.contains("mix_2999"), "{}", end.screen);
+    assert_eq!(
+        end.finished.model.generate.form.model.as_deref(),
+        Some("community/mix_2999.safetensors")
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_frees_its_memory_from_the_palette() {
+    let stage = Stage::rehearsal("server");
+    let end = stage.play("<wait 100><c-k>free mem<enter><wait 200>").await;
+    assert!(
+        end.screen.contains("1.2 GiB are free again"),
+        "{}",
+        end.screen
+    );
+}

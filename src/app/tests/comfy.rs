@@ -179,7 +179,13 @@ fn steps_and_cfg_of_a_distilled_model_are_its_own() {
         .form
         .capability(&world.model.services)
         .unwrap();
-    assert_eq!(can.advanced.tiers.unwrap()[2], Tier { steps: 9, cfg: 1.0 });
+    assert_eq!(
+        can.advanced.tiers.unwrap()[2],
+        Tier {
+            steps: Some(9),
+            cfg: Some(1.0)
+        }
+    );
 }
 
 #[test]

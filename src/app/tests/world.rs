@@ -276,7 +276,10 @@ pub(crate) fn comfy() -> ServiceState {
         advanced,
         ..diffusion().models[0].capability.clone()
     };
-    let tiers = [(4, 1.0), (6, 1.0), (9, 1.0)].map(|(steps, cfg)| Tier { steps, cfg });
+    let tiers = [4, 6, 9].map(|steps| Tier {
+        steps: Some(steps),
+        cfg: Some(1.0),
+    });
     let mut distilled = can.clone();
     distilled.advanced.tiers = Some(tiers);
     let model = |id: &str, family: &str, bytes, missing: &[&str], capability: &Capability| {

@@ -5,7 +5,7 @@ use crate::app::{
     Ctx, Effect, Effects, Focus, JobView, Model, Notice, Overlay, Quit, Severity, Tab, applies,
     servers,
 };
-use crate::domain::{Advanced, Record, Request, Timestamp};
+use crate::domain::{Advanced, InputImage, Record, Request, Timestamp};
 use crate::keymap::Command;
 
 /// Applies `command`; one that makes no sense now changes nothing.
@@ -80,6 +80,7 @@ fn apply_quiet(model: &mut Model, command: Command, ctx: &Ctx<'_>) {
         Command::OpenTab(index) => open_tab(model, usize::from(index)),
         Command::NextTab => turn_tab(model, 1),
         Command::PreviousTab => turn_tab(model, -1),
+        Command::UseAsInput => use_as_input(model),
         Command::NextTheme => {
             model.theme = (model.theme + 1) % model.themes.len().max(1);
             let name = model.themes.get(model.theme).cloned().unwrap_or_default();
@@ -248,6 +249,22 @@ fn vary(model: &mut Model, ctx: &Ctx<'_>) -> Effects {
         advanced: advanced_of(model, record),
     };
     vec![enqueue(model, request, ctx)]
+}
+
+/// The next picture starts from the marked one.
+fn use_as_input(model: &mut Model) {
+    let Some(record) = model.marked_picture() else {
+        return;
+    };
+    let input = InputImage {
+        file: record.file.clone(),
+        picture: Some(record.id),
+    };
+    model.generate.form.use_as_input(input);
+    model.generate.focus = Focus::Prompt;
+    model.overlay = None;
+    let words = "the next picture starts from this one; the form says how much is made anew";
+    model.notice = Some(Notice::new(Severity::Good, words, model.now));
 }
 
 /// What was asked knows more than the picture: the picture it started from, for one.

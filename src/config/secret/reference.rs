@@ -119,9 +119,11 @@ fn others_may_read(_facts: &fs::Metadata) -> bool {
     false
 }
 
-#[cfg(all(test, unix))]
-#[expect(clippy::unwrap_used, reason = "a test may panic")]
+#[cfg(test)]
 mod tests {
+    #![cfg(unix)]
+    #![expect(clippy::unwrap_used, reason = "a test may panic")]
+
     use super::Reference;
     use crate::config::Environment;
     use std::{fs, os::unix::fs::PermissionsExt};

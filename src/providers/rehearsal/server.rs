@@ -66,7 +66,10 @@ pub(super) fn models() -> Vec<ModelChoice> {
     let distilled = Capability {
         negative_prompt: false,
         advanced: AdvancedCapability {
-            tiers: Some([(4, 1.0), (6, 1.0), (9, 1.0)].map(|(steps, cfg)| Tier { steps, cfg })),
+            tiers: Some([4, 6, 9].map(|steps| Tier {
+                steps: Some(steps),
+                cfg: Some(1.0),
+            })),
             ..can.advanced.clone()
         },
         ..can.clone()

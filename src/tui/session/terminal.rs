@@ -31,7 +31,7 @@ impl<C: Console> Session<C> {
         let report = self.known.report();
         if self.model.terminal.as_ref() != Some(report) {
             let event = Event::TerminalKnown(Box::new(report.clone()));
-            let _ = self.turn(Msg::Event(event));
+            self.tell(Msg::Event(event));
         }
     }
 
@@ -85,7 +85,7 @@ impl<C: Console> Session<C> {
                 let failure =
                     Failure::new(FailureKind::Rejected, "no shell waits behind the studio")
                         .hint("Ctrl+Q leaves it");
-                let _ = self.turn(Msg::Event(Event::Noticed(failure)));
+                self.tell(Msg::Event(Event::Noticed(failure)));
                 self.redraw();
             }
         }
@@ -110,6 +110,6 @@ impl<C: Console> Session<C> {
         if self.known.has_keyboard() {
             let _ = self.console.send(DISAMBIGUATE_KEYS_STILL);
         }
-        let _ = self.turn(Msg::Resized(columns, rows));
+        self.tell(Msg::Resized(columns, rows));
     }
 }

@@ -19,6 +19,9 @@ fn help_is_as_it_was() {
         ("help", &["--help"][..]),
         ("help_generate", &["generate", "--help"]),
         ("help_services", &["services", "--help"]),
+        ("help_models", &["models", "--help"]),
+        ("help_health", &["health", "--help"]),
+        ("help_progress", &["progress", "--help"]),
     ] {
         let output = home.run(arguments);
         assert_eq!(code(&output), 0);

@@ -3,11 +3,11 @@
 
 use art_studio::app::{Fresh, Idea, Outset};
 use art_studio::config::TimeLimits;
-use art_studio::domain::{Clock, JobId, Seed, Timestamp};
+use art_studio::domain::{Clock, JobId, Provider, Seed, Timestamp};
 use art_studio::engine::{self, Engine, MemoryJournal, RuntimeClock};
 use art_studio::graphics::ask::{Environment, Wish};
 use art_studio::providers::{
-    Registry,
+    Registry, rehearsal,
     scripted::{Script, Scripted},
 };
 use art_studio::tui::input::{InputEvent, Splitter};
@@ -152,7 +152,7 @@ impl Console for ScriptConsole {
 
 /// Everything around one run.
 pub(super) struct Stage {
-    script: Script,
+    service: Arc<dyn Provider>,
     home: TempDir,
     edit: String,
     stuck: bool,
@@ -181,7 +181,7 @@ impl Stage {
     pub(super) fn new(script: Script) -> Self {
         let home = tempfile::tempdir().expect("a temporary folder");
         Self {
-            script,
+            service: Arc::new(Scripted::new(script)),
             home,
             edit: String::new(),
             stuck: false,
@@ -198,6 +198,15 @@ impl Stage {
         Self {
             home: end.home,
             ..Self::new(script)
+        }
+    }
+
+    /// With the rehearsal called `name` as its only service.
+    pub(super) fn rehearsal(name: &str) -> Self {
+        let service = rehearsal::named(name).expect("a rehearsal");
+        Self {
+            service,
+            ..Self::new(Script::default())
         }
     }
 
@@ -303,9 +312,7 @@ impl Stage {
     fn engine(&self, clock: Arc<dyn Clock>) -> Engine {
         let counter = AtomicU64::new(1);
         let outside = engine::Outside {
-            registry: Arc::new(Registry::with(vec![Arc::new(Scripted::new(
-                self.script.clone(),
-            ))])),
+            registry: Arc::new(Registry::with(vec![Arc::clone(&self.service)])),
             places: engine::Places::new(self.library(), &self.home().join("state")),
             rules: art_studio::config::LibraryRules::default(),
             clock,
