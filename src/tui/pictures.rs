@@ -3,6 +3,7 @@
 //! the view has been still.
 
 mod fitted;
+mod sight;
 mod source;
 mod still;
 mod work;
@@ -21,6 +22,7 @@ use ratatui::{
     layout::{Position, Rect},
     style::Color,
 };
+use sight::Sight;
 use source::{Source, read};
 use std::{
     collections::{HashMap, HashSet},
@@ -51,10 +53,7 @@ pub(super) struct Pictures {
     pixels: Option<Box<dyn ImagePainter>>,
     chosen: (PainterKind, Brush),
     still: Stillness,
-    /// tmux is being asked.
-    asking: bool,
-    /// Does somebody see what we send? tmux drops pictures for a window that nobody sees.
-    seen: bool,
+    sight: Sight,
     /// Bytes of a painter that is not used any more, for the next frame.
     farewell: Vec<u8>,
     /// Newest picture in the making of each open job.
@@ -76,8 +75,7 @@ impl Pictures {
             pixels: None,
             chosen: (PainterKind::Cells, brush),
             still: Stillness::default(),
-            asking: false,
-            seen: true,
+            sight: Sight::default(),
             farewell: Vec::new(),
             previews: HashMap::new(),
             decoded: Cache::new(DECODED_MAX),
@@ -105,15 +103,21 @@ impl Pictures {
 
     /// Asks tmux about our pane, off the loop.
     pub(super) fn ask_tmux(&mut self, pane: &str) {
-        if pane.is_empty() || std::mem::replace(&mut self.asking, true) {
-            return;
+        if !pane.is_empty() && self.sight.ask(Instant::now()) {
+            self.workers.ask_tmux(pane);
         }
-        self.workers.ask_tmux(pane);
     }
 
-    /// Is nobody there to see what we send?
-    pub(super) fn is_unseen(&self) -> bool {
-        !self.seen
+    /// Asks tmux again, where that was wanted while it was being asked.
+    pub(super) fn ask_tmux_again(&mut self, pane: &str) {
+        if self.sight.is_due() {
+            self.ask_tmux(pane);
+        }
+    }
+
+    /// Is it in doubt whether somebody is there to see what we send?
+    pub(super) fn is_sight_doubtful(&self) -> bool {
+        self.sight.is_doubtful()
     }
 
     /// Keeps the newest picture in the making of a job; an older one is dropped.
@@ -150,8 +154,8 @@ impl Pictures {
                 "a picture cannot be shown: its data broke the decoder".into(),
             ),
             Done::Passage(passage) => {
-                self.asking = false;
-                self.seen = passage.as_ref().is_none_or(|passage| passage.is_seen);
+                let seen = passage.as_ref().is_none_or(|passage| passage.is_seen);
+                self.sight.heard(seen);
                 Some(News::Passage(passage))
             }
             Done::Encoded(key, recipe, encoded) => {
@@ -189,9 +193,10 @@ impl Pictures {
             .map(|area| cut(buf, *area))
             .collect();
         let before = std::mem::take(&mut self.standing);
+        let seen = self.sight.known_at(now);
         for place in &placement.pictures {
             let covered = covers.iter().any(|cover| cover.area.intersects(place.area));
-            let settled = self.still.is_still(place, now);
+            let settled = seen.is_some_and(|at| self.still.is_still(place, at));
             let shown = self
                 .pixels_at(model, place, buf, (settled, covered))
                 .or_else(|| self.cells_at(model, place, buf, &before));
@@ -251,8 +256,7 @@ impl Pictures {
         let painter = self.pixels.as_deref()?;
         let recipe = painter.recipe(&spot);
         let name = name_of(place.key, &recipe);
-        let timely = settled && self.seen;
-        if !timely && !painter.holds(name) {
+        if !settled && !painter.holds(name) {
             return None;
         }
         let fitted = self.fitted(place.key, picture, recipe)?;

@@ -215,7 +215,7 @@ impl<C: Console> Session<C> {
             return;
         }
         self.interrupted = interrupt;
-        if self.pictures.is_unseen() || self.known.is_beside() {
+        if self.pictures.is_sight_doubtful() || self.known.is_beside() {
             // Keys come only to the pane that is active, from somebody who sees it.
             self.pictures.ask_tmux(self.known.pane());
         }

@@ -70,7 +70,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("ratatui_textarea", &["app/editor.rs"]),
     ("crossterm", &["graphics", "tui"]),
     ("terminput", &["tui"]),
-    ("viuer", &["graphics"]),
+    ("viuer", &["graphics/print/viuer_call.rs"]),
     ("icy_sixel", &["graphics"]),
     ("quantette", &["graphics"]),
     ("image", &["providers", "media", "graphics"]),

@@ -347,3 +347,56 @@ fn any_bytes_may_be_typed() {
     assert_eq!(studio.exit_code(), 0);
     left_nothing_behind(&studio);
 }
+
+/// Writes what tmux shall say of our pane: passthrough, window seen, session seen, pane active,
+/// terminal.
+fn tmux_says(studio: &Studio, words: &str) {
+    let said = studio.home().join("tmux-says");
+    std::fs::write(&said, words.replace(' ', "\n") + "\n").unwrap();
+}
+
+#[test]
+#[cfg(unix)]
+fn tmux_gets_pictures_only_while_somebody_sees_them_and_again_where_another_terminal_looks() {
+    let variables = &[
+        ("TERM", "tmux-256color"),
+        ("TMUX", "/tmp/tmux-0/default,1,0"),
+        ("TMUX_PANE", "%1"),
+    ];
+    let answers = b"\x1bP>|tmux 3.3a\x1b\\\x1b[?1;2;4c";
+    let mut studio = Studio::start(&Start {
+        answers: Answers::Always(answers),
+        variables,
+        tmux: true,
+        ..Start::default()
+    });
+    studio.wait("What do you want to see?");
+    // Asked through tmux, a kitty answers.
+    studio.wait_raw("\x1bPtmux;\x1b\x1b[>q", "the terminal outside is asked");
+    studio.type_in("\x1bP>|kitty(0.41.1)\x1b\\");
+    tmux_says(&studio, "on 0 1 1 /dev/pts/1");
+    studio.type_in("a cat\r");
+    studio.wait("✓ done in");
+    let sent = |terminal: &studio::Terminal| terminal.raw().matches("a=T,U=1").count();
+    // The state of the pane is asked before pixels are sent.
+    studio.wait_until("tmux was asked again", |_| studio.tmux_was_asked() >= 2);
+    assert_eq!(studio.with(sent), 0, "nobody sees the window");
+    tmux_says(&studio, "on 1 1 1 /dev/pts/1");
+    studio.type_in("s");
+    studio.wait_until("pixels come when it is seen", |terminal| sent(terminal) > 0);
+    let before = studio.with(sent);
+    tmux_says(&studio, "on 1 1 1 /dev/pts/2");
+    // The user came back, from another terminal: it has none of our pictures.
+    studio.type_in("\x1b[I");
+    // Asked at once, and again when tmux has said that it is another one.
+    studio.wait_until("the other one is asked", |terminal| {
+        let questions = terminal.raw().matches("\x1bPtmux;\x1b\x1b[>q").count();
+        questions >= 3
+    });
+    studio.type_in("\x1bP>|kitty(0.41.1)\x1b\\");
+    studio.wait_until("pixels are sent again", |terminal| sent(terminal) > before);
+    assert!(!studio.tmux_was_told_to_change_anything());
+    studio.type_in("\x11");
+    assert_eq!(studio.exit_code(), 0);
+    left_nothing_behind(&studio);
+}

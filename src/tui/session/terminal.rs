@@ -70,6 +70,7 @@ impl<C: Console> Session<C> {
             self.pictures.invalidate();
         }
         self.ask_outside();
+        self.pictures.ask_tmux_again(self.known.pane());
         self.choose_painter();
         self.tell_report();
     }

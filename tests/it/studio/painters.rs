@@ -245,3 +245,89 @@ async fn pixels_never_touch_the_last_row_and_an_idle_hour_costs_nothing() {
     assert_eq!(short.bytes, long.bytes);
     assert!(!short.raw.contains("\x1b[30;1H\x1bP"));
 }
+
+#[tokio::test(start_paused = true)]
+async fn answers_that_come_late_and_in_pieces_are_still_answers() {
+    // 150 ms on the way, the user typing meanwhile, and the line cuts where it likes.
+    let answers: String = KITTY
+        .replace("<esc>", "\u{1b}")
+        .chars()
+        .map(|char| format!("{char}<wait 1>"))
+        .collect();
+    let answers = answers.replace('\u{1b}', "<esc>");
+    let keys = format!("a c<wait 150>{answers}at<enter><wait 2000>");
+    let (end, terminal) = play(1, &keys).await;
+    assert!(
+        terminal.sent >= 2 && placeholders(&end) > 100,
+        "{}",
+        end.screen
+    );
+    let job = &end.finished.model.jobs[0];
+    assert_eq!(job.request.prompt, "a cat");
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_colours_a_kitty_gets_text() {
+    // A placeholder's colour is the number of its picture: without colours it would show nothing.
+    let environment = Environment {
+        term: "xterm-kitty".into(),
+        no_color: true,
+        ..Environment::default()
+    };
+    let stage = stage(1).environment(environment);
+    let end = stage.play(&format!("{KITTY}a cat<enter><wait 2000>")).await;
+    assert!(Terminal::reading(&end.raw).saw_no_pixels());
+    assert!(!end.raw.contains('\u{10EEEE}'));
+    assert!(end.screen.contains("done in"), "{}", end.screen);
+}
+
+#[tokio::test(start_paused = true)]
+async fn gnu_screen_gets_no_colours_that_it_garbles() {
+    let environment = Environment {
+        term: "screen".into(),
+        colorterm: "truecolor".into(),
+        screen: true,
+        ..Environment::default()
+    };
+    let stage = stage(1).environment(environment);
+    let end = stage.play("<esc>[?1;2ca cat<enter><wait 2000>").await;
+    // The question sets one that only 24 bits can hold, and takes it back at once.
+    let raw = end.raw.replace("\x1b[48;2;1;2;3m", "");
+    assert!(!raw.contains("8;2;") && !raw.contains("8;5;"));
+    assert!(
+        !end.raw.contains("\x1b_G"),
+        "screen would take it for a title"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn tmux_with_sixel_of_its_own_gets_cells() {
+    // tmux 3.5 says that it draws sixel, and then loses pictures of a grid.
+    let tmux = "<esc>P>|tmux 3.5a<esc>\\<esc>[?1;2;4c<esc>P>|XTerm(379)<esc>\\";
+    let (end, terminal) = play(2, &format!("{tmux}a cat<enter><wait 2000>")).await;
+    assert!(terminal.saw_no_pixels(), "{terminal:?}");
+    assert!(end.raw.contains("48;2;"), "tmux maps the colours itself");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_doctor_shows_what_is_known_as_it_comes() {
+    let doctor = "<esc>[18~<wait 300>";
+    let (early, _) = play(1, doctor).await;
+    assert!(early.screen.contains("Doctor"), "{}", early.screen);
+    assert!(
+        early.screen.contains("it has not answered"),
+        "{}",
+        early.screen
+    );
+    let (late, _) = play(1, &format!("{doctor}{KITTY}<esc>[?2026;2$y<wait 300>")).await;
+    for words in [
+        "kitty(0.41.1)",
+        "kitty placeholders: kitty(0.41.1) shows them",
+        "10×20 pixels: the terminal said so",
+        "shown at once",
+    ] {
+        assert!(late.screen.contains(words), "{words}: {}", late.screen);
+    }
+    let (closed, _) = play(1, &format!("{doctor}{KITTY}<esc>[27u<wait 300>")).await;
+    assert!(!closed.screen.contains("Doctor"), "{}", closed.screen);
+}

@@ -37,6 +37,8 @@ pub(super) struct Start {
     /// Started by a shell with job control, which says when it was stopped and lets it go on
     /// after a line.
     pub(super) under_a_shell: bool,
+    /// A `tmux` is on the path, which says what the file `tmux-says` in the home says.
+    pub(super) tmux: bool,
 }
 
 impl Default for Start {
@@ -49,6 +51,7 @@ impl Default for Start {
             editor: None,
             variables,
             under_a_shell: false,
+            tmux: false,
         }
     }
 }
@@ -163,7 +166,7 @@ impl Studio {
         self.wait_until(why, |terminal| terminal.raw().contains(bytes));
     }
 
-    fn wait_until(&self, what: &str, there: impl Fn(&Terminal) -> bool) {
+    pub(super) fn wait_until(&self, what: &str, there: impl Fn(&Terminal) -> bool) {
         let (terminal, changed) = &*self.terminal;
         let waited = changed.wait_timeout_while(lock(terminal), LIMIT, |terminal| {
             !there(terminal) && !terminal.ended
@@ -223,6 +226,22 @@ impl Studio {
         rustix::process::Pid::from_raw(pid.try_into().unwrap()).unwrap()
     }
 
+    /// The home folder.
+    pub(super) fn home(&self) -> &std::path::Path {
+        self.home.path()
+    }
+
+    /// How often the program has asked its tmux.
+    pub(super) fn tmux_was_asked(&self) -> usize {
+        let asked = std::fs::read_to_string(self.home().join("tmux-asked"));
+        asked.unwrap_or_default().matches("display").count()
+    }
+
+    pub(super) fn tmux_was_told_to_change_anything(&self) -> bool {
+        let asked = std::fs::read_to_string(self.home().join("tmux-asked"));
+        asked.unwrap_or_default().contains("set")
+    }
+
     /// The saved pictures.
     pub(super) fn pictures(&self) -> Vec<PathBuf> {
         let folder = self.home.path().join("library");
@@ -246,7 +265,11 @@ fn command(start: &Start, home: &TempDir) -> CommandBuilder {
     }
     command.env_clear();
     command.env("HOME", home.path());
-    command.env("PATH", "/usr/bin:/bin");
+    let bin = home.path().join("bin");
+    command.env("PATH", format!("{}:/usr/bin:/bin", bin.display()));
+    if start.tmux {
+        tmux_at(&bin);
+    }
     command.env("ART_STUDIO_LIBRARY", home.path().join("library"));
     for (name, value) in start.variables {
         command.env(name, value);
@@ -262,6 +285,18 @@ fn command(start: &Start, home: &TempDir) -> CommandBuilder {
         command.env("EDITOR", line);
     }
     command
+}
+
+/// A tmux that says what it is told to say, and writes down what it is asked.
+fn tmux_at(bin: &std::path::Path) {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::create_dir(bin).unwrap();
+    let script = "#!/bin/sh\necho \"$1\" >> \"$HOME/tmux-asked\"\ncat \"$HOME/tmux-says\"\n";
+    let file = bin.join("tmux");
+    std::fs::write(&file, script).unwrap();
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let seen = "on\n1\n1\n1\n/dev/pts/1\n";
+    std::fs::write(bin.with_file_name("tmux-says"), seen).unwrap();
 }
 
 /// Reads what the program writes, shows it, and answers its questions.
