@@ -6,11 +6,12 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::kitty::wire::{self, Placement, Route};
+use super::kitty::wire::{self, Parcel, Placement, Route};
 use super::kitty::{Claim, Store};
 use super::overlay::{Overlay, Stand};
+use super::painter::Taken;
 use super::pixels::{self, Format};
-use super::{Encoded, ImagePainter, Look, Recipe, Spot, middle};
+use super::{Encoded, ImagePainter, Look, Recipe, Room, Spot, middle};
 
 /// Paints with placements.
 #[derive(Debug)]
@@ -23,6 +24,9 @@ pub(super) struct ClassicPainter {
     overlay: Overlay,
     /// Deletions and transmissions for the next frame.
     pending: Vec<u8>,
+    room: Room,
+    /// Pictures that found no room in this frame.
+    later: Vec<u64>,
 }
 
 impl ClassicPainter {
@@ -44,6 +48,8 @@ impl ClassicPainter {
             store: Store::new(high),
             overlay: Overlay::default(),
             pending: Vec::new(),
+            room: Room::PLENTY,
+            later: Vec::new(),
         }
     }
 
@@ -57,13 +63,12 @@ impl ClassicPainter {
             wire::delete(&mut self.pending, old, Route::Direct);
         }
         if is_new {
-            wire::transmit(
-                &mut self.pending,
+            let parcel = Parcel {
                 id,
-                pixels,
-                Placement::None,
-                Route::Direct,
-            );
+                placement: Placement::None,
+                route: Route::Direct,
+            };
+            wire::transmit(&mut self.pending, parcel, pixels);
         }
         Some(id)
     }
@@ -74,7 +79,9 @@ impl ImagePainter for ClassicPainter {
         Recipe::Pixels(pixels::recipe(self.look, spot, self.format))
     }
 
-    fn begin(&mut self) {
+    fn begin(&mut self, room: Room) {
+        self.room = room;
+        self.later.clear();
         self.store.begin();
         self.overlay.begin();
     }
@@ -86,6 +93,16 @@ impl ImagePainter for ClassicPainter {
         let target = middle(area, pixels.size());
         if !fits(buf, target) || pixels.body().is_empty() || self.overlay.is_wanted_at(target) {
             return false;
+        }
+        if !self.store.holds(name) {
+            match self.room.take(pixels.body().len()) {
+                Taken::Now => {}
+                Taken::Later => {
+                    self.later.push(name);
+                    return false;
+                }
+                Taken::Never => return false,
+            }
         }
         let Some(id) = self.claim(name, pixels) else {
             return false;
@@ -105,6 +122,10 @@ impl ImagePainter for ClassicPainter {
 
     fn holds(&self, name: u64) -> bool {
         self.store.holds(name)
+    }
+
+    fn is_to_come(&self, name: u64) -> bool {
+        self.later.contains(&name)
     }
 
     fn is_covered_by_text(&self) -> bool {
@@ -128,6 +149,10 @@ impl ImagePainter for ClassicPainter {
             wire::put(out, named(stand), stand.pixels.size(), self.z);
         }
         self.overlay.settle();
+    }
+
+    fn waits_for_room(&self) -> bool {
+        !self.later.is_empty()
     }
 
     fn invalidate(&mut self) {

@@ -113,8 +113,8 @@ fn lines(model: &Model, width: usize) -> Vec<Row> {
     lines
 }
 
-fn link(_: &Model) -> LinkMeasure {
-    LinkMeasure::default()
+fn link(model: &Model) -> LinkMeasure {
+    model.link
 }
 
 fn studio(model: &Model) -> Vec<Row> {
