@@ -9,7 +9,7 @@ use std::time::Instant;
 use art_studio::graphics::ask::PainterKind;
 use art_studio::graphics::cells::CellsPainter;
 use art_studio::graphics::{
-    Brush, CellSize, Depth, Encoded, ImagePainter, Look, Picture, Spot, encode, painter,
+    Brush, CellSize, Depth, Encoded, ImagePainter, Look, Picture, Room, Spot, encode, painter,
 };
 use ratatui::backend::{Backend, CrosstermBackend};
 use ratatui::buffer::Buffer;
@@ -134,10 +134,29 @@ fn place(number: usize) -> Rect {
 }
 
 impl Gallery {
-    /// Bytes of a frame that shows the pictures from `top` on, with a popup or without.
+    /// Bytes until the pictures from `top` on are shown, with a popup or without: what goes in
+    /// slices, and the frame that shows it then.
     fn frame(&mut self, top: usize, popup: bool) -> usize {
+        let (mut next, mut bytes) = self.paint(top, popup);
+        if self.painter.has_slices() {
+            while self.painter.has_slices() {
+                self.painter.slice(4096, &mut bytes);
+            }
+            let (again, mut more) = self.paint(top, popup);
+            next = again;
+            bytes.append(&mut more);
+        }
+        let changed = self.shown.diff(&next);
+        // Writing into memory cannot fail.
+        let _ = CrosstermBackend::new(&mut bytes).draw(changed.into_iter());
+        self.painter.post(&mut bytes);
+        self.shown = next;
+        bytes.len()
+    }
+
+    fn paint(&mut self, top: usize, popup: bool) -> (Buffer, Vec<u8>) {
         let mut next = Buffer::empty(SCREEN);
-        self.painter.begin();
+        self.painter.begin(Room::PLENTY);
         for number in 0..PAGE {
             let area = place(number);
             let Some((pixels, cells)) = self.pictures.get(top + number) else {
@@ -145,7 +164,8 @@ impl Gallery {
             };
             let covered = popup && POPUP.intersects(area) && !self.painter.is_covered_by_text();
             let name = (top + number) as u64;
-            if covered || !self.painter.place(&mut next, area, name, pixels) {
+            let placed = !covered && self.painter.place(&mut next, area, name, pixels);
+            if !placed && !self.painter.is_to_come(name) {
                 self.cells.place(&mut next, area, name, cells);
             }
         }
@@ -156,11 +176,6 @@ impl Gallery {
         }
         let mut bytes = Vec::new();
         self.painter.pre(&mut bytes);
-        let changed = self.shown.diff(&next);
-        // Writing into memory cannot fail.
-        let _ = CrosstermBackend::new(&mut bytes).draw(changed.into_iter());
-        self.painter.post(&mut bytes);
-        self.shown = next;
-        bytes.len()
+        (next, bytes)
     }
 }

@@ -15,6 +15,7 @@ mod known;
 mod log;
 mod open;
 mod output;
+mod pace;
 mod pictures;
 mod screen;
 mod session;

@@ -8,7 +8,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Color;
 
-use super::{Depth, Encoded, ImagePainter, Look, Picture, Recipe, Spot};
+use super::{Depth, Encoded, ImagePainter, Look, Picture, Recipe, Room, Spot};
 
 mod blocks;
 mod colour;
@@ -157,7 +157,7 @@ impl ImagePainter for CellsPainter {
         Recipe::Cells(self.cells_recipe(spot.picture, spot.pixel_art, spot.area))
     }
 
-    fn begin(&mut self) {}
+    fn begin(&mut self, _: Room) {}
 
     fn place(&mut self, buf: &mut Buffer, area: Rect, _: u64, encoded: &Encoded) -> bool {
         let Encoded::Cells(grid) = encoded else {
@@ -169,6 +169,10 @@ impl ImagePainter for CellsPainter {
 
     fn holds(&self, _: u64) -> bool {
         true
+    }
+
+    fn is_to_come(&self, _: u64) -> bool {
+        false
     }
 
     fn is_covered_by_text(&self) -> bool {

@@ -6,11 +6,12 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::kitty::wire::{self, Placement, Route};
+use super::kitty::wire::{self, Parcel, Placement, Route};
 use super::kitty::{Claim, Store};
 use super::overlay::{Overlay, Stand};
+use super::painter::Taken;
 use super::pixels::{self, Format};
-use super::{Encoded, ImagePainter, Look, Recipe, Spot, middle};
+use super::{Encoded, ImagePainter, Look, Recipe, Room, Spot, middle};
 
 /// End and begin of a synchronized update (DEC mode 2026).
 const SYNC_PAUSE: (&[u8], &[u8]) = (b"\x1b[?2026l", b"\x1b[?2026h");
@@ -28,6 +29,9 @@ pub(super) struct ClassicPainter {
     pending: Vec<u8>,
     /// Numbers of pictures that are deleted among them.
     deleted: Vec<u32>,
+    room: Room,
+    /// Pictures that found no room in this frame.
+    later: Vec<u64>,
 }
 
 impl ClassicPainter {
@@ -50,6 +54,8 @@ impl ClassicPainter {
             overlay: Overlay::default(),
             pending: Vec::new(),
             deleted: Vec::new(),
+            room: Room::PLENTY,
+            later: Vec::new(),
         }
     }
 
@@ -64,13 +70,12 @@ impl ClassicPainter {
         }
         self.deleted.extend(replaced);
         if is_new {
-            wire::transmit(
-                &mut self.pending,
+            let parcel = Parcel {
                 id,
-                pixels,
-                Placement::None,
-                Route::Direct,
-            );
+                placement: Placement::None,
+                route: Route::Direct,
+            };
+            wire::transmit(&mut self.pending, parcel, pixels);
         }
         Some(id)
     }
@@ -81,7 +86,9 @@ impl ImagePainter for ClassicPainter {
         Recipe::Pixels(pixels::recipe(self.look, spot, self.format))
     }
 
-    fn begin(&mut self) {
+    fn begin(&mut self, room: Room) {
+        self.room = room;
+        self.later.clear();
         self.store.begin();
         self.overlay.begin();
     }
@@ -93,6 +100,16 @@ impl ImagePainter for ClassicPainter {
         let target = middle(area, pixels.size());
         if !fits(buf, target) || pixels.body().is_empty() || self.overlay.is_wanted_at(target) {
             return false;
+        }
+        if !self.store.holds(name) {
+            match self.room.take(pixels.body().len()) {
+                Taken::Now => {}
+                Taken::Later => {
+                    self.later.push(name);
+                    return false;
+                }
+                Taken::Never => return false,
+            }
         }
         let Some(id) = self.claim(name, pixels) else {
             return false;
@@ -112,6 +129,10 @@ impl ImagePainter for ClassicPainter {
 
     fn holds(&self, name: u64) -> bool {
         self.store.holds(name)
+    }
+
+    fn is_to_come(&self, name: u64) -> bool {
+        self.later.contains(&name)
     }
 
     fn is_covered_by_text(&self) -> bool {
@@ -147,6 +168,10 @@ impl ImagePainter for ClassicPainter {
             wire::put(out, named(stand), stand.pixels.size(), self.z);
         }
         self.overlay.settle();
+    }
+
+    fn waits_for_room(&self) -> bool {
+        !self.later.is_empty()
     }
 
     fn invalidate(&mut self) {

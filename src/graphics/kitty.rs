@@ -12,14 +12,16 @@ use ratatui::layout::Rect;
 use ratatui::style::Color;
 
 use super::pixels::{self, Format};
-use super::{Encoded, ImagePainter, Look, Recipe, Spot, middle};
+use super::{Encoded, ImagePainter, Look, Recipe, Room, Spot, middle};
 
 mod marks;
+mod queue;
 mod store;
 #[cfg(test)]
 mod tests;
 pub(super) mod wire;
 
+use queue::Queue;
 pub(super) use store::{Claim, Store};
 use wire::Route;
 
@@ -31,10 +33,8 @@ const PLACEHOLDER: char = '\u{10EEEE}';
 pub(super) struct KittyPainter {
     look: Look,
     format: Format,
-    route: Route,
     store: Store,
-    /// Deletions and transmissions for the next frame.
-    pending: Vec<u8>,
+    queue: Queue,
 }
 
 impl KittyPainter {
@@ -44,15 +44,14 @@ impl KittyPainter {
         Self {
             look,
             format,
-            route,
             store: Store::new(high),
-            pending: Vec::new(),
+            queue: Queue::new(route),
         }
     }
 
     fn delete_all(&mut self) {
         for id in self.store.clear() {
-            wire::delete(&mut self.pending, id, self.route);
+            self.queue.delete(id);
         }
     }
 }
@@ -62,8 +61,9 @@ impl ImagePainter for KittyPainter {
         Recipe::Pixels(pixels::recipe(self.look, spot, self.format))
     }
 
-    fn begin(&mut self) {
+    fn begin(&mut self, _: Room) {
         self.store.begin();
+        self.queue.begin();
     }
 
     fn place(&mut self, buf: &mut Buffer, area: Rect, name: u64, encoded: &Encoded) -> bool {
@@ -73,23 +73,30 @@ impl ImagePainter for KittyPainter {
         if pixels.body().is_empty() {
             return false;
         }
-        let target = middle(area, pixels.size()).intersection(*buf.area());
         let Some(claim) = self.store.claim(name, pixels.weight_there()) else {
             return false;
         };
         for id in &claim.replaced {
-            wire::delete(&mut self.pending, *id, self.route);
+            self.queue.delete(*id);
         }
         if claim.is_new {
-            let placement = wire::Placement::Virtual(pixels.size());
-            wire::transmit(&mut self.pending, claim.id, pixels, placement, self.route);
+            self.queue.push(name, claim.id, pixels.clone());
         }
+        // Cells that name a picture which is not there yet would show nothing, or its old self.
+        if self.queue.want(name) {
+            return false;
+        }
+        let target = middle(area, pixels.size()).intersection(*buf.area());
         cells(buf, target, claim.id);
         true
     }
 
     fn holds(&self, name: u64) -> bool {
-        self.store.holds(name)
+        self.store.holds(name) && !self.queue.has(name)
+    }
+
+    fn is_to_come(&self, name: u64) -> bool {
+        self.queue.has(name)
     }
 
     fn is_covered_by_text(&self) -> bool {
@@ -100,19 +107,29 @@ impl ImagePainter for KittyPainter {
     fn occlude(&mut self, _: Rect) {}
 
     fn pre(&mut self, out: &mut Vec<u8>) {
-        out.append(&mut self.pending);
+        for name in self.queue.drop_stale() {
+            self.store.forget(name);
+        }
+        self.queue.flush(out);
     }
 
     fn post(&mut self, _: &mut Vec<u8>) {}
 
+    fn has_slices(&self) -> bool {
+        !self.queue.is_empty()
+    }
+
+    fn slice(&mut self, room: usize, out: &mut Vec<u8>) -> bool {
+        self.queue.slice(room, out)
+    }
+
     fn invalidate(&mut self) {
-        self.pending.clear();
         self.delete_all();
     }
 
     fn shutdown(&mut self, out: &mut Vec<u8>) {
-        self.invalidate();
-        self.pre(out);
+        self.delete_all();
+        self.queue.flush(out);
     }
 }
 

@@ -60,6 +60,11 @@ impl Overlay {
         self.shown.iter().any(|stand| stand.name == name)
     }
 
+    /// Whether this stands there already.
+    pub(super) fn has(&self, stand: &Stand) -> bool {
+        self.shown.iter().any(|other| other.is_same(stand))
+    }
+
     /// What stands there and is not wanted any more.
     pub(super) fn gone(&self) -> impl Iterator<Item = &Stand> {
         missing(&self.shown, &self.wanted)

@@ -63,17 +63,58 @@ pub fn encode(picture: &Picture, recipe: &Recipe) -> Encoded {
     }
 }
 
+/// Bytes of pixels that a frame may carry; for sequences that cannot be cut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Room {
+    /// In this frame.
+    pub now: usize,
+    /// In a frame on an empty line: what is larger is not shown as pixels.
+    pub most: usize,
+}
+
+impl Room {
+    /// As much as there is.
+    pub const PLENTY: Self = Self {
+        now: usize::MAX,
+        most: usize::MAX,
+    };
+
+    /// Takes `bytes`, if there is room for them; they are not `now` if they may be later.
+    pub(super) fn take(&mut self, bytes: usize) -> Taken {
+        if bytes <= self.now {
+            self.now -= bytes;
+            Taken::Now
+        } else if bytes <= self.most {
+            Taken::Later
+        } else {
+            Taken::Never
+        }
+    }
+}
+
+/// What became of a request for room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Taken {
+    /// There was room.
+    Now,
+    /// There will be.
+    Later,
+    /// It is too much for this line.
+    Never,
+}
+
 /// One way to show pictures inside the screen.
 ///
 /// A frame is: `begin`, then `place` and `occlude` while the views draw, then the bytes of `pre`,
-/// the changed cells, the bytes of `post`, in one write. Bytes that were handed out count as
-/// received: whoever drops some has to call `invalidate`.
+/// the changed cells, the bytes of `post`, in one write. What can be cut goes by `slice` between
+/// frames. Bytes that were handed out count as received: whoever drops some has to call
+/// `invalidate`.
 pub trait ImagePainter: Send {
     /// What to make for `spot`.
     fn recipe(&self, spot: &Spot) -> Recipe;
 
-    /// A new frame begins.
-    fn begin(&mut self);
+    /// A new frame begins, with so much room for pixels.
+    fn begin(&mut self, room: Room);
 
     /// Puts `encoded` in the middle of `area`. Never writes outside of `area` or `buf`. `name`
     /// names what is shown: equal names mean equal pictures, made alike. False if it cannot be
@@ -83,6 +124,10 @@ pub trait ImagePainter: Send {
     /// Whether the terminal has the picture called `name`, so that showing it costs next to
     /// nothing.
     fn holds(&self, name: u64) -> bool;
+
+    /// Whether the picture called `name`, which this frame wanted, is to come: it is being sent,
+    /// or waits for room.
+    fn is_to_come(&self, name: u64) -> bool;
 
     /// Whether text that is drawn over a part of a picture covers that part and nothing else.
     fn is_covered_by_text(&self) -> bool;
@@ -95,6 +140,22 @@ pub trait ImagePainter: Send {
 
     /// Appends what the terminal must get after the cells of the frame.
     fn post(&mut self, out: &mut Vec<u8>);
+
+    /// Whether a picture waits for a frame with more room.
+    fn waits_for_room(&self) -> bool {
+        false
+    }
+
+    /// Whether something is left for `slice`.
+    fn has_slices(&self) -> bool {
+        false
+    }
+
+    /// Appends about `room` bytes of what is on the way, never a part of a sequence; true if a
+    /// picture became whole, so that the next `place` shows it.
+    fn slice(&mut self, _room: usize, _out: &mut Vec<u8>) -> bool {
+        false
+    }
 
     /// The terminal may have lost everything (resize, resume): begin anew.
     fn invalidate(&mut self);

@@ -12,8 +12,9 @@ use ratatui::style::Color;
 
 use super::classic::fits;
 use super::overlay::{Overlay, Stand};
+use super::painter::Taken;
 use super::pixels::{self, Format};
-use super::{Encoded, ImagePainter, Look, Recipe, Spot, middle};
+use super::{Encoded, ImagePainter, Look, Recipe, Room, Spot, middle};
 
 /// Paints by drawing pixels over cells.
 #[derive(Debug)]
@@ -23,6 +24,9 @@ pub(super) struct RasterPainter {
     overlay: Overlay,
     /// The background that erased cells take.
     behind: Color,
+    room: Room,
+    /// Pictures that found no room in this frame.
+    later: Vec<u64>,
 }
 
 impl RasterPainter {
@@ -33,6 +37,8 @@ impl RasterPainter {
             format,
             overlay: Overlay::default(),
             behind: Color::Reset,
+            room: Room::PLENTY,
+            later: Vec::new(),
         }
     }
 }
@@ -42,7 +48,9 @@ impl ImagePainter for RasterPainter {
         Recipe::Pixels(pixels::recipe(self.look, spot, self.format))
     }
 
-    fn begin(&mut self) {
+    fn begin(&mut self, room: Room) {
+        self.room = room;
+        self.later.clear();
         self.overlay.begin();
     }
 
@@ -60,6 +68,19 @@ impl ImagePainter for RasterPainter {
             id: 0,
             pixels: pixels.clone(),
         };
+        if self.overlay.is_wanted_at(target) {
+            return false;
+        }
+        if !self.overlay.has(&stand) {
+            match self.room.take(pixels.body().len()) {
+                Taken::Now => {}
+                Taken::Later => {
+                    self.later.push(name);
+                    return false;
+                }
+                Taken::Never => return false,
+            }
+        }
         if !self.overlay.want(stand) {
             return false;
         }
@@ -75,6 +96,10 @@ impl ImagePainter for RasterPainter {
 
     fn holds(&self, name: u64) -> bool {
         self.overlay.shows(name)
+    }
+
+    fn is_to_come(&self, name: u64) -> bool {
+        self.later.contains(&name)
     }
 
     fn is_covered_by_text(&self) -> bool {
@@ -97,6 +122,10 @@ impl ImagePainter for RasterPainter {
             out.extend_from_slice(stand.pixels.body());
         }
         self.overlay.settle();
+    }
+
+    fn waits_for_room(&self) -> bool {
+        !self.later.is_empty()
     }
 
     fn invalidate(&mut self) {

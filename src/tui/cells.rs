@@ -36,26 +36,44 @@ impl Pen {
     };
 }
 
-/// Appends the cells, each with its column and row; begins and ends with plain attributes.
-pub(super) fn write<'a>(out: &mut Vec<u8>, cells: impl IntoIterator<Item = (u16, u16, &'a Cell)>) {
-    let (mut pen, mut next) = (Pen::PLAIN, None);
-    for (x, y, cell) in cells {
-        if next != Some((x, y)) {
+/// Writes cells one after the other, in as few bytes as they allow.
+pub(super) struct Writer {
+    pen: Pen,
+    /// Where the cursor stands, once that is known.
+    next: Option<(u16, u16)>,
+}
+
+impl Writer {
+    /// The terminal has plain attributes and its cursor anywhere.
+    pub(super) fn new() -> Self {
+        Self {
+            pen: Pen::PLAIN,
+            next: None,
+        }
+    }
+
+    /// Appends the cell at column `x` and row `y`.
+    pub(super) fn put(&mut self, out: &mut Vec<u8>, (x, y): (u16, u16), cell: &Cell) {
+        if self.next != Some((x, y)) {
             // Writing into memory cannot fail.
             let _ = write!(out, "\x1b[{};{}H", y + 1, x + 1);
         }
-        next = Some((x + 1, y));
+        self.next = Some((x + 1, y));
         let wanted = Pen {
             fg: cell.fg,
             bg: cell.bg,
             modifier: cell.modifier,
         };
-        take_up(out, pen, wanted);
-        pen = wanted;
+        take_up(out, self.pen, wanted);
+        self.pen = wanted;
         out.extend_from_slice(cell.symbol().as_bytes());
     }
-    if pen != Pen::PLAIN {
-        out.extend_from_slice(b"\x1b[m");
+
+    /// Appends what makes the attributes plain again.
+    pub(super) fn finish(self, out: &mut Vec<u8>) {
+        if self.pen != Pen::PLAIN {
+            out.extend_from_slice(b"\x1b[m");
+        }
     }
 }
 
@@ -132,7 +150,7 @@ fn scheme_number(colour: Color) -> u8 {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
-    use super::write;
+    use super::Writer;
     use ratatui::{
         buffer::Cell,
         style::{Color, Modifier, Style},
@@ -148,7 +166,11 @@ mod tests {
             })
             .collect();
         let mut out = Vec::new();
-        write(&mut out, cells.iter().map(|(x, y, cell)| (*x, *y, cell)));
+        let mut writer = Writer::new();
+        for (x, y, cell) in &cells {
+            writer.put(&mut out, (*x, *y), cell);
+        }
+        writer.finish(&mut out);
         String::from_utf8(out).unwrap()
     }
 

@@ -1,9 +1,12 @@
 //! From one frame to the next: the cells that changed, as bytes, in one synchronized update. A
 //! frame that shows nothing new is no bytes at all.
+//!
+//! Text goes with its frame. The cells of pictures are many more: they go as far as the line takes
+//! them, and what is left goes in slices, always the newest of each cell.
 
 use super::cells;
 use ratatui::{
-    buffer::Buffer,
+    buffer::{Buffer, Cell, CellDiffOption},
     layout::{Position, Rect},
 };
 use std::io::Write;
@@ -16,13 +19,21 @@ const SHOW_CURSOR: &[u8] = b"\x1b[?25h";
 /// Attributes off, then everything erased: what is erased takes the background in force.
 const CLEAR: &[u8] = b"\x1b[m\x1b[2J";
 
-/// What the terminal shows, and the frame that is being made.
+/// Fewer bytes around the cells are no pictures, but their deletion.
+const LITTLE: usize = 512;
+
+/// What the terminal shows, and the newest frame.
 pub(super) struct Frames {
     shown: Buffer,
     next: Buffer,
     cursor: Option<Position>,
     /// What the terminal shows is not known: clear it first.
     unknown: bool,
+    regions: Regions,
+    /// The cell where the next slice begins: row and column.
+    scan: (u16, u16),
+    /// Cells of pictures are left to send.
+    is_behind: bool,
 }
 
 /// Bytes that go around the cells, from the painter of pictures.
@@ -34,6 +45,47 @@ pub(super) struct PixelBytes {
     pub(super) after: Vec<u8>,
 }
 
+/// Where the cells of a frame are pictures.
+#[derive(Default)]
+pub(super) struct Regions {
+    /// Places of pictures.
+    pub(super) pictures: Vec<Rect>,
+    /// What lies over them: text again.
+    pub(super) covers: Vec<Rect>,
+}
+
+/// What was drawn besides the cells.
+#[derive(Default)]
+pub(super) struct Drawn {
+    /// Where the cursor shows, if it does.
+    pub(super) cursor: Option<Position>,
+    /// What goes around the cells.
+    pub(super) pixels: PixelBytes,
+    /// Which cells are pictures.
+    pub(super) regions: Regions,
+}
+
+/// Bytes for the terminal.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Composed {
+    /// Everything.
+    pub(super) bytes: Vec<u8>,
+    /// How many of them are pictures.
+    pub(super) pictures: usize,
+}
+
+impl Regions {
+    fn is_picture(&self, x: u16, y: u16) -> bool {
+        holds(&self.pictures, x, y) && !holds(&self.covers, x, y)
+    }
+}
+
+fn holds(areas: &[Rect], x: u16, y: u16) -> bool {
+    areas
+        .iter()
+        .any(|area| area.contains(Position::from((x, y))))
+}
+
 impl Frames {
     /// Nothing is shown yet; `columns` and `rows` of the screen.
     pub(super) fn new(columns: u16, rows: u16) -> Self {
@@ -43,6 +95,9 @@ impl Frames {
             next: Buffer::empty(area),
             cursor: None,
             unknown: true,
+            regions: Regions::default(),
+            scan: (0, 0),
+            is_behind: false,
         }
     }
 
@@ -56,30 +111,94 @@ impl Frames {
         *self = Self::new(columns, rows);
     }
 
-    /// Lets `draw` fill an empty frame and returns the bytes that turn the old one into it. Empty
-    /// when nothing changed.
-    pub(super) fn compose<F>(&mut self, draw: F) -> Vec<u8>
+    /// Are cells of pictures left to send?
+    pub(super) fn is_behind(&self) -> bool {
+        self.is_behind
+    }
+
+    /// Lets `draw` fill an empty frame and returns the bytes that turn the old one into it, with
+    /// about `room` bytes of pictures. Empty when nothing changed.
+    pub(super) fn compose<F>(&mut self, room: usize, draw: F) -> Composed
     where
-        F: FnOnce(&mut Buffer) -> (Option<Position>, PixelBytes),
+        F: FnOnce(&mut Buffer) -> Drawn,
     {
         self.next.reset();
-        let (cursor, pixels) = draw(&mut self.next);
+        let drawn = draw(&mut self.next);
+        self.regions = drawn.regions;
         if self.unknown {
             self.shown.reset();
         }
-        let mut cells = Vec::new();
-        let changed = self.shown.diff(&self.next);
-        cells::write(&mut cells, changed);
-        let empty = cells.is_empty() && pixels.before.is_empty() && pixels.after.is_empty();
-        let moved = cursor != self.cursor;
-        if empty && !moved && !self.unknown {
-            std::mem::swap(&mut self.shown, &mut self.next);
-            return Vec::new();
+        let mut cells = self.text();
+        let text = cells.len();
+        cells.append(&mut self.pictures(room));
+        let pixels = drawn.pixels;
+        let around = pixels.before.len() + pixels.after.len();
+        let moved = drawn.cursor != self.cursor;
+        if cells.is_empty() && around == 0 && !moved && !self.unknown {
+            return Composed::default();
         }
-        let bytes = self.wrap(&cells, &pixels, cursor);
-        std::mem::swap(&mut self.shown, &mut self.next);
-        (self.cursor, self.unknown) = (cursor, false);
-        bytes
+        let bytes = self.wrap(&cells, &pixels, drawn.cursor);
+        (self.cursor, self.unknown) = (drawn.cursor, false);
+        let around = if around < LITTLE { 0 } else { around };
+        let pictures = cells.len() - text + around;
+        Composed { bytes, pictures }
+    }
+
+    /// About `room` bytes of the cells of pictures that are left to send; empty if none are.
+    pub(super) fn slice(&mut self, room: usize) -> Vec<u8> {
+        let cells = self.pictures(room);
+        if cells.is_empty() {
+            return cells;
+        }
+        self.wrap(&cells, &PixelBytes::default(), self.cursor)
+    }
+
+    /// The text that changed; it counts as shown.
+    fn text(&mut self) -> Vec<u8> {
+        let (mut out, mut writer) = (Vec::new(), cells::Writer::new());
+        for (x, y, cell) in self.shown.diff(&self.next) {
+            if !self.regions.is_picture(x, y) {
+                writer.put(&mut out, (x, y), cell);
+            }
+        }
+        writer.finish(&mut out);
+        for position in self.next.area.positions() {
+            let (Some(next), Some(shown)) =
+                (self.next.cell(position), self.shown.cell_mut(position))
+            else {
+                continue;
+            };
+            // Cells below pixels are never written.
+            let is_skipped = next.diff_option == CellDiffOption::Skip;
+            if is_skipped || !self.regions.is_picture(position.x, position.y) {
+                shown.clone_from(next);
+            }
+        }
+        out
+    }
+
+    /// The cells of pictures that changed, from where the last slice ended, until there are `room`
+    /// bytes; they count as shown.
+    fn pictures(&mut self, room: usize) -> Vec<u8> {
+        let mut changed: Vec<(u16, u16, &Cell)> = self.shown.diff(&self.next);
+        changed.retain(|&(x, y, _)| self.regions.is_picture(x, y));
+        let from = changed.partition_point(|&(x, y, _)| (y, x) < self.scan);
+        changed.rotate_left(from);
+        let (mut out, mut writer) = (Vec::new(), cells::Writer::new());
+        let mut left = changed.into_iter();
+        while out.len() < room {
+            let Some((x, y, cell)) = left.next() else {
+                break;
+            };
+            writer.put(&mut out, (x, y), cell);
+            self.scan = (y, x + 1);
+            if let Some(shown) = self.shown.cell_mut(Position::from((x, y))) {
+                shown.clone_from(cell);
+            }
+        }
+        writer.finish(&mut out);
+        self.is_behind = left.next().is_some();
+        out
     }
 
     fn wrap(&self, cells: &[u8], pixels: &PixelBytes, cursor: Option<Position>) -> Vec<u8> {
@@ -108,15 +227,22 @@ impl Frames {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
-    use super::{Frames, PixelBytes};
-    use ratatui::{layout::Position, style::Style};
+    use super::{Drawn, Frames, Regions};
+    use ratatui::{
+        layout::{Position, Rect},
+        style::Style,
+    };
 
     fn show(frames: &mut Frames, text: &str, cursor: Option<(u16, u16)>) -> String {
-        let bytes = frames.compose(|buf| {
+        let composed = frames.compose(0, |buf| {
             buf.set_string(0, 0, text, Style::new());
-            (cursor.map(Position::from), PixelBytes::default())
+            Drawn {
+                cursor: cursor.map(Position::from),
+                ..Drawn::default()
+            }
         });
-        String::from_utf8(bytes).unwrap()
+        assert_eq!(composed.pictures, 0);
+        String::from_utf8(composed.bytes).unwrap()
     }
 
     #[test]
@@ -151,5 +277,86 @@ mod tests {
         assert!(show(&mut frames, "hello", None).contains("hello"));
         frames.resize(4, 1);
         assert!(show(&mut frames, "hello", None).contains("hell"));
+    }
+
+    /// Shows text in the first row and a picture of `char` below, covered in its first row.
+    fn paint(frames: &mut Frames, room: usize, text: &str, char: char, covers: &[Rect]) -> String {
+        let area = Rect::new(0, 1, 20, 10);
+        let composed = frames.compose(room, |buf| {
+            buf.set_string(0, 0, text, Style::new());
+            for y in area.top()..area.bottom() {
+                buf.set_string(0, y, String::from(char).repeat(20), Style::new());
+            }
+            for cover in covers {
+                buf.set_string(cover.x, cover.y, "popup", Style::new());
+            }
+            Drawn {
+                regions: Regions {
+                    pictures: vec![area],
+                    covers: covers.to_vec(),
+                },
+                ..Drawn::default()
+            }
+        });
+        String::from_utf8(composed.bytes).unwrap()
+    }
+
+    fn rest(frames: &mut Frames, room: usize) -> Vec<String> {
+        let slices = std::iter::from_fn(|| {
+            let slice = frames.slice(room);
+            (!slice.is_empty()).then(|| String::from_utf8(slice).unwrap())
+        });
+        slices.take(100).collect()
+    }
+
+    #[test]
+    fn text_goes_at_once_and_a_picture_in_slices() {
+        let mut frames = Frames::new(20, 12);
+        let first = paint(&mut frames, 0, "hello", 'a', &[]);
+        assert!(
+            first.contains("hello") && !first.contains("aaa"),
+            "{first:?}"
+        );
+        assert!(frames.is_behind());
+        let slices = rest(&mut frames, 50);
+        assert!((4..=6).contains(&slices.len()), "{slices:?}");
+        let cells: usize = slices.iter().map(|slice| slice.matches('a').count()).sum();
+        assert_eq!(cells, 200, "each cell once");
+        assert!(!frames.is_behind());
+        assert_eq!(paint(&mut frames, 0, "hello", 'a', &[]), "");
+    }
+
+    #[test]
+    fn only_the_newest_of_each_cell_is_sent_and_none_is_forgotten() {
+        let mut frames = Frames::new(20, 12);
+        let mut terminal = vt100::Parser::new(
+            std::num::NonZero::new(12).unwrap(),
+            std::num::NonZero::new(20).unwrap(),
+            0,
+        );
+        for char in 'a'..='z' {
+            terminal.process(paint(&mut frames, 30, "hello", char, &[]).as_bytes());
+            terminal.process(&frames.slice(30));
+        }
+        let torn = terminal.screen().contents();
+        assert!(
+            torn.lines().skip(1).all(|line| line.trim().len() > 10),
+            "{torn}"
+        );
+        let slices = rest(&mut frames, 30);
+        terminal.process(slices.concat().as_bytes());
+        let whole = terminal.screen().contents();
+        assert_eq!(whole.matches('z').count(), 200, "{whole}");
+    }
+
+    #[test]
+    fn a_popup_over_a_picture_is_text() {
+        let mut frames = Frames::new(20, 12);
+        let cover = Rect::new(3, 4, 5, 1);
+        let first = paint(&mut frames, 0, "hello", 'a', &[cover]);
+        assert!(first.contains("popup"), "{first:?}");
+        rest(&mut frames, 1000);
+        let closed = paint(&mut frames, 1000, "hello", 'a', &[]);
+        assert!(closed.contains("aaaaa"), "{closed:?}");
     }
 }

@@ -1,10 +1,16 @@
 //! What is known of the terminal: from the environment at once, from its answers when they come.
 
-use crate::domain::TerminalReport;
+use crate::domain::{LinkMeasure, TerminalReport};
 use crate::graphics::ask::{
     self, Answers, Choice, Environment, Facts, PainterKind, Passage, Reply, Wish,
 };
 use crate::graphics::{Brush, CellSize, Depth, Grounds, Look, is_light, report};
+
+/// A line becomes slow above this round trip (ms) or below this rate (bytes a second): a page of
+/// twelve thumbnails in full would take two seconds.
+const SLOW: (u32, u64) = (40, 600 << 10);
+/// A slow line becomes fast below this round trip and above this rate.
+const FAST: (u32, u64) = (25, 3 << 19);
 
 /// Everything known of the terminal.
 pub(super) struct Known {
@@ -15,6 +21,8 @@ pub(super) struct Known {
     wish: Wish,
     /// See [`Brush::mark`].
     mark: u8,
+    /// Less is sent for a picture.
+    slow: bool,
     /// Size of a cell as the system knows it.
     measured: Option<CellSize>,
     passage: Option<Passage>,
@@ -44,12 +52,14 @@ impl Known {
         user: Option<Depth>,
         (wish, mark): (Wish, u8),
     ) -> Self {
+        let slow = environment.ssh;
         let mut known = Self {
             environment,
             answers: Answers::default(),
             user,
             wish,
             mark,
+            slow,
             measured: None,
             passage: None,
             asked_outside: false,
@@ -110,9 +120,26 @@ impl Known {
     pub(super) fn brush(&self) -> Brush {
         Brush {
             look: self.look,
-            slow: self.environment.ssh,
+            slow: self.slow,
             mark: self.mark,
         }
+    }
+
+    /// Is it likely on another machine?
+    pub(super) fn is_far(&self) -> bool {
+        self.environment.ssh
+    }
+
+    /// Takes in what was measured of the line; says whether pictures are to be sent otherwise.
+    pub(super) fn learn_link(&mut self, link: LinkMeasure) -> bool {
+        let was = self.slow;
+        let bounds = if was { FAST } else { SLOW };
+        let far = link.round_trip_ms.is_some_and(|ms| ms > bounds.0);
+        self.slow = match link.bytes_per_second {
+            Some(rate) => far || rate < bounds.1,
+            None => was || far,
+        };
+        was != self.slow
     }
 
     /// The painter for it.
@@ -175,7 +202,8 @@ impl Known {
         }
     }
 
-    fn in_tmux(&self) -> bool {
+    /// Does tmux stand between us and the terminal?
+    pub(super) fn in_tmux(&self) -> bool {
         self.answers.in_tmux(&self.environment)
     }
 

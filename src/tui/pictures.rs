@@ -6,6 +6,7 @@ mod fitted;
 mod sight;
 mod source;
 mod still;
+mod to_come;
 mod work;
 
 use super::cache::Cache;
@@ -13,10 +14,10 @@ use crate::app::{Model, PictureKey, Subscriptions};
 use crate::domain::{JobId, PictureId, Preview};
 use crate::graphics::ask::{PainterKind, Passage};
 use crate::graphics::cells::CellsPainter;
-use crate::graphics::{self, Brush, Encoded, ImagePainter, Picture, Recipe, Spot, encode};
+use crate::graphics::{self, Brush, Encoded, ImagePainter, Picture, Recipe, Room, Spot, encode};
 use crate::store::Thumbnails;
 use crate::ui::{Place, Placement};
-use fitted::{Fitted, name_of, preview_of, stand_in};
+use fitted::{Fitted, cut, name_of, preview_of, stand_in};
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -29,6 +30,7 @@ use std::{
     sync::Arc,
 };
 use still::Stillness;
+use to_come::ToCome;
 use tokio::time::Instant;
 use work::{Done, WORKERS, Workers};
 
@@ -54,6 +56,7 @@ pub(super) struct Pictures {
     chosen: (PainterKind, Brush),
     still: Stillness,
     sight: Sight,
+    to_come: ToCome,
     /// Bytes of a painter that is not used any more, for the next frame.
     farewell: Vec<u8>,
     /// Newest picture in the making of each open job.
@@ -78,6 +81,7 @@ impl Pictures {
             chosen: (PainterKind::Cells, brush),
             still: Stillness::default(),
             sight: Sight::default(),
+            to_come: ToCome::default(),
             farewell: Vec::new(),
             previews: HashMap::new(),
             decoded: Cache::new(DECODED_MAX),
@@ -183,13 +187,14 @@ impl Pictures {
         model: &Model,
         placement: &Placement,
         buf: &mut Buffer,
-        now: Instant,
+        (now, room): (Instant, Room),
     ) {
         self.still.note(&placement.pictures, now);
         // What scrolled away is wanted no more.
         self.workers.forget_waiting();
+        self.to_come.begin();
         if let Some(pixels) = &mut self.pixels {
-            pixels.begin();
+            pixels.begin(room);
         }
         let covers: Vec<Buffer> = placement
             .covers
@@ -237,6 +242,26 @@ impl Pictures {
         (before, after)
     }
 
+    /// Does a picture wait for a frame with more room?
+    pub(super) fn waits_for_room(&self) -> bool {
+        let pixels = self.pixels.as_deref();
+        pixels.is_some_and(ImagePainter::waits_for_room)
+    }
+
+    /// Is something left to send between frames?
+    pub(super) fn has_slices(&self) -> bool {
+        let pixels = self.pixels.as_deref();
+        pixels.is_some_and(ImagePainter::has_slices)
+    }
+
+    /// About `room` bytes of pictures on their way, and whether one of them can be shown now.
+    pub(super) fn slice(&mut self, room: usize) -> (Vec<u8>, bool) {
+        let mut bytes = Vec::new();
+        let pixels = self.pixels.as_deref_mut();
+        let whole = pixels.is_some_and(|pixels| pixels.slice(room, &mut bytes));
+        (bytes, whole)
+    }
+
     /// Nothing on the terminal can be relied on any more.
     pub(super) fn invalidate(&mut self) {
         if let Some(pixels) = &mut self.pixels {
@@ -276,11 +301,14 @@ impl Pictures {
         if !settled && !painter.holds(name) {
             return None;
         }
-        let fitted = self.fitted(place.key, picture, recipe)?;
+        let fitted = match self.to_come.begun(place, painter) {
+            Some(begun) => begun,
+            None => self.fitted(place.key, picture, recipe)?,
+        };
         let painter = self.pixels.as_deref_mut()?;
-        painter
-            .place(buf, place.area, fitted.name, &fitted.encoded)
-            .then_some(fitted)
+        let placed = painter.place(buf, place.area, fitted.name, &fitted.encoded);
+        self.to_come.note(place, &fitted, painter);
+        placed.then_some(fitted)
     }
 
     /// Puts cells at `place`, or what stood there before.
@@ -291,19 +319,36 @@ impl Pictures {
         buf: &mut Buffer,
         before: &[(Rect, Fitted)],
     ) -> Option<Fitted> {
-        let ready = self
-            .decoded_for(model, place, buf)
-            .and_then(|(picture, spot)| {
-                let recipe = self.cells.recipe(&spot);
-                self.fitted(place.key, picture, recipe)
-            });
-        let shown = ready.or_else(|| stand_in(before, place))?;
+        let shown = self.meanwhile(model, place, buf, before)?;
         let Fitted { name, encoded, .. } = &shown;
         let placed = match (&**encoded, self.pixels.as_deref_mut()) {
             (Encoded::Pixels(_), Some(pixels)) => pixels.place(buf, place.area, *name, encoded),
             _ => self.cells.place(buf, place.area, *name, encoded),
         };
         placed.then_some(shown)
+    }
+
+    /// What to show where no pixels are ready: the pixels that stood there if newer ones are to
+    /// come, so that they do not turn into text in between; else text, else what stood there.
+    fn meanwhile(
+        &mut self,
+        model: &Model,
+        place: &Place,
+        buf: &Buffer,
+        before: &[(Rect, Fitted)],
+    ) -> Option<Fitted> {
+        let old = stand_in(before, place);
+        let is_pixels = |old: &Fitted| matches!(*old.encoded, Encoded::Pixels(_));
+        if self.to_come.is_at(place.area) && old.as_ref().is_some_and(is_pixels) {
+            return old;
+        }
+        let ready = self
+            .decoded_for(model, place, buf)
+            .and_then(|(picture, spot)| {
+                let recipe = self.cells.recipe(&spot);
+                self.fitted(place.key, picture, recipe)
+            });
+        ready.or(old)
     }
 
     /// The decoded picture for a place, and what is wanted of it; starts decoding.
@@ -365,15 +410,4 @@ impl Pictures {
         self.workers
             .start((key, None), move || Done::Decoded(key, read(&source)));
     }
-}
-
-/// The cells of `area` as they are.
-fn cut(buf: &Buffer, area: Rect) -> Buffer {
-    let mut part = Buffer::empty(area.intersection(buf.area));
-    for position in part.area.positions() {
-        if let (Some(to), Some(from)) = (part.cell_mut(position), buf.cell(position)) {
-            to.clone_from(from);
-        }
-    }
-    part
 }

@@ -3,14 +3,15 @@
 //! The order of the select is load-bearing: **frame if due, input, facts, timers**. Progress that
 //! comes as fast as it can starves neither keys nor frames.
 
+mod pacing;
 mod terminal;
 
 use super::{
     console::{Console, Heard},
     drivers::{Came, Drivers},
-    external::{self, Edited},
-    frames::{Frames, PixelBytes},
+    frames::{Drawn, Frames, PixelBytes, Regions},
     known::Known,
+    pace::Pacer,
     pictures::{News, Pictures},
     signals::Signal,
     translate::{FORCE_QUIT, Meaning, meaning},
@@ -24,7 +25,7 @@ use crate::graphics::Depth;
 use crate::graphics::ask::{Environment, Wish};
 use crate::ui::{self, Theme};
 use base64::Engine as _;
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{collections::VecDeque, path::PathBuf, sync::Arc, time::Duration};
 use tokio::{
     runtime::Handle,
     time::{Instant, sleep_until},
@@ -89,6 +90,13 @@ pub struct Session<C: Console> {
     fresh: Box<dyn Fresh>,
     themes: Vec<Theme>,
     known: Known,
+    pacer: Pacer,
+    /// The last slice was of pixels.
+    pixels_last: bool,
+    /// The line was asked for its round trip.
+    timed: bool,
+    /// Heard while answers were awaited.
+    unheard: VecDeque<Heard>,
     images: bool,
     editor: Option<String>,
     measures: Measures,
@@ -128,6 +136,10 @@ impl<C: Console> Session<C> {
             clock: options.clock,
             fresh: options.fresh,
             themes: options.themes,
+            pacer: Pacer::new(known.is_far()),
+            pixels_last: false,
+            timed: false,
+            unheard: VecDeque::new(),
             known,
             images: wish != Wish::Off,
             editor: options.editor,
@@ -165,7 +177,11 @@ impl<C: Console> Session<C> {
 
     /// One round of the loop.
     async fn once(&mut self) {
+        if let Some(heard) = self.unheard.pop_front() {
+            return self.hear(heard).await;
+        }
         let now = Instant::now();
+        let (slice_due, pace_wake) = self.pace(now);
         let frame_due = self.last_frame.map_or(now, |last| last + FRAME);
         let may_draw = self.dirty && self.console.is_idle();
         let wake = self.wanted.wake.map(|at| now + until(self.clock.now(), at));
@@ -173,6 +189,7 @@ impl<C: Console> Session<C> {
             biased;
             () = sleep_until(frame_due), if may_draw => self.draw(),
             heard = self.console.next() => self.hear(heard).await,
+            () = std::future::ready(()), if slice_due => self.send_slice(),
             came = self.drivers.next() => {
                 self.take(came);
                 for _ in 0..FACTS_A_TURN {
@@ -181,6 +198,7 @@ impl<C: Console> Session<C> {
                 }
             }
             ready = self.pictures.next() => self.picture_done(ready),
+            () = sleep_until(pace_wake.unwrap_or(now)), if pace_wake.is_some() => {}
             () = sleep_until(wake.unwrap_or(now)), if wake.is_some() => {
                 self.apply(Msg::Event(Event::Woke)).await;
             }
@@ -316,21 +334,6 @@ impl<C: Console> Session<C> {
         let _ = self.console.send(bytes.as_bytes());
     }
 
-    async fn edit(&mut self, text: &str) {
-        let bytes = self.pictures.shutdown();
-        let _ = self.console.send(&bytes);
-        match external::edit(&mut self.console, self.editor.as_deref(), text).await {
-            Edited::Text(text) => {
-                self.tell(Msg::Event(Event::TextEdited(text)));
-                self.taken_back();
-            }
-            Edited::Signal(signal, draft) => {
-                self.draft = draft;
-                self.end(signal);
-            }
-        }
-    }
-
     fn draw(&mut self) {
         assert_ne!(
             self.panics_after,
@@ -348,28 +351,34 @@ impl<C: Console> Session<C> {
         let theme = super::open::reduced(theme, self.known.look().depth);
         let area = self.frames.area();
         self.measures = ui::measures(&self.model, area);
+        let (room, room_for_pixels) = self.room(now);
         let (model, pictures, images) = (&self.model, &mut self.pictures, self.images);
-        let bytes = self.frames.compose(|buf| {
+        let composed = self.frames.compose(room, |buf| {
             let placement = ui::draw(model, &theme, area, buf);
-            if !images {
-                return (placement.cursor, PixelBytes::default());
+            let mut drawn = Drawn {
+                cursor: placement.cursor,
+                ..Drawn::default()
+            };
+            if images {
+                pictures.paint(model, &placement, buf, (now, room_for_pixels));
+                let (before, after) = pictures.pixel_bytes();
+                drawn.pixels = PixelBytes { before, after };
+                drawn.regions = Regions {
+                    pictures: placement.pictures.iter().map(|place| place.area).collect(),
+                    covers: placement.covers,
+                };
             }
-            pictures.paint(model, &placement, buf, now);
-            let (before, after) = pictures.pixel_bytes();
-            (placement.cursor, PixelBytes { before, after })
+            drawn
         });
-        if bytes.is_empty() {
+        if composed.bytes.is_empty() {
             return;
         }
         self.sent_frames += 1;
-        if self.console.send(&bytes).is_err() {
-            self.end(Signal::HangUp);
-        }
+        self.send_paced(composed.bytes, composed.pictures, now);
     }
 
     async fn finish(mut self) -> Finished {
-        let bytes = self.pictures.shutdown();
-        let _ = self.console.send(&bytes);
+        self.take_pictures_away().await;
         if self.model.quit == Some(Quit::Clean) {
             self.drivers.shutdown().await;
         }

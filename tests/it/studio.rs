@@ -2,6 +2,7 @@
 //! terminal, the clock and the service are replaced; input goes through the real splitter and what
 //! comes out is read back by a terminal emulator.
 
+mod pacing;
 mod painters;
 mod saved;
 mod script;

@@ -96,6 +96,14 @@ impl Store {
         })
     }
 
+    /// Forgets the picture called `name`: the terminal does not have it.
+    pub(in crate::graphics) fn forget(&mut self, name: u64) {
+        if let Some(live) = self.live.remove(&name) {
+            self.bytes -= live.bytes;
+            self.free.push(live.low);
+        }
+    }
+
     /// Forgets everything; returns the numbers there were.
     pub(in crate::graphics) fn clear(&mut self) -> Vec<u32> {
         let mut lows: Vec<u8> = self.live.drain().map(|(_, live)| live.low).collect();

@@ -9,7 +9,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
 
 use crate::graphics::ask::PainterKind;
-use crate::graphics::{Brush, Encoded, ImagePainter, Picture, Recipe, Spot, encode, painter};
+use crate::graphics::{Brush, Encoded, ImagePainter, Picture, Recipe, Room, Spot, encode, painter};
 
 const AREA: Rect = Rect::new(2, 1, 12, 6);
 
@@ -42,16 +42,27 @@ fn encoded(painter: &dyn ImagePainter, picture: &Picture) -> Encoded {
     encode(picture, &recipe)
 }
 
-/// One frame with these names; what goes before the cells.
+/// A frame with these names, and the next one; what goes before the cells.
 fn frame(painter: &mut dyn ImagePainter, names: &[u64], encoded: &Encoded) -> (Buffer, String) {
     let mut buf = Buffer::empty(Rect::new(0, 0, 40, 12));
-    buf.set_style(buf.area, Style::new().bg(Color::Blue));
-    painter.begin();
-    for name in names {
-        assert!(painter.place(&mut buf, AREA, *name, encoded));
-    }
     let mut bytes = Vec::new();
-    painter.pre(&mut bytes);
+    for _ in 0..2 {
+        buf.reset();
+        buf.set_style(buf.area, Style::new().bg(Color::Blue));
+        painter.begin(Room::PLENTY);
+        for name in names {
+            let placed = painter.place(&mut buf, AREA, *name, encoded);
+            assert!(placed || painter.is_to_come(*name));
+        }
+        painter.pre(&mut bytes);
+        if !painter.has_slices() {
+            break;
+        }
+        // What goes in slices is whole before its cells are drawn.
+        while painter.has_slices() {
+            painter.slice(1 << 20, &mut bytes);
+        }
+    }
     (buf, String::from_utf8(bytes).unwrap())
 }
 
@@ -177,10 +188,65 @@ fn what_is_drawn_over_an_old_placement_takes_it_away() {
     frame(&mut *painter, &[1], &encoded);
     painter.post(&mut bytes);
     let mut buf = Buffer::empty(Rect::new(0, 0, 40, 12));
-    painter.begin();
+    painter.begin(Room::PLENTY);
     painter.place(&mut buf, AREA, 1, &encoded);
     painter.occlude(Rect::new(0, 0, 4, 4));
     bytes.clear();
     painter.pre(&mut bytes);
     assert!(String::from_utf8(bytes).unwrap().contains("d=i"));
+}
+
+#[test]
+fn a_picture_on_its_way_is_cut_between_sequences_and_ended_before_anything_else() {
+    for (kind, open) in [
+        (PainterKind::Kitty, "\x1b_G"),
+        (PainterKind::KittyInTmux, "\x1bPtmux;\x1b\x1b_G"),
+    ] {
+        let mut painter = made(kind);
+        let encoded = encoded(&*painter, &noise(1));
+        let mut buf = Buffer::empty(Rect::new(0, 0, 40, 12));
+        painter.begin(Room::PLENTY);
+        assert!(!painter.place(&mut buf, AREA, 1, &encoded));
+        assert!(painter.is_to_come(1) && !painter.holds(1));
+        let mut bytes = Vec::new();
+        painter.pre(&mut bytes);
+        assert!(bytes.is_empty());
+        for room in [600, 1, 5000] {
+            let mut slice = Vec::new();
+            assert!(!painter.slice(room, &mut slice), "not whole yet");
+            let slice = String::from_utf8(slice).unwrap();
+            assert!(slice.starts_with(open) && slice.ends_with("\x1b\\"));
+            assert!(slice.len() < room + 400, "{} for {room}", slice.len());
+        }
+        // Scrolled away: the terminal is not left waiting for the rest.
+        painter.begin(Room::PLENTY);
+        painter.pre(&mut bytes);
+        let end = String::from_utf8(std::mem::take(&mut bytes)).unwrap();
+        let plain = end.replace("\x1bPtmux;", "").replace("\x1b\x1b", "\x1b");
+        assert!(plain.starts_with("\x1b_Gq=2,m=0;\x1b\\"), "{plain:?}");
+        assert!(plain.contains("a=d,d=I,i=2868903937"), "{plain:?}");
+        assert!(!painter.has_slices() && !painter.is_to_come(1));
+        painter.shutdown(&mut bytes);
+        assert!(bytes.is_empty(), "nothing is left there");
+    }
+}
+
+#[test]
+fn what_scrolled_away_before_it_was_begun_is_never_sent() {
+    let mut painter = made(PainterKind::Kitty);
+    let encoded = encoded(&*painter, &noise(1));
+    let mut buf = Buffer::empty(Rect::new(0, 0, 40, 12));
+    let mut bytes = Vec::new();
+    for name in 0..50 {
+        painter.begin(Room::PLENTY);
+        painter.place(&mut buf, AREA, name, &encoded);
+        painter.pre(&mut bytes);
+    }
+    assert!(bytes.is_empty());
+    while painter.has_slices() {
+        painter.slice(1000, &mut bytes);
+    }
+    let sent = String::from_utf8(bytes).unwrap();
+    assert_eq!(sent.matches("a=T").count(), 1);
+    assert!(painter.holds(49));
 }

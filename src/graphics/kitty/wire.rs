@@ -9,6 +9,8 @@ use crate::graphics::pixels::{Format, Pixels};
 
 /// Bytes of payload in one sequence.
 const PIECE: usize = 4096;
+/// The least of it, so that most bytes are payload.
+const PIECE_MIN: usize = 256;
 
 /// The way to the terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,27 +30,53 @@ pub(in crate::graphics) enum Placement {
     Virtual((u16, u16)),
 }
 
-/// Sends `pixels` as picture `id`.
-pub(in crate::graphics) fn transmit(
-    out: &mut Vec<u8>,
-    id: u32,
-    pixels: &Pixels,
-    placement: Placement,
-    route: Route,
-) {
-    let mut pieces = pixels.body().chunks(PIECE).peekable();
-    let mut head = head(id, pixels, placement);
-    let mut sequence = Vec::with_capacity(PIECE + 128);
-    while let Some(piece) = pieces.next() {
-        let more = u8::from(pieces.peek().is_some());
-        sequence.clear();
-        // Writing into memory cannot fail.
-        let _ = write!(sequence, "\x1b_Gq=2,{head}m={more};");
-        sequence.extend_from_slice(piece);
-        sequence.extend_from_slice(b"\x1b\\");
-        wrap(out, &sequence, route);
-        head.clear();
+/// A picture on its way: which, and how it is to stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::graphics) struct Parcel {
+    /// Its number.
+    pub(in crate::graphics) id: u32,
+    /// Where it goes.
+    pub(in crate::graphics) placement: Placement,
+    /// The way there.
+    pub(in crate::graphics) route: Route,
+}
+
+/// Sends `pixels` whole.
+pub(in crate::graphics) fn transmit(out: &mut Vec<u8>, parcel: Parcel, pixels: &Pixels) {
+    let mut offset = 0;
+    while offset < pixels.body().len() {
+        offset = transmit_piece(out, parcel, pixels, (offset, PIECE));
     }
+}
+
+/// Sends about `size` bytes of `pixels` from `offset` on; returns where the next piece begins.
+pub(in crate::graphics) fn transmit_piece(
+    out: &mut Vec<u8>,
+    parcel: Parcel,
+    pixels: &Pixels,
+    (offset, size): (usize, usize),
+) -> usize {
+    // Whole groups of base64: each piece is decoded by itself.
+    let size = size.clamp(PIECE_MIN, PIECE) & !3;
+    let rest = pixels.body().get(offset..).unwrap_or_default();
+    let piece = rest.get(..size).unwrap_or(rest);
+    let more = u8::from(piece.len() < rest.len());
+    let mut sequence = b"\x1b_Gq=2,".to_vec();
+    if offset == 0 {
+        sequence.extend_from_slice(head(parcel.id, pixels, parcel.placement).as_bytes());
+    }
+    // Writing into memory cannot fail.
+    let _ = write!(sequence, "m={more};");
+    sequence.extend_from_slice(piece);
+    sequence.extend_from_slice(b"\x1b\\");
+    wrap(out, &sequence, parcel.route);
+    offset + piece.len()
+}
+
+/// Gives up a picture of which a part was sent: ends it, and deletes what the terminal made of it.
+pub(in crate::graphics) fn abandon(out: &mut Vec<u8>, id: u32, route: Route) {
+    wrap(out, b"\x1b_Gq=2,m=0;\x1b\\", route);
+    delete(out, id, route);
 }
 
 fn head(id: u32, pixels: &Pixels, placement: Placement) -> String {

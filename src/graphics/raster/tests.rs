@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Color, Style};
 
 use super::{Format, RasterPainter};
-use crate::graphics::{Encoded, ImagePainter, Look, Picture, Spot, encode};
+use crate::graphics::{Encoded, ImagePainter, Look, Picture, Room, Spot, encode};
 
 const SCREEN: Rect = Rect::new(0, 0, 40, 12);
 
@@ -26,7 +26,7 @@ fn encoded(painter: &RasterPainter, area: Rect) -> Encoded {
 fn frame(painter: &mut RasterPainter, areas: &[Rect]) -> (Buffer, String, String) {
     let mut buf = Buffer::empty(SCREEN);
     buf.set_style(SCREEN, Style::new().bg(Color::Indexed(4)));
-    painter.begin();
+    painter.begin(Room::PLENTY);
     for area in areas {
         let encoded = encoded(painter, *area);
         assert!(painter.place(&mut buf, *area, u64::from(area.x), &encoded));
@@ -75,7 +75,7 @@ fn the_last_row_is_never_touched() {
         (Rect::new(0, 0, 0, 0), false),
     ] {
         let mut buf = Buffer::empty(SCREEN);
-        painter.begin();
+        painter.begin(Room::PLENTY);
         let encoded = encoded(&painter, Rect::new(0, 0, 4, 2));
         assert_eq!(painter.place(&mut buf, area, 1, &encoded), fits, "{area}");
     }
@@ -85,7 +85,7 @@ fn the_last_row_is_never_touched() {
 fn two_pictures_never_share_a_cell() {
     let mut painter = RasterPainter::new(Look::default(), Format::Iterm);
     let mut buf = Buffer::empty(SCREEN);
-    painter.begin();
+    painter.begin(Room::PLENTY);
     let encoded = encoded(&painter, Rect::new(0, 0, 4, 2));
     assert!(painter.place(&mut buf, Rect::new(0, 0, 4, 2), 1, &encoded));
     assert!(!painter.place(&mut buf, Rect::new(2, 1, 4, 2), 2, &encoded));
@@ -112,7 +112,7 @@ fn a_covered_picture_goes_and_comes_back() {
     frame(&mut painter, &[area]);
     let mut buf = Buffer::empty(SCREEN);
     let encoded = encoded(&painter, area);
-    painter.begin();
+    painter.begin(Room::PLENTY);
     painter.place(&mut buf, area, 3, &encoded);
     painter.occlude(Rect::new(5, 0, 20, 20));
     let mut before = Vec::new();
@@ -122,4 +122,34 @@ fn a_covered_picture_goes_and_comes_back() {
     assert!(before.contains("\x1b[3;4H\x1b[4X") && !before.contains("\x1bP"));
     let (_, _, after) = frame(&mut painter, &[area]);
     assert!(after.contains("\x1bP"));
+}
+
+#[test]
+fn what_finds_no_room_waits_and_what_never_will_is_left_to_text() {
+    let mut painter = RasterPainter::new(Look::default(), Format::Iterm);
+    let encoded = encoded(&painter, Rect::new(0, 0, 4, 2));
+    let Encoded::Pixels(pixels) = &encoded else {
+        panic!("pixels")
+    };
+    let bytes = pixels.body().len();
+    let (one, two) = (Rect::new(0, 0, 4, 2), Rect::new(8, 0, 4, 2));
+    let mut buf = Buffer::empty(SCREEN);
+    let mut place = |now, most| {
+        painter.begin(Room { now, most });
+        let placed =
+            [(one, 1), (two, 2)].map(|(area, name)| painter.place(&mut buf, area, name, &encoded));
+        let mut out = Vec::new();
+        painter.pre(&mut out);
+        painter.post(&mut out);
+        (placed, painter.waits_for_room(), painter.is_to_come(2))
+    };
+    assert_eq!(place(0, bytes - 1), ([false, false], false, false));
+    assert_eq!(place(0, bytes), ([false, false], true, true));
+    assert_eq!(place(bytes, bytes), ([true, false], true, true));
+    assert_eq!(
+        place(0, bytes),
+        ([true, false], true, true),
+        "what stands there stays"
+    );
+    assert_eq!(place(bytes, bytes), ([true, true], false, false));
 }

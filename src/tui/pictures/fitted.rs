@@ -4,7 +4,7 @@ use crate::app::PictureKey;
 use crate::domain::JobId;
 use crate::graphics::{Encoded, Recipe};
 use crate::ui::Place;
-use ratatui::layout::Rect;
+use ratatui::{buffer::Buffer, layout::Rect};
 use std::{
     hash::{DefaultHasher, Hash, Hasher},
     sync::Arc,
@@ -41,4 +41,15 @@ pub(super) fn stand_in(before: &[(Rect, Fitted)], place: &Place) -> Option<Fitte
         *area == place.area && (preview_of(&fitted.key) == Some(job) || fitted.key == place.key)
     };
     before.iter().find(same).map(|(_, fitted)| fitted.clone())
+}
+
+/// The cells of `area` as they are.
+pub(super) fn cut(buf: &Buffer, area: Rect) -> Buffer {
+    let mut part = Buffer::empty(area.intersection(buf.area));
+    for position in part.area.positions() {
+        if let (Some(to), Some(from)) = (part.cell_mut(position), buf.cell(position)) {
+            to.clone_from(from);
+        }
+    }
+    part
 }

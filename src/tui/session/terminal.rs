@@ -7,12 +7,14 @@ use crate::domain::{Failure, FailureKind};
 use crate::graphics::ask::{CELL_SIZE, Passage, Reply};
 use crate::tui::{
     console::Console,
+    external::{self, Edited},
     screen::{DISAMBIGUATE_KEYS, DISAMBIGUATE_KEYS_STILL},
 };
 
 impl<C: Console> Session<C> {
     /// Learns something about the terminal.
     pub(super) fn hear_reply(&mut self, reply: &Reply) {
+        self.hear_of_line(reply);
         let learned = self.known.learn(reply);
         if learned.keyboard {
             let _ = self.console.send(DISAMBIGUATE_KEYS);
@@ -37,6 +39,7 @@ impl<C: Console> Session<C> {
 
     pub(super) fn choose_painter(&mut self) {
         self.pictures.choose(self.known.kind(), self.known.brush());
+        self.pacer.set_near_answers(self.known.in_tmux());
         self.dirty = true;
     }
 
@@ -76,8 +79,7 @@ impl<C: Console> Session<C> {
     }
 
     pub(super) async fn suspend(&mut self) {
-        let bytes = self.pictures.shutdown();
-        let _ = self.console.send(&bytes);
+        self.take_pictures_away().await;
         match self.console.suspend().await {
             Ok(()) => self.taken_back(),
             Err(error) => {
@@ -87,6 +89,21 @@ impl<C: Console> Session<C> {
                         .hint("Ctrl+Q leaves it");
                 self.tell(Msg::Event(Event::Noticed(failure)));
                 self.redraw();
+            }
+        }
+    }
+
+    /// Lets the user edit the prompt in their editor, on our terminal.
+    pub(super) async fn edit(&mut self, text: &str) {
+        self.take_pictures_away().await;
+        match external::edit(&mut self.console, self.editor.as_deref(), text).await {
+            Edited::Text(text) => {
+                self.tell(Msg::Event(Event::TextEdited(text)));
+                self.taken_back();
+            }
+            Edited::Signal(signal, draft) => {
+                self.draft = draft;
+                self.end(signal);
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Pictures as pixels, seen from the terminal: which protocol it gets after its answers, that
 //! nothing is sent that it has, and that nothing stays with it.
 
-mod terminal;
+pub(super) mod terminal;
 
 use super::script::{End, Stage};
 use art_studio::graphics::ask::Environment;
@@ -9,12 +9,13 @@ use art_studio::providers::scripted::Script;
 use std::time::Duration;
 use terminal::Terminal;
 
-const KITTY: &str = "<esc>P>|kitty(0.41.1)<esc>\\<esc>_Gi=31;OK<esc>\\<esc>[6;20;10t<esc>[?62;c";
+pub(super) const KITTY: &str =
+    "<esc>P>|kitty(0.41.1)<esc>\\<esc>_Gi=31;OK<esc>\\<esc>[6;20;10t<esc>[?62;c";
 const OLD_KITTY: &str =
     "<esc>P>|kitty(0.26.5)<esc>\\<esc>_Gi=31;OK<esc>\\<esc>[6;20;10t<esc>[?62;c";
 const KONSOLE: &str =
     "<esc>P>|Konsole 22.12.3<esc>\\<esc>_Gi=31;OK<esc>\\<esc>[6;20;10t<esc>[?62;1;4c";
-const XTERM: &str = "<esc>P>|XTerm(379)<esc>\\<esc>[?63;1;2;4;6;9;15;22c";
+pub(super) const XTERM: &str = "<esc>P>|XTerm(379)<esc>\\<esc>[?63;1;2;4;6;9;15;22c";
 const TMUX: &str = "<esc>P>|tmux 3.3a<esc>\\<esc>[?1;2;4c";
 const OUTER_KITTY: &str = "<esc>P>|kitty(0.41.1)<esc>\\";
 const ITERM: &str = "<esc>P>|iTerm2 3.5.0<esc>\\<esc>[6;20;10t<esc>[?62;4c";

@@ -45,12 +45,31 @@ enum Step {
     Flow,
 }
 
+/// How the terminal answers the questions that pace its pictures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Answering {
+    /// At once.
+    AtOnce,
+    /// After so many ms.
+    After(u64),
+    /// Never.
+    Never,
+    /// Twice each time, with nonsense in between.
+    Oddly,
+    /// When a line of so many bytes a second has brought the question.
+    Line(u64),
+}
+
 /// What the terminal got.
 #[derive(Default)]
 struct Written {
     bytes: Vec<u8>,
     /// Bytes that a line that stands still has not taken yet.
     stuck: Option<Vec<u8>>,
+    /// Questions that pace pictures whose answers were not heard.
+    open: usize,
+    /// How long after its writing a line brought each write, and when that was.
+    delays: Vec<(tokio::time::Instant, Duration)>,
 }
 
 /// Plays a script and writes down what is sent to it.
@@ -65,6 +84,10 @@ struct ScriptConsole {
     /// Does the system know the size of a cell (10 x 20)?
     measured: bool,
     waited: Option<tokio::time::Instant>,
+    answering: Answering,
+    answers: VecDeque<(tokio::time::Instant, &'static [u8])>,
+    /// When the line has brought everything.
+    through: tokio::time::Instant,
 }
 
 impl Console for ScriptConsole {
@@ -82,12 +105,25 @@ impl Console for ScriptConsole {
             if let Some(event) = self.heard.pop_front() {
                 return Heard::Input(event);
             }
+            if let Some((due, bytes)) = self.answers.front().copied()
+                && due <= tokio::time::Instant::now()
+            {
+                self.answers.pop_front();
+                let mut written = self.written.borrow_mut();
+                written.open = written.open.saturating_sub(1);
+                drop(written);
+                self.feed(bytes);
+                continue;
+            }
+            let due = self.answers.front().map(|(due, _)| *due);
             let Some(step) = self.steps.front().cloned() else {
                 // Everything under way is drawn before the terminal goes away.
                 let end = *self.waited.get_or_insert_with(|| {
                     tokio::time::Instant::now() + Duration::from_millis(100)
                 });
-                tokio::time::sleep_until(end).await;
+                if sleep_until_either(end, due).await {
+                    continue;
+                }
                 return Heard::Closed;
             };
             if let Step::Wait(time) = step {
@@ -95,16 +131,14 @@ impl Console for ScriptConsole {
                 let end = *self
                     .waited
                     .get_or_insert_with(|| tokio::time::Instant::now() + time);
-                tokio::time::sleep_until(end).await;
+                if sleep_until_either(end, due).await {
+                    continue;
+                }
                 self.waited = None;
             }
             self.steps.pop_front();
             match step {
-                Step::Bytes(bytes) => {
-                    let mut events = Vec::new();
-                    self.splitter.feed(&bytes, &mut events);
-                    self.heard.extend(events);
-                }
+                Step::Bytes(bytes) => self.feed(&bytes),
                 Step::Wait(_) => {}
                 Step::Size(columns, rows) => {
                     self.size = (columns, rows);
@@ -122,6 +156,7 @@ impl Console for ScriptConsole {
     }
 
     fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.answer(bytes);
         let written = &mut *self.written.borrow_mut();
         match &mut written.stuck {
             Some(stuck) => stuck.extend_from_slice(bytes),
@@ -150,6 +185,48 @@ impl Console for ScriptConsole {
     }
 }
 
+impl ScriptConsole {
+    fn feed(&mut self, bytes: &[u8]) {
+        let mut events = Vec::new();
+        self.splitter.feed(bytes, &mut events);
+        self.heard.extend(events);
+    }
+
+    fn answer(&mut self, bytes: &[u8]) {
+        let now = tokio::time::Instant::now();
+        if let Answering::Line(rate) = self.answering {
+            let nanos = bytes.len() as u64 * 1_000_000_000 / rate;
+            self.through = self.through.max(now) + Duration::from_nanos(nanos);
+            let mut written = self.written.borrow_mut();
+            written.delays.push((now, self.through - now));
+        }
+        let questions = bytes.windows(4).filter(|part| *part == b"\x1b[5n").count();
+        self.written.borrow_mut().open += questions;
+        for _ in 0..questions {
+            match self.answering {
+                Answering::Never => {}
+                Answering::AtOnce => self.answers.push_back((now, b"\x1b[0n")),
+                Answering::After(ms) => {
+                    let due = now + Duration::from_millis(ms);
+                    self.answers.push_back((due, b"\x1b[0n"));
+                }
+                Answering::Oddly => {
+                    let odd = b"\x1b[0n\x1b[?0;99n\x1b[65535;n\x1b[0n".as_slice();
+                    self.answers.push_back((now, odd));
+                }
+                Answering::Line(_) => self.answers.push_back((self.through, b"\x1b[0n")),
+            }
+        }
+    }
+}
+
+/// Sleeps until `end`, or until something else is `due` before: true then.
+async fn sleep_until_either(end: tokio::time::Instant, due: Option<tokio::time::Instant>) -> bool {
+    let first = due.filter(|due| *due < end);
+    tokio::time::sleep_until(first.unwrap_or(end)).await;
+    first.is_some()
+}
+
 /// Everything around one run.
 pub(super) struct Stage {
     service: Arc<dyn Provider>,
@@ -158,6 +235,7 @@ pub(super) struct Stage {
     stuck: bool,
     environment: Environment,
     measured: bool,
+    answering: Answering,
 }
 
 /// How a run ended.
@@ -169,6 +247,10 @@ pub(super) struct End {
     pub(super) raw: String,
     /// The same, counted.
     pub(super) bytes: usize,
+    /// Questions that pace pictures whose answers were not heard.
+    pub(super) open: usize,
+    /// How long a slow line took to bring each write, and when it was written.
+    pub(super) delays: Vec<(Duration, Duration)>,
     home: TempDir,
 }
 
@@ -190,6 +272,7 @@ impl Stage {
                 ..Environment::default()
             },
             measured: false,
+            answering: Answering::AtOnce,
         }
     }
 
@@ -234,6 +317,11 @@ impl Stage {
         }
     }
 
+    /// The questions that pace pictures are answered like this.
+    pub(super) fn answering(self, answering: Answering) -> Self {
+        Self { answering, ..self }
+    }
+
     /// The line takes the first frame and then nothing until `<flow>`.
     pub(super) fn stuck_line(self) -> Self {
         Self {
@@ -264,9 +352,18 @@ impl Stage {
             edit: self.edit.clone(),
             measured: self.measured,
             waited: None,
+            answering: self.answering,
+            answers: VecDeque::new(),
+            through: tokio::time::Instant::now(),
         };
+        let begin = tokio::time::Instant::now();
         let finished = Session::new(console, self.options()).run().await;
-        let bytes = std::mem::take(&mut written.borrow_mut().bytes);
+        let Written {
+            bytes,
+            open,
+            delays,
+            ..
+        } = written.take();
         let (columns, rows) = finished.model.size;
         let side = |length: u16| NonZero::new(length).expect("a size");
         let mut emulator = vt100::Parser::new(side(rows), side(columns), 0);
@@ -275,6 +372,11 @@ impl Stage {
             screen: emulator.screen().contents(),
             raw: String::from_utf8_lossy(&bytes).into_owned(),
             bytes: bytes.len(),
+            open,
+            delays: delays
+                .into_iter()
+                .map(|(at, delay)| (at - begin, delay))
+                .collect(),
             finished,
             home: self.home,
         }

@@ -8,39 +8,39 @@ const PIECE_MAX: usize = 4096;
 
 /// A terminal that has read everything.
 #[derive(Debug, Default)]
-pub(super) struct Terminal {
+pub(in crate::studio) struct Terminal {
     /// kitty's pictures, by number: the keys they were sent with.
-    pub(super) images: BTreeMap<u32, String>,
+    pub(in crate::studio) images: BTreeMap<u32, String>,
     /// Placements, by the numbers of picture and placement.
-    pub(super) placements: BTreeSet<(u32, u32)>,
+    pub(in crate::studio) placements: BTreeSet<(u32, u32)>,
     /// Most pictures it had at once.
-    pub(super) most: usize,
+    pub(in crate::studio) most: usize,
     /// Pictures sent in kitty's protocol.
-    pub(super) sent: usize,
+    pub(in crate::studio) sent: usize,
     /// Placements shown.
-    pub(super) put: Vec<String>,
+    pub(in crate::studio) put: Vec<String>,
     /// Sixel pictures drawn.
-    pub(super) sixels: usize,
+    pub(in crate::studio) sixels: usize,
     /// iTerm2 pictures drawn.
-    pub(super) iterms: usize,
+    pub(in crate::studio) iterms: usize,
     /// Sequences that came wrapped for tmux.
-    pub(super) wrapped: usize,
+    pub(in crate::studio) wrapped: usize,
     /// What is wrong.
-    pub(super) wrong: Vec<String>,
+    pub(in crate::studio) wrong: Vec<String>,
     /// A picture is on its way, in pieces.
     open: bool,
 }
 
 impl Terminal {
     /// Reads everything that was written.
-    pub(super) fn reading(raw: &str) -> Self {
+    pub(in crate::studio) fn reading(raw: &str) -> Self {
         let mut terminal = Self::default();
         terminal.read(raw);
         terminal
     }
 
     /// Is there no trace of a picture protocol, questions apart?
-    pub(super) fn saw_no_pixels(&self) -> bool {
+    pub(in crate::studio) fn saw_no_pixels(&self) -> bool {
         (self.sent, self.put.len(), self.sixels, self.iterms) == (0, 0, 0, 0)
     }
 

@@ -1,0 +1,338 @@
+//! How fast pictures may go out, so that keys and text never wait behind them: as a state machine
+//! over time that is passed in.
+//!
+//! Picture bytes go in slices, each followed by a question that every terminal answers when it has
+//! read so far. What may be unanswered at once is a window: the measured rate times the way there
+//! and back, and a little more, so that the line is never idle and its queue is short. A terminal
+//! that answers nothing is sent to by the clock.
+
+mod best;
+
+use crate::domain::LinkMeasure;
+use best::Best;
+use std::{collections::VecDeque, time::Duration};
+use tokio::time::Instant;
+
+/// Asks for the status (DSR); the answer is `CSI 0 n`.
+pub(super) const QUESTION: &[u8] = b"\x1b[5n";
+
+/// So long a key may wait behind pictures on the line.
+const HOLD: Duration = Duration::from_millis(10);
+/// A delay above this is no noise: the line got slower.
+const CONGESTED: Duration = Duration::from_millis(60);
+/// Window before anything was measured, bytes: 31 ms at 64 KiB/s.
+const WINDOW_FIRST: usize = 2 << 10;
+/// Smallest window: one slice on its way while another is being read.
+const WINDOW_MIN: usize = 1 << 10;
+/// Largest window, which every terminal at hand reads in some ms.
+const WINDOW_MAX: usize = 512 << 10;
+/// Smallest slice: below, questions would be a good part of the bytes.
+const SLICE_MIN: usize = 512;
+/// Largest slice.
+const SLICE_MAX: usize = WINDOW_MAX / 16;
+/// A slice where nothing answers.
+const MUTE_SLICE: usize = 1 << 10;
+/// A terminal that has not answered by then, and never has, will not.
+const MUTE_AFTER: Duration = Duration::from_millis(800);
+/// An answer that has not come by then, from a terminal that has answered before, is lost.
+const LOST_AFTER: Duration = Duration::from_secs(5);
+/// What a line is taken for where nothing answers, bytes a second: nearby, and over SSH.
+const RATE_NEAR: u64 = 4 << 20;
+const RATE_FAR: u64 = 128 << 10;
+/// So long something else has to be measured before it is told: programs are held up now and then.
+const DOUBT: Duration = Duration::from_millis(300);
+/// A rate is told after so many answers, when the window has had time to grow.
+const RATE_KNOWN: u32 = 16;
+
+/// A slice whose question is not answered yet.
+#[derive(Clone, Copy, Debug)]
+struct Slice {
+    bytes: usize,
+    sent: Instant,
+    /// Bytes that were read when it was sent, and when that was known.
+    read: u64,
+    read_at: Instant,
+}
+
+/// Says when how much may be sent.
+#[derive(Debug)]
+pub(super) struct Pacer {
+    /// The first guess: is the terminal on another machine?
+    far: bool,
+    /// Something nearer than the terminal answers (tmux).
+    near_answers: bool,
+    open: VecDeque<Slice>,
+    in_flight: usize,
+    /// Bytes that were read by the terminal, and when that was known.
+    read: u64,
+    read_at: Option<Instant>,
+    round_trip: Best,
+    rate: Best,
+    answers: u32,
+    /// Bytes that may be unanswered.
+    window: usize,
+    /// No queue has been seen yet: it is doubled with every round trip.
+    growing: bool,
+    /// Nothing answers: by the clock.
+    mute: bool,
+    /// Nothing more before this, where the clock paces.
+    not_before: Option<Instant>,
+    told: LinkMeasure,
+    /// Since when it seems to be another one than was told.
+    doubt: Option<Instant>,
+}
+
+impl Pacer {
+    /// Nothing is known but whether the terminal is likely on another machine.
+    pub(super) fn new(far: bool) -> Self {
+        Self {
+            far,
+            near_answers: false,
+            open: VecDeque::new(),
+            in_flight: 0,
+            read: 0,
+            read_at: None,
+            round_trip: Best::lowest(),
+            rate: Best::highest(),
+            answers: 0,
+            window: WINDOW_FIRST,
+            growing: true,
+            mute: false,
+            not_before: None,
+            told: LinkMeasure::default(),
+            doubt: None,
+        }
+    }
+
+    /// Whether tmux answers in the terminal's place.
+    pub(super) fn set_near_answers(&mut self, near: bool) {
+        self.near_answers = near;
+    }
+
+    /// Bytes that the next slice may have; 0 = wait for an answer or for [`Pacer::wake`].
+    pub(super) fn allowance(&mut self, now: Instant) -> usize {
+        self.give_up(now);
+        if self.not_before.is_some_and(|moment| now < moment) {
+            return 0;
+        }
+        if self.mute {
+            return MUTE_SLICE;
+        }
+        let left = self.window.saturating_sub(self.in_flight);
+        let slice = slice_of(self.window);
+        if left >= slice { slice } else { 0 }
+    }
+
+    /// Nothing is on its way: something that cannot be cut may be sent, of so many bytes.
+    pub(super) fn whole(&mut self, now: Instant, hold: Duration) -> usize {
+        self.give_up(now);
+        let blocked = self.not_before.is_some_and(|moment| now < moment);
+        if blocked || (self.in_flight > 0 && !self.mute) {
+            return 0;
+        }
+        self.most(hold)
+    }
+
+    /// Bytes that the line takes in `hold`, as far as is known.
+    pub(super) fn most(&self, hold: Duration) -> usize {
+        let rate = match (self.known_rate(), self.far) {
+            (Some(rate), _) => rate,
+            (None, true) => RATE_FAR,
+            (None, false) => RATE_NEAR,
+        };
+        usize::try_from(bytes_in(rate, hold)).unwrap_or(usize::MAX)
+    }
+
+    /// Notes that `bytes` of pictures are sent `now`; returns the question to send behind them.
+    pub(super) fn sent(&mut self, bytes: usize, now: Instant) -> &'static [u8] {
+        if let Some(rate) = self.clock_rate() {
+            let from = self.not_before.map_or(now, |moment| moment.max(now));
+            let nanos = bytes as u64 * 1_000_000_000 / rate.max(1);
+            self.not_before = Some(from + Duration::from_nanos(nanos));
+        }
+        // One question stays open where nothing answers, to hear if that changes.
+        if self.mute && !self.open.is_empty() {
+            return b"";
+        }
+        let idle = self.open.is_empty();
+        self.open.push_back(Slice {
+            bytes,
+            sent: now,
+            read: self.read,
+            read_at: self.read_at.filter(|_| !idle).unwrap_or(now),
+        });
+        self.in_flight += bytes;
+        QUESTION
+    }
+
+    /// The oldest question was answered. An answer that nobody waits for is none of ours.
+    pub(super) fn answered(&mut self, now: Instant) {
+        let Some(slice) = self.open.pop_front() else {
+            return;
+        };
+        self.in_flight -= slice.bytes;
+        self.read += slice.bytes as u64;
+        self.read_at = Some(now);
+        self.answers = self.answers.saturating_add(1);
+        if std::mem::take(&mut self.mute) {
+            // Its bytes went by the clock: they say nothing of the line.
+            self.not_before = None;
+            return;
+        }
+        self.measure(&slice, now);
+    }
+
+    /// When to ask again for an allowance, if no answer comes before.
+    pub(super) fn wake(&self) -> Option<Instant> {
+        let lost = self.open.front().filter(|_| !self.mute);
+        let lost = lost.map(|slice| slice.sent + self.patience());
+        self.not_before.into_iter().chain(lost).min()
+    }
+
+    /// How long to wait for the answers to what is asked, so that none comes to somebody else;
+    /// nothing if none are awaited.
+    pub(super) fn farewell(&self) -> Option<Duration> {
+        let awaited = !self.open.is_empty() && !self.mute;
+        let way = self.round_trip.value().map_or(0, |nanos| nanos * 3 / 2);
+        let patience = Duration::from_millis(100).max(Duration::from_nanos(way) + HOLD * 5);
+        awaited.then(|| patience.min(Duration::from_millis(400)))
+    }
+
+    /// The terminal was away: what was asked is not answered any more.
+    pub(super) fn forget(&mut self) {
+        self.open.clear();
+        (self.in_flight, self.not_before, self.mute) = (0, None, false);
+    }
+
+    /// What is known of the line.
+    pub(super) fn link(&self) -> LinkMeasure {
+        let round_trip = self.round_trip.value().map(|nanos| nanos / 1_000_000);
+        LinkMeasure {
+            round_trip_ms: round_trip.map(|ms| u32::try_from(ms).unwrap_or(u32::MAX)),
+            bytes_per_second: self.known_rate(),
+        }
+    }
+
+    /// The same, if it is noticeably other than when it was told last, and not for a moment only.
+    pub(super) fn news(&mut self, now: Instant) -> Option<LinkMeasure> {
+        let link = self.link();
+        let (was, is) = (self.told.round_trip_ms, link.round_trip_ms);
+        let other = differs(was.map(u64::from), is.map(u64::from), 2)
+            || differs(self.told.bytes_per_second, link.bytes_per_second, 1);
+        if !other {
+            self.doubt = None;
+            return None;
+        }
+        let first = (was.is_some(), self.told.bytes_per_second.is_some())
+            != (is.is_some(), link.bytes_per_second.is_some());
+        let since = *self.doubt.get_or_insert(now);
+        if !first && now < since + DOUBT {
+            return None;
+        }
+        (self.told, self.doubt) = (link, None);
+        Some(link)
+    }
+
+    fn known_rate(&self) -> Option<u64> {
+        let known = self.answers >= RATE_KNOWN && !(self.near_answers && self.far);
+        self.rate.value().filter(|_| known)
+    }
+
+    /// Whatever answers, where it is not the terminal, or nothing does: bytes a second.
+    fn clock_rate(&self) -> Option<u64> {
+        let guess = if self.far { RATE_FAR } else { RATE_NEAR };
+        (self.mute || (self.near_answers && self.far)).then_some(guess)
+    }
+
+    fn patience(&self) -> Duration {
+        if self.answers == 0 {
+            MUTE_AFTER
+        } else {
+            LOST_AFTER
+        }
+    }
+
+    fn give_up(&mut self, now: Instant) {
+        let late = |slice: &Slice| slice.sent + self.patience() <= now;
+        if self.mute || !self.open.front().is_some_and(late) {
+            return;
+        }
+        if self.answers == 0 {
+            tracing::info!("the terminal answers nothing: pictures go out by the clock");
+            self.mute = true;
+            self.open.truncate(1);
+            self.in_flight = self.open.front().map_or(0, |slice| slice.bytes);
+        } else {
+            self.open.clear();
+            self.in_flight = 0;
+            self.rate.forget();
+            (self.window, self.growing) = (WINDOW_FIRST, true);
+        }
+    }
+
+    fn measure(&mut self, slice: &Slice, now: Instant) {
+        let took = now - slice.sent;
+        let since = (now - slice.read_at).max(Duration::from_micros(50));
+        if slice.bytes > 0 {
+            let bytes = u128::from(self.read - slice.read);
+            let rate = bytes * 1_000_000_000 / since.as_nanos();
+            let rate = u64::try_from(rate).unwrap_or(u64::MAX).max(1);
+            self.note_rate(rate, took, now);
+        }
+        self.round_trip.note(nanos(took), now);
+        self.open_window(took, slice.bytes);
+    }
+
+    /// Fits the window to what is known, after a slice of `bytes` was answered after `took`.
+    fn open_window(&mut self, took: Duration, bytes: usize) {
+        let (Some(rate), Some(shortest)) = (self.rate.value(), self.round_trip.value()) else {
+            return;
+        };
+        let shortest = Duration::from_nanos(shortest);
+        let holds = usize::try_from(bytes_in(rate, shortest + HOLD)).unwrap_or(WINDOW_MAX);
+        let is_free = took <= shortest + HOLD / 2;
+        self.growing &= is_free;
+        let more = match (is_free, self.growing) {
+            (true, true) => bytes,
+            // One slice a round trip.
+            (true, false) => bytes * bytes / self.window,
+            (false, _) => 0,
+        };
+        let grown = if is_free { self.window + more } else { 0 };
+        self.window = holds.max(grown).clamp(WINDOW_MIN, WINDOW_MAX);
+    }
+
+    fn note_rate(&mut self, rate: u64, took: Duration, now: Instant) {
+        let way = self.round_trip.value().map(Duration::from_nanos);
+        if way.is_some_and(|way| took > way + CONGESTED) {
+            self.rate.forget();
+        }
+        self.rate.note(rate, now);
+    }
+}
+
+/// Bytes of a slice: many are under way, so that they do not go in bursts.
+fn slice_of(window: usize) -> usize {
+    (window / 16).clamp(SLICE_MIN, SLICE_MAX)
+}
+
+/// Bytes that a line of `rate` takes in `time`.
+fn bytes_in(rate: u64, time: Duration) -> u64 {
+    let bytes = u128::from(rate) * time.as_nanos() / 1_000_000_000;
+    u64::try_from(bytes).unwrap_or(u64::MAX)
+}
+
+fn nanos(time: Duration) -> u64 {
+    u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
+}
+
+/// Whether they differ by more than `least` and by more than a quarter.
+fn differs(was: Option<u64>, is: Option<u64>, least: u64) -> bool {
+    match (was, is) {
+        (Some(was), Some(is)) => was.abs_diff(is) > least.max(was / 4),
+        (was, is) => was != is,
+    }
+}
+
+#[cfg(test)]
+mod tests;

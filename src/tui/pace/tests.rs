@@ -1,0 +1,209 @@
+//! The pacer against lines of every kind, on time that is passed in.
+
+use super::{Pacer, QUESTION, SLICE_MAX, WINDOW_FIRST, WINDOW_MAX, slice_of};
+use std::{collections::VecDeque, time::Duration};
+use tokio::time::Instant;
+
+/// A line of `rate` bytes a second with a way there and back, and a terminal that answers at once.
+struct Line {
+    now: Instant,
+    rate: u64,
+    way: Duration,
+    /// When the last byte sent will be through.
+    free: Instant,
+    answers: VecDeque<Instant>,
+    /// Longest that a key pressed at any time would have waited.
+    longest: Duration,
+    sent: usize,
+}
+
+impl Line {
+    fn new(rate: u64, way_ms: u64) -> Self {
+        let now = Instant::now();
+        Self {
+            now,
+            rate,
+            way: Duration::from_millis(way_ms),
+            free: now,
+            answers: VecDeque::new(),
+            longest: Duration::ZERO,
+            sent: 0,
+        }
+    }
+
+    fn send(&mut self, bytes: usize) {
+        let takes = Duration::from_nanos(bytes as u64 * 1_000_000_000 / self.rate);
+        self.free = self.free.max(self.now) + takes;
+        self.answers.push_back(self.free + self.way);
+        self.longest = self.longest.max(self.free - self.now);
+        self.sent += bytes;
+    }
+
+    /// Sends as much as `pacer` allows for so long; returns what it sent.
+    fn run(&mut self, pacer: &mut Pacer, time: Duration) -> usize {
+        let (end, before) = (self.now + time, self.sent);
+        self.longest = Duration::ZERO;
+        while self.now < end {
+            loop {
+                let bytes = pacer.allowance(self.now);
+                if bytes == 0 {
+                    break;
+                }
+                assert_eq!(pacer.sent(bytes, self.now), QUESTION);
+                self.send(bytes + QUESTION.len());
+            }
+            let next = self.answers.pop_front().expect("something is on its way");
+            self.now = self.now.max(next);
+            pacer.answered(self.now);
+        }
+        self.sent - before
+    }
+}
+
+const SECOND: Duration = Duration::from_secs(1);
+
+#[test]
+fn a_slow_line_is_kept_busy_and_a_key_waits_less_than_35_ms() {
+    for way in [0, 5, 20, 80, 300] {
+        let mut pacer = Pacer::new(false);
+        let mut line = Line::new(65_536, way);
+        // A long line takes some round trips to fill.
+        line.run(&mut pacer, SECOND * 3 + Duration::from_millis(way) * 60);
+        let sent = line.run(&mut pacer, SECOND * 5);
+        assert!(sent > 65_536 * 5 * 8 / 10, "{way} ms: {sent} in 5 s");
+        let longest = line.longest;
+        assert!(longest < Duration::from_millis(35), "{way} ms: {longest:?}");
+    }
+}
+
+#[test]
+fn the_window_grows_to_what_the_line_holds() {
+    let mut pacer = Pacer::new(true);
+    let mut line = Line::new(4 << 20, 80);
+    line.run(&mut pacer, SECOND * 4);
+    let sent = line.run(&mut pacer, SECOND * 4);
+    assert!(sent > (4 << 20) * 4 * 8 / 10, "{sent}");
+    let link = pacer.link();
+    let way = link.round_trip_ms.unwrap_or_default();
+    assert!((75..=90).contains(&way), "{link:?}");
+    let rate = link.bytes_per_second.unwrap_or_default();
+    assert!(((3 << 20)..(5 << 20)).contains(&rate), "{link:?}");
+}
+
+#[test]
+fn a_terminal_at_hand_takes_large_slices() {
+    let mut pacer = Pacer::new(false);
+    let mut line = Line::new(500 << 20, 0);
+    line.way = Duration::from_micros(100);
+    line.run(&mut pacer, Duration::from_millis(50));
+    assert_eq!(slice_of(pacer.window), SLICE_MAX);
+    assert_eq!(pacer.window, WINDOW_MAX);
+}
+
+#[test]
+fn a_line_that_gets_slower_or_faster_is_followed() {
+    let mut pacer = Pacer::new(false);
+    let mut line = Line::new(2 << 20, 20);
+    line.run(&mut pacer, SECOND * 2);
+    line.rate = 65_536;
+    line.run(&mut pacer, SECOND * 2);
+    line.run(&mut pacer, SECOND * 2);
+    let longest = line.longest;
+    assert!(longest < Duration::from_millis(50), "{longest:?}");
+    line.rate = 2 << 20;
+    line.run(&mut pacer, SECOND * 3);
+    assert!(line.run(&mut pacer, SECOND) > 1 << 20);
+}
+
+#[test]
+fn who_answers_nothing_is_sent_to_by_the_clock_and_asked_once() {
+    let mut pacer = Pacer::new(true);
+    let begin = Instant::now();
+    let (mut now, mut asked, mut sent) = (begin, 0, 0);
+    while now < begin + SECOND * 10 {
+        let bytes = pacer.allowance(now);
+        if bytes == 0 {
+            now = pacer.wake().expect("it goes on").max(now);
+            continue;
+        }
+        asked += usize::from(!pacer.sent(bytes, now).is_empty());
+        sent += bytes;
+    }
+    assert!(asked <= 4, "{asked} questions");
+    assert!((900_000..1_300_000).contains(&sent), "{sent} bytes in 10 s");
+    assert_eq!(pacer.farewell(), None, "nobody is waited for");
+    assert_eq!(pacer.link(), crate::domain::LinkMeasure::default());
+    pacer.answered(now);
+    assert!(pacer.allowance(now) > 0 && !pacer.sent(1, now).is_empty());
+}
+
+#[test]
+fn a_late_answer_is_not_mute_and_two_answers_are_one() {
+    let mut pacer = Pacer::new(false);
+    let mut now = Instant::now();
+    let first = pacer.allowance(now);
+    assert!(first > 0 && first <= WINDOW_FIRST);
+    pacer.sent(first, now);
+    now += Duration::from_millis(700);
+    pacer.answered(now);
+    pacer.answered(now);
+    pacer.answered(now);
+    let bytes = pacer.allowance(now);
+    assert_eq!(pacer.sent(bytes, now), QUESTION);
+    assert!(pacer.farewell().is_some_and(|wait| wait <= SECOND / 2));
+}
+
+#[test]
+fn a_lost_answer_costs_a_pause_and_not_the_picture() {
+    let mut pacer = Pacer::new(false);
+    let mut line = Line::new(1 << 20, 10);
+    line.run(&mut pacer, SECOND);
+    line.answers.clear();
+    let mut now = line.now;
+    loop {
+        let bytes = pacer.allowance(now);
+        if bytes == 0 {
+            break;
+        }
+        pacer.sent(bytes, now);
+    }
+    now = pacer.wake().expect("it is given up");
+    assert!(now <= line.now + SECOND * 6);
+    assert!(pacer.allowance(now) > 0);
+}
+
+#[test]
+fn behind_tmux_the_clock_paces_what_goes_far() {
+    let mut pacer = Pacer::new(true);
+    pacer.set_near_answers(true);
+    let begin = Instant::now();
+    let (mut now, mut sent) = (begin, 0);
+    while now < begin + SECOND {
+        let bytes = pacer.allowance(now);
+        if bytes == 0 {
+            now = pacer.wake().expect("it goes on").max(now);
+            continue;
+        }
+        sent += bytes;
+        pacer.sent(bytes, now);
+        pacer.answered(now);
+    }
+    assert!(sent < 200_000, "{sent}");
+    assert_eq!(pacer.link().bytes_per_second, None, "tmux is not the line");
+}
+
+#[test]
+fn what_changed_little_or_for_a_moment_is_not_told_again() {
+    let mut pacer = Pacer::new(false);
+    let mut line = Line::new(1 << 20, 50);
+    assert_eq!(pacer.news(line.now), None);
+    line.run(&mut pacer, SECOND * 3);
+    assert!(pacer.news(line.now).is_some());
+    line.run(&mut pacer, SECOND);
+    assert_eq!(pacer.news(line.now), None);
+    line.way = Duration::from_millis(150);
+    line.run(&mut pacer, SECOND * 12);
+    assert_eq!(pacer.news(line.now), None, "for a moment");
+    line.run(&mut pacer, SECOND);
+    assert!(pacer.news(line.now).is_some());
+}

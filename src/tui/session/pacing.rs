@@ -1,0 +1,112 @@
+//! The session and the line to its terminal: when pictures go out, what is learned of the line, and
+//! that no answer is left for somebody else.
+
+use super::Session;
+use crate::app::{Event, Msg};
+use crate::graphics::{Room, ask::Reply};
+use crate::tui::{
+    console::{Console, Heard},
+    input::InputEvent,
+    signals::Signal,
+};
+use std::time::Duration;
+use tokio::time::{Instant, timeout_at};
+
+/// So long a picture that cannot be cut may hold the line; a larger one is text.
+const WHOLE: Duration = Duration::from_millis(200);
+
+impl<C: Console> Session<C> {
+    /// Whether a slice of pictures can go out now, and if not, when to look again besides after an
+    /// answer.
+    pub(super) fn pace(&mut self, now: Instant) -> (bool, Option<Instant>) {
+        let has_slices = self.pictures.has_slices() || self.frames.is_behind();
+        let waits = self.pictures.waits_for_room();
+        if !(has_slices || waits) || !self.console.is_idle() {
+            return (false, None);
+        }
+        let due = has_slices && self.pacer.allowance(now) > 0;
+        if waits && self.pacer.whole(now, WHOLE) > 0 {
+            self.dirty = true;
+        }
+        (due, self.pacer.wake().filter(|_| !due))
+    }
+
+    /// Bytes of pictures for a frame: of cells, and of pixels.
+    pub(super) fn room(&mut self, now: Instant) -> (usize, Room) {
+        let pixels = Room {
+            now: self.pacer.whole(now, WHOLE),
+            most: self.pacer.most(WHOLE),
+        };
+        (self.pacer.allowance(now), pixels)
+    }
+
+    /// Sends the next slice of pictures: pixels and cells in turn, where both are waiting.
+    pub(super) fn send_slice(&mut self) {
+        let now = Instant::now();
+        let room = self.pacer.allowance(now);
+        let pixels = self.pictures.has_slices() && !(self.pixels_last && self.frames.is_behind());
+        self.pixels_last = pixels;
+        let (bytes, whole) = if pixels {
+            self.pictures.slice(room)
+        } else {
+            (self.frames.slice(room), false)
+        };
+        self.dirty |= whole;
+        let pictures = bytes.len();
+        self.send_paced(bytes, pictures, now);
+    }
+
+    /// Sends `bytes`, of which so many are pictures, with a question behind them if there are any.
+    pub(super) fn send_paced(&mut self, mut bytes: Vec<u8>, pictures: usize, now: Instant) {
+        if pictures > 0 {
+            bytes.extend_from_slice(self.pacer.sent(pictures, now));
+        }
+        if self.console.send(&bytes).is_err() {
+            self.end(Signal::HangUp);
+        }
+    }
+
+    /// Takes in an answer as far as it tells of the line.
+    pub(super) fn hear_of_line(&mut self, reply: &Reply) {
+        let now = Instant::now();
+        match reply {
+            Reply::Status(_) => self.pacer.answered(now),
+            // The fence: the line is empty now, so this is its round trip and nothing else.
+            Reply::Attributes(_) if !std::mem::replace(&mut self.timed, true) => {
+                let question = self.pacer.sent(0, now);
+                let _ = self.console.send(question);
+            }
+            _ => return,
+        }
+        let Some(link) = self.pacer.news(now) else {
+            return;
+        };
+        tracing::debug!(?link, "the line");
+        let _ = self.turn(Msg::Event(Event::LinkMeasured(link)));
+        if self.known.learn_link(link) {
+            self.choose_painter();
+        }
+    }
+
+    /// Takes our pictures off the terminal, and waits a moment for the answers to what was asked:
+    /// whoever has the terminal next must not get them.
+    pub(super) async fn take_pictures_away(&mut self) {
+        let bytes = self.pictures.shutdown();
+        let _ = self.console.send(&bytes);
+        let end = self.pacer.farewell().map(|wait| Instant::now() + wait);
+        while let Some(end) = end.filter(|_| self.pacer.farewell().is_some()) {
+            let Ok(heard) = timeout_at(end, self.console.next()).await else {
+                break;
+            };
+            match heard {
+                Heard::Input(InputEvent::Reply(Reply::Status(_))) => {
+                    self.pacer.answered(Instant::now());
+                }
+                Heard::Drained => {}
+                Heard::Closed => break,
+                other => self.unheard.push_back(other),
+            }
+        }
+        self.pacer.forget();
+    }
+}
