@@ -11,10 +11,12 @@ pub fn layers(model: &Model) -> Vec<Scope> {
 /// The same as if `overlay` were the one over the screen.
 pub(super) fn layers_under(model: &Model, overlay: Option<&Overlay>) -> Vec<Scope> {
     match overlay {
-        Some(Overlay::Help { .. } | Overlay::Doctor { .. }) => {
+        Some(Overlay::Help { .. } | Overlay::Doctor { .. } | Overlay::Statistics) => {
             vec![Scope::List, Scope::Letters, Scope::Global]
         }
-        Some(Overlay::Palette { .. } | Overlay::Picker { .. }) => vec![Scope::List, Scope::Global],
+        Some(Overlay::Palette { .. } | Overlay::Picker { .. } | Overlay::Tags(_)) => {
+            vec![Scope::List, Scope::Global]
+        }
         Some(Overlay::Queue { .. }) => {
             vec![Scope::Queue, Scope::List, Scope::Letters, Scope::Global]
         }
@@ -24,13 +26,10 @@ pub(super) fn layers_under(model: &Model, overlay: Option<&Overlay>) -> Vec<Scop
             layers
         }
         Some(Overlay::Viewer) => vec![Scope::Viewer, Scope::Letters, Scope::Global],
-        Some(Overlay::SaveCopy { .. }) => vec![Scope::Line, Scope::Global],
+        Some(Overlay::SaveCopy { .. } | Overlay::Import(_)) => vec![Scope::Line, Scope::Global],
         Some(Overlay::QuitQuestion) => vec![Scope::Question, Scope::Global],
         Some(Overlay::Filters { .. }) => vec![Scope::Filters, Scope::Values, Scope::Global],
         Some(Overlay::CleanUp(_)) => vec![Scope::CleanUp, Scope::Values, Scope::Global],
-        Some(Overlay::Statistics) => vec![Scope::List, Scope::Letters, Scope::Global],
-        Some(Overlay::Tags(_)) => vec![Scope::List, Scope::Global],
-        Some(Overlay::Import(_)) => vec![Scope::Line, Scope::Global],
         Some(Overlay::Export(export)) if export.marked() == ExportRow::Path => {
             vec![Scope::Export, Scope::Global]
         }
@@ -136,9 +135,10 @@ fn saved_applies(model: &Model, overlay: Option<&Overlay>, command: Command) -> 
         C::Delete => marked && !saved.trash,
         C::Restore => marked && saved.trash,
         C::UndoDelete => in_front && saved.can_undo(),
-        C::ToggleSelect | C::SelectRange | C::SelectAll => marked && grid,
-        C::Search | C::FilterPanel | C::NextOrder | C::Trash => grid,
-        C::Import | C::Statistics => grid,
+        C::PagePrevious | C::PageNext | C::ToggleSelect | C::SelectRange | C::SelectAll => {
+            marked && grid
+        }
+        C::Search | C::FilterPanel | C::NextOrder | C::Trash | C::Import | C::Statistics => grid,
         C::CleanUp => grid && !saved.trash,
         C::ClearFilter => {
             let open = matches!(overlay, None | Some(Overlay::Filters { .. }));

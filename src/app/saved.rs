@@ -49,6 +49,10 @@ pub enum FileWork {
 
 /// The Saved tab.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a question of its own about the library"
+)]
 pub struct Saved {
     /// Which part has the keys.
     pub focus: SavedFocus,

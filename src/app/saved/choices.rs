@@ -120,7 +120,7 @@ impl Choices {
     pub(crate) fn turn(&mut self, row: FilterRow, by: isize, known: &Facets, now: Timestamp) {
         match row {
             FilterRow::Order => {
-                self.sort = turned(&Sort::ALL, Some(&self.sort), by, false).unwrap_or_default()
+                self.sort = turned(&Sort::ALL, Some(&self.sort), by, false).unwrap_or_default();
             }
             FilterRow::Service => self.service = among(&known.services, self.service.as_ref(), by),
             FilterRow::Model => self.model = among(&known.models, self.model.as_ref(), by),

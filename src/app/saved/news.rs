@@ -122,7 +122,7 @@ fn take_trashed(model: &mut Model, result: Result<Trashed, Failure>) {
     match trashed.protected {
         0 => {}
         1 => words.push_str("; 1 stayed, it is starred"),
-        stayed => words.push_str(&format!("; {stayed} stayed, they are starred")),
+        stayed => words += &["; ", &stayed.to_string(), " stayed, they are starred"].concat(),
     }
     let key = key_of(Command::UndoDelete).filter(|_| count > 0);
     let hint = key.map(|key| format!("{key} takes it back"));
@@ -181,10 +181,10 @@ fn take_imported(model: &mut Model, result: Result<Import, Failure>) {
         count => format!("{count} pictures were imported"),
     };
     if !import.known.is_empty() {
-        words.push_str(&format!("; here already: {}", import.known.len()));
+        words += &["; here already: ", &import.known.len().to_string()].concat();
     }
     if !import.refused.is_empty() {
-        words.push_str(&format!("; refused: {}", import.refused.len()));
+        words += &["; refused: ", &import.refused.len().to_string()].concat();
     }
     if import.stopped {
         words.push_str("; it was stopped");
@@ -203,11 +203,8 @@ fn take_imported(model: &mut Model, result: Result<Import, Failure>) {
         hint: why,
         ..notice
     });
-    if let Some(first) = import
-        .added
-        .first()
-        .or(import.known.first().map(|(_, id)| id))
-    {
+    let known = import.known.iter().map(|(_, id)| id);
+    if let Some(first) = import.added.iter().chain(known).next() {
         model.saved.go_to(*first);
     }
     model.saved.library_changed();

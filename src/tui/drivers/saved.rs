@@ -44,6 +44,13 @@ impl Drivers {
                 let doomed = saved.clean_up_preview(rule.clone()).await;
                 SavedNews::Doomed(rule, doomed.map(|pictures| doomed_of(&pictures)))
             }),
+            ask => self.ask_for_files(saved, ask),
+        }
+    }
+
+    /// What moves, copies or reads files.
+    fn ask_for_files(&self, saved: SavedLibrary, ask: SavedAsk) {
+        match ask {
             SavedAsk::Trash(which, bulk) => self.tell(async move {
                 let trashed = async {
                     let ids = ids_of(&saved, which).await?;
@@ -84,6 +91,12 @@ impl Drivers {
                 });
                 self.export(saved, export);
             }
+            // Answered from the index.
+            SavedAsk::Page { .. }
+            | SavedAsk::Facets
+            | SavedAsk::Stats
+            | SavedAsk::Mark(..)
+            | SavedAsk::CleanUpPreview(_) => {}
         }
     }
 

@@ -33,14 +33,11 @@ pub(super) fn draw(model: &Model, export: &ExportBox, area: Rect, canvas: &mut C
         height: inner.height.saturating_sub(4),
         ..inner
     };
-    match &export.problem {
-        Some(problem) => {
-            canvas.wrapped(below, 0, &format!("✗ {problem}"), canvas.theme.bad);
-        }
-        None => {
-            let words = "  Nothing is overwritten: a second copy gets a number.";
-            canvas.line(below, 0, words, canvas.theme.muted);
-        }
+    if let Some(problem) = &export.problem {
+        canvas.wrapped(below, 0, &format!("✗ {problem}"), canvas.theme.bad);
+    } else {
+        let words = "  Nothing is overwritten: a second copy gets a number.";
+        canvas.line(below, 0, words, canvas.theme.muted);
     }
     draw_hints(model, inner, canvas);
 }
@@ -74,19 +71,16 @@ pub(super) fn draw_import(import: &ImportBox, area: Rect, canvas: &mut Canvas<'_
         true,
         "a picture or a folder of pictures",
     );
-    match &import.problem {
-        Some(problem) => {
-            canvas.wrapped(inner, 2, &format!(" ✗ {problem}"), canvas.theme.bad);
-        }
-        None => {
-            let words = "Pictures are copied into the library, with all their data; the files \
-                         stay as they are. What is there already is not copied again.";
-            let below = Rect {
-                x: line.x,
-                width: line.width,
-                ..inner
-            };
-            canvas.wrapped(below, 2, words, canvas.theme.muted);
-        }
+    if let Some(problem) = &import.problem {
+        canvas.wrapped(inner, 2, &format!(" ✗ {problem}"), canvas.theme.bad);
+        return;
     }
+    let words = "Pictures are copied into the library, with all their data; the files stay as \
+                 they are. What is there already is not copied again.";
+    let below = Rect {
+        x: line.x,
+        width: line.width,
+        ..inner
+    };
+    canvas.wrapped(below, 2, words, canvas.theme.muted);
 }
