@@ -172,8 +172,10 @@ impl Index {
              (SELECT count(*) FROM generated_images WHERE trashed_at IS NOT NULL)"
                 .to_owned()
         } else {
-            let selection = Selection::of(filter);
-            format!("SELECT count(*) {}", selection.clauses(None))
+            // Nothing is sorted: the index that has everything that is counted is best.
+            let clauses = Selection::of(filter).clauses(None);
+            let clauses = clauses.replace("+g.trashed_at", "g.trashed_at");
+            format!("SELECT count(*) {clauses}")
         };
         let values = if same(filter) {
             vec![]

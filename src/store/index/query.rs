@@ -74,9 +74,11 @@ impl Selection {
             it.add("w.words MATCH ?", words);
         }
         it.conditions.push(if filter.trash {
-            "g.trashed_at IS NOT NULL"
+            // The trash is small: looked up, then sorted.
+            "g.key IN (SELECT key FROM generated_images WHERE trashed_at IS NOT NULL)"
         } else {
-            "g.trashed_at IS NULL"
+            // The sign keeps SQLite from looking all of these up by an index and sorting them.
+            "+g.trashed_at IS NULL"
         });
         if let Some(service) = &filter.service {
             it.add("g.service = ?", service.as_str().to_owned());
@@ -102,8 +104,8 @@ impl Selection {
     fn numbers(&mut self, filter: &Filter) {
         let rows = [
             (
-                // The first half makes the small index of rated pictures usable.
-                "g.rating > 0 AND g.rating >= ?",
+                // Looked up in the small index of rated pictures.
+                "g.key IN (SELECT key FROM generated_images WHERE rating > 0 AND rating >= ?)",
                 filter.rating_min.map(u64::from).filter(|least| *least > 0),
             ),
             ("g.created_at >= ?", filter.since.map(|at| at.0)),

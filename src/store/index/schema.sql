@@ -48,6 +48,7 @@ CREATE INDEX by_rating ON generated_images (best, key);
 CREATE INDEX by_facet ON generated_images
     (trashed_at, service, model, starred, rating, created_at, file_size, width, height);
 CREATE INDEX by_star ON generated_images (starred) WHERE starred = 1;
+CREATE INDEX by_trash ON generated_images (trashed_at) WHERE trashed_at IS NOT NULL;
 CREATE INDEX by_rated ON generated_images (rating) WHERE rating > 0;
 CREATE INDEX by_service ON generated_images (service);
 CREATE INDEX by_model ON generated_images (model);
@@ -59,7 +60,7 @@ CREATE TABLE picture_tags (
 CREATE INDEX tags_of ON picture_tags (key);
 CREATE VIRTUAL TABLE words USING fts5 (
     prompt, model, tags, service, file,
-    content = '', contentless_delete = 1, prefix = '1 2 3',
+    content = '', contentless_delete = 1, prefix = '1 2 3 4 5 6',
     tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co So'"
 );
 CREATE TABLE facts (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
