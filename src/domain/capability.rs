@@ -205,7 +205,7 @@ impl Capability {
         let place = Quality::ALL.iter().position(|known| *known == quality);
         let tiers = self.advanced.tiers.as_ref();
         let own = tiers.zip(place).and_then(|(tiers, place)| tiers.get(place));
-        own.copied().unwrap_or(Tier {
+        own.copied().unwrap_or_else(|| Tier {
             steps: Some(quality.steps()),
             cfg: Some(quality.cfg()),
         })

@@ -84,19 +84,10 @@ pub fn named(name: &str) -> Option<Arc<dyn Provider>> {
             pace: half,
             ..Script::default()
         },
-        "refused" => {
-            let said = "the server does not know the sampler “eular”";
-            let failure = Failure::new(FailureKind::Rejected, said)
-                .at(RequestField::Sampler)
-                .hint(
-                    "did you mean “euler”? The list of samplers is in the form under “advanced”; a \
-                 sampler of a custom node is there when its node is installed on the server",
-                );
-            Script {
-                ending: Ending::Fails(0, failure),
-                ..Script::default()
-            }
-        }
+        "refused" => Script {
+            ending: Ending::Fails(0, refusal()),
+            ..Script::default()
+        },
         _ => return None,
     };
     let service = Scripted::called(&REHEARSAL, script);
@@ -108,4 +99,15 @@ pub fn named(name: &str) -> Option<Arc<dyn Provider>> {
     } else {
         service
     }))
+}
+
+/// A failure that is about one field, with long advice.
+fn refusal() -> Failure {
+    let said = "the server does not know the sampler “eular”";
+    Failure::new(FailureKind::Rejected, said)
+        .at(RequestField::Sampler)
+        .hint(
+            "did you mean “euler”? The list of samplers is in the form under “advanced”; a \
+         sampler of a custom node is there when its node is installed on the server",
+        )
 }

@@ -140,6 +140,10 @@ fn secret(
 fn beside(source: &Source<'_>, place: &str, around: &Surroundings<'_>) -> std::path::PathBuf {
     match (Path::new(place).strip_prefix("~"), &around.home) {
         (Ok(rest), Some(home)) => home.join(rest),
-        _ => source.file.parent().unwrap_or(Path::new("")).join(place),
+        _ => source
+            .file
+            .parent()
+            .unwrap_or_else(|| Path::new(""))
+            .join(place),
     }
 }

@@ -34,8 +34,8 @@ pub(super) fn report() -> ServerReport {
     }
 }
 
-/// Its models.
-pub(super) fn models() -> Vec<ModelChoice> {
+/// What its classic and its distilled models can do.
+fn capabilities() -> (Capability, Capability) {
     let words = |words: &[&str]| {
         words
             .iter()
@@ -74,6 +74,12 @@ pub(super) fn models() -> Vec<ModelChoice> {
         },
         ..can.clone()
     };
+    (can, distilled)
+}
+
+/// Its models.
+pub(super) fn models() -> Vec<ModelChoice> {
+    let (can, distilled) = capabilities();
     let named = [
         ("sdxl_base_1.0.safetensors", "SDXL", 7 * GB, None, &can),
         (
