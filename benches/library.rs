@@ -108,6 +108,7 @@ fn compare(writer: &Owner<Catalogue>, places: &Places) -> Result<u64, StoreError
     Ok(done.pictures)
 }
 
+#[expect(clippy::too_many_lines, reason = "one row for each question")]
 fn finding(criterion: &mut Criterion, index: &Index) {
     let page = |filter: &Filter, at| index.page(filter, at, 60).map(|page| page.pictures.len());
     criterion.bench_function("first page of 60", |bench| {
@@ -182,10 +183,10 @@ fn finding(criterion: &mut Criterion, index: &Index) {
         ..Filter::default()
     };
     criterion.bench_function("count all", |bench| {
-        bench.iter(|| index.count(&Filter::default()))
+        bench.iter(|| index.count(&Filter::default()));
     });
     criterion.bench_function("count a common word", |bench| {
-        bench.iter(|| index.count(&common))
+        bench.iter(|| index.count(&common));
     });
     criterion.bench_function("figures", |bench| bench.iter(|| index.stats()));
 }
@@ -211,7 +212,7 @@ fn library(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("files");
     group.sample_size(10);
     group.bench_function("listed by the system", |bench| {
-        bench.iter(|| list(&places.library))
+        bench.iter(|| list(&places.library));
     });
     group.bench_function("compared, nothing is new", |bench| {
         bench.iter(|| compare(&writer, &places));

@@ -128,10 +128,14 @@ fn saved_applies(model: &Model, overlay: Option<&Overlay>, command: Command) -> 
     let grid = in_front && overlay.is_none();
     let bare = model.tab == Tab::Saved && overlay.is_none();
     let yes = match command {
-        C::PagePrevious | C::PageNext => marked && grid,
-        C::Star | C::Rate(_) | C::Tags | C::OpenOutside | C::CopyParameters | C::Reuse => marked,
+        C::Star
+        | C::Rate(_)
+        | C::Tags
+        | C::OpenOutside
+        | C::CopyParameters
+        | C::Reuse
+        | C::Export => marked,
         C::UseAsInput if in_front => marked && super::takes_input(model),
-        C::Export => marked,
         C::Delete => marked && !saved.trash,
         C::Restore => marked && saved.trash,
         C::UndoDelete => in_front && saved.can_undo(),

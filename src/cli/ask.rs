@@ -178,7 +178,11 @@ fn model<'a>(asked: &Generate, state: &'a ServiceState) -> Result<&'a ModelChoic
                 .iter()
                 .find(|model| Some(model.id.as_str()) == id)
         }
-        None => state.models.iter().find(whole).or(state.models.first()),
+        None => state
+            .models
+            .iter()
+            .find(whole)
+            .or_else(|| state.models.first()),
     };
     if let Some(model) = model.filter(|model| !whole(model)) {
         let (id, missing) = (visible(&model.id), visible(&model.facts.missing.join(", ")));

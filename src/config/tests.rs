@@ -143,6 +143,11 @@ fn the_comfyui_server_is_where_the_environment_says() {
 }
 
 #[test]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one row for each place a server is named in"
+)]
+#[expect(clippy::type_complexity, reason = "a table of cases")]
 fn the_nearest_voice_names_the_server_and_secrets_go_to_no_other() {
     let text = "[comfyui]\nurl = \"http://file:8188/comfy\"\ntoken = { env = \"FILE_TOKEN\" }\n";
     let server = |url: &str| Flags {

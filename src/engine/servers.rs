@@ -12,7 +12,7 @@ use std::{sync::Arc, time::Duration};
 /// How long a server may take to answer.
 const PATIENCE: Duration = Duration::from_secs(8);
 /// How long it may take to do something: unloading a large model takes a while.
-const ACTION: Duration = Duration::from_secs(60);
+const ACTION: Duration = Duration::from_mins(1);
 
 /// The server's own report.
 pub(super) async fn report(house: &House, id: &ServiceId) -> Option<ServerReport> {

@@ -68,7 +68,8 @@ impl Heard {
 }
 
 fn listen(environment: &Environment, clock: &dyn Clock, beside: bool) -> Heard {
-    if !io::stdout().is_terminal() && !(beside && io::stderr().is_terminal()) {
+    let answered = io::stdout().is_terminal() || (beside && io::stderr().is_terminal());
+    if !answered {
         return Heard::nothing("the output is no terminal");
     }
     let window = crossterm::terminal::window_size().ok();

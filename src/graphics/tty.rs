@@ -1,6 +1,6 @@
 //! Asks the terminal with a deadline, in a mode in which nothing is echoed, and puts the mode back.
 
-use std::ffi::{CStr, CString};
+use std::ffi::CStr;
 use std::io;
 use std::os::fd::OwnedFd;
 
@@ -36,21 +36,21 @@ impl QuietTty {
     /// Opens the terminal of the standard output. `None` where there is none that may be asked: we
     /// are in the background, or keys come from another one.
     pub(super) fn open() -> Option<Self> {
-        Self::of(rustix::termios::ttyname(rustix::stdio::stdout(), Vec::new()).ok()?)
+        Self::of(&rustix::termios::ttyname(rustix::stdio::stdout(), Vec::new()).ok()?)
     }
 
     /// The same of the standard error, for a command whose answer goes elsewhere.
     pub(super) fn beside() -> Option<Self> {
-        Self::of(rustix::termios::ttyname(rustix::stdio::stderr(), Vec::new()).ok()?)
+        Self::of(&rustix::termios::ttyname(rustix::stdio::stderr(), Vec::new()).ok()?)
     }
 
-    fn of(name: CString) -> Option<Self> {
+    fn of(name: &CStr) -> Option<Self> {
         // viuer reads the standard input where that is a terminal.
         let input = rustix::termios::ttyname(rustix::stdio::stdin(), Vec::new()).ok();
-        if input.is_some_and(|input| input != name) {
+        if input.is_some_and(|input| input.as_c_str() != name) {
             return None;
         }
-        Self::at(&name)
+        Self::at(name)
     }
 
     fn at(name: &CStr) -> Option<Self> {

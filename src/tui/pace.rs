@@ -56,6 +56,10 @@ struct Slice {
 
 /// Says when how much may be sent.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts, each yes or no"
+)]
 pub(super) struct Pacer {
     /// The first guess: is the terminal on another machine?
     far: bool,

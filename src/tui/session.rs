@@ -80,6 +80,10 @@ pub struct Finished {
 }
 
 /// One run of the studio on one terminal.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts, each yes or no"
+)]
 pub struct Session<C: Console> {
     console: C,
     drivers: Drivers,

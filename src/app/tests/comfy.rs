@@ -50,6 +50,7 @@ fn fails(world: &mut World, prompt: &str, failure: Failure) -> Vec<Effect> {
 
 #[test]
 fn advanced_rows_are_folded_and_only_those_of_the_model() {
+    use FormField as F;
     let mut world = world();
     assert!(!rows(&world).contains(&FormField::Sampler));
     world.mark(FormField::Advanced);
@@ -59,7 +60,6 @@ fn advanced_rows_are_folded_and_only_those_of_the_model() {
         .skip_while(|row| *row != FormField::Advanced)
         .skip(1)
         .collect();
-    use FormField as F;
     assert_eq!(
         advanced,
         [

@@ -20,11 +20,13 @@ fn marked(world: &World) -> u64 {
 }
 
 fn asks(effects: &Effects) -> Vec<&SavedAsk> {
-    let ask = |effect| match effect {
-        &Effect::Saved(ref ask) => Some(ask),
-        _ => None,
-    };
-    effects.iter().filter_map(ask).collect()
+    let mut asks = vec![];
+    for effect in effects {
+        if let Effect::Saved(ask) = effect {
+            asks.push(ask);
+        }
+    }
+    asks
 }
 
 fn changed(world: &mut World, library: &mut Library) {

@@ -63,7 +63,6 @@ impl World {
             problems: vec![],
             trash_days: Some(30),
             low_space: 1 << 30,
-            ..Outset::default()
         });
         let measures = Measures {
             results_columns: 3,
@@ -257,6 +256,7 @@ pub(crate) fn diffusion() -> ServiceState {
     service
 }
 
+#[expect(clippy::too_many_lines, reason = "one large example")]
 /// Like a large ComfyUI: many names of everything, one model with a part missing, one distilled.
 pub(crate) fn comfy() -> ServiceState {
     let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();

@@ -129,7 +129,7 @@ fn what_finds_no_room_waits_and_what_never_will_is_left_to_text() {
     let mut painter = RasterPainter::new(Look::default(), Format::Iterm);
     let encoded = encoded(&painter, Rect::new(0, 0, 4, 2));
     let Encoded::Pixels(pixels) = &encoded else {
-        panic!("pixels")
+        unreachable!("pixels")
     };
     let bytes = pixels.body().len();
     let (one, two) = (Rect::new(0, 0, 4, 2), Rect::new(8, 0, 4, 2));

@@ -123,8 +123,7 @@ mod tests {
 
     fn address(text: &str) -> Address {
         Address::parse(text)
-            .map(|(address, _)| address)
-            .unwrap_or_else(|failure| unreachable!("{failure}"))
+            .map_or_else(|failure| unreachable!("{failure}"), |(address, _)| address)
     }
 
     #[test]

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use std::time::Duration;
 
 /// How long the server may check a graph.
-const CHECK: Duration = Duration::from_secs(60);
+const CHECK: Duration = Duration::from_mins(1);
 /// How often a job is looked for whose sending was not confirmed.
 const LOOKS: u32 = 4;
 

@@ -12,7 +12,7 @@ use std::time::Duration;
 /// Largest picture in bytes that is sent; ComfyUI's own limit unless somebody changed it.
 const PICTURE_MAX: u64 = 100 << 20;
 /// How long sending may take.
-const SEND: Duration = Duration::from_secs(120);
+const SEND: Duration = Duration::from_mins(2);
 
 /// Sends the picture; answers what a graph has to call it.
 pub(super) async fn upload(server: &Server, input: &InputImage) -> Result<String, Failure> {

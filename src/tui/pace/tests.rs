@@ -52,7 +52,7 @@ impl Line {
                 assert_eq!(pacer.sent(bytes, self.now), QUESTION);
                 self.send(bytes + QUESTION.len());
             }
-            let next = self.answers.pop_front().expect("something is on its way");
+            let next = self.answers.pop_front().unwrap();
             self.now = self.now.max(next);
             pacer.answered(self.now);
         }
@@ -123,7 +123,7 @@ fn who_answers_nothing_is_sent_to_by_the_clock_and_asked_once() {
     while now < begin + SECOND * 10 {
         let bytes = pacer.allowance(now);
         if bytes == 0 {
-            now = pacer.wake().expect("it goes on").max(now);
+            now = pacer.wake().unwrap().max(now);
             continue;
         }
         asked += usize::from(!pacer.sent(bytes, now).is_empty());
@@ -167,7 +167,7 @@ fn a_lost_answer_costs_a_pause_and_not_the_picture() {
         }
         pacer.sent(bytes, now);
     }
-    now = pacer.wake().expect("it is given up");
+    now = pacer.wake().unwrap();
     assert!(now <= line.now + SECOND * 6);
     assert!(pacer.allowance(now) > 0);
 }
@@ -181,7 +181,7 @@ fn behind_tmux_the_clock_paces_what_goes_far() {
     while now < begin + SECOND {
         let bytes = pacer.allowance(now);
         if bytes == 0 {
-            now = pacer.wake().expect("it goes on").max(now);
+            now = pacer.wake().unwrap().max(now);
             continue;
         }
         sent += bytes;

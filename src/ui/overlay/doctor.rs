@@ -2,7 +2,7 @@
 
 use super::centred;
 use crate::app::Model;
-use crate::domain::{FactRow, Health};
+use crate::domain::{FactRow, Health, TerminalReport};
 use crate::ui::{canvas::Canvas, text};
 use ratatui::{
     layout::Rect,
@@ -67,7 +67,7 @@ enum Tone {
 type Row = (&'static str, String, Tone);
 
 /// Titles stand where the names stand.
-fn line<'a>((name, words, tone): &'a Row, (muted, style): (Style, Style)) -> Line<'a> {
+fn line((name, words, tone): &Row, (muted, style): (Style, Style)) -> Line<'_> {
     if *tone == Tone::Title {
         return Line::styled(words.as_str(), style);
     }
@@ -99,12 +99,14 @@ fn lines(model: &Model, width: usize) -> Vec<Row> {
     let terminal = model.terminal.as_ref();
     facts(
         "This terminal",
-        plain(terminal.map(|it| it.rows()).unwrap_or_default()),
+        plain(terminal.map(TerminalReport::rows).unwrap_or_default()),
     );
     facts("The line to it", plain(model.link.rows()));
     facts("Studio", studio(model));
     facts("Services", services(model));
-    let answers = terminal.map(|it| it.answer_rows()).unwrap_or_default();
+    let answers = terminal
+        .map(TerminalReport::answer_rows)
+        .unwrap_or_default();
     let answers = answers
         .into_iter()
         .map(|(question, said)| ("", format!("{question}: {said}"), Tone::Fact));

@@ -70,7 +70,7 @@ fn run(home: &Home, arguments: &str, terminal: &Terminal<'_>) -> Seen {
     let mut reader = pty.master.try_clone_reader().unwrap();
     keyboard.write_all(terminal.typed.as_bytes()).unwrap();
     let mut child = pty.slave.spawn_command(command).unwrap();
-    let (mut bytes, mut piece) = (vec![], [0; 65_536]);
+    let (mut bytes, mut piece) = (vec![], vec![0; 65_536]);
     let (mut asked, mut status) = (0, 0);
     while count(&bytes, b"<end ") == 0 {
         let count_read = reader.read(&mut piece).unwrap();

@@ -187,7 +187,7 @@ fn copies_go_out_and_pictures_come_in() {
         "80",
     ]);
     let jpeg = jpeg["exported"][0]["file"].as_str().unwrap().to_owned();
-    assert!(jpeg.ends_with(".jpg"), "{jpeg}");
+    assert_eq!(Path::new(&jpeg).extension(), Some("jpg".as_ref()));
     let shown = stage.json(&["saved", "show", &jpeg]);
     assert_eq!(
         (&shown["format"], &shown["seed"]),

@@ -13,6 +13,10 @@ use tokio::time::{Instant, timeout};
 /// Everything ends within this, whatever happens: the longest patience and a little.
 const EVER: Duration = Duration::from_mins(10);
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "scripts are written down in place"
+)]
 fn script(parts: Vec<Vec<Act>>) -> Vec<Vec<Act>> {
     vec![parts.concat()]
 }

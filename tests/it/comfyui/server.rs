@@ -30,6 +30,10 @@ pub(crate) const PREVIEW: &[u8] = include_bytes!("captures/preview.jpg");
 
 /// What kind of server it is.
 #[derive(Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent habits, each yes or no"
+)]
 pub(crate) struct Manner {
     /// Its version; `None` = it does not say.
     pub(crate) version: Option<&'static str>,
@@ -357,7 +361,7 @@ async fn play(world: Arc<World>, id: String, script: Vec<Act>) {
                 world.send(&id, Out::Message(Message::text(text)));
             }
             Act::Frame(frame) => {
-                world.send(&id, Out::Message(Message::binary(with_id(frame, &id))))
+                world.send(&id, Out::Message(Message::binary(with_id(frame, &id))));
             }
             Act::Wait(ms) => tokio::time::sleep(Duration::from_millis(ms)).await,
             Act::Begin => world.set(&id, Stage::Running),
@@ -592,6 +596,7 @@ async fn http(world: Arc<World>, mut stream: TcpStream) {
 
 type Reply = (u16, &'static str, Vec<u8>);
 
+#[expect(clippy::unnecessary_wraps, reason = "an arm of `answer`")]
 fn ok(value: &Value) -> Option<Reply> {
     Some((
         200,
@@ -600,6 +605,7 @@ fn ok(value: &Value) -> Option<Reply> {
     ))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "an arm of `answer`")]
 fn nothing(status: u16) -> Option<Reply> {
     Some((status, "", vec![]))
 }

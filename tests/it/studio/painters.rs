@@ -265,11 +265,10 @@ async fn pixels_never_touch_the_last_row_and_an_idle_hour_costs_nothing() {
 #[tokio::test(start_paused = true)]
 async fn answers_that_come_late_and_in_pieces_are_still_answers() {
     // 150 ms on the way, the user typing meanwhile, and the line cuts where it likes.
-    let answers: String = KITTY
-        .replace("<esc>", "\u{1b}")
-        .chars()
-        .map(|char| format!("{char}<wait 1>"))
-        .collect();
+    let mut answers = String::new();
+    for char in KITTY.replace("<esc>", "\u{1b}").chars() {
+        answers.extend([char.to_string().as_str(), "<wait 1>"]);
+    }
     let answers = answers.replace('\u{1b}', "<esc>");
     let keys = format!("a c<wait 150>{answers}at<enter><wait 2000>");
     let (end, terminal) = play(1, &keys).await;

@@ -248,7 +248,7 @@ type Filled = (
 /// Saves until nothing fits, compares, and tries to take something in.
 fn fill(places: &Places) -> Filled {
     let library = Library::open(&places.library).unwrap();
-    let writer = open(&places);
+    let writer = open(places);
     let bytes = vec![7; 100_000];
     let mut saved = 0;
     let error = loop {
@@ -257,20 +257,16 @@ fn fill(places: &Places) -> Filled {
             Err(error) => break error,
         }
     };
-    let done = reconcile(&writer, &places, &mut |_| {}, &|| false);
+    let done = reconcile(&writer, places, &mut |_| {}, &|| false);
     let from = tempfile::tempdir().unwrap();
     fs::write(
         from.path().join("big.png"),
         media::embed(&noise(), &data(9)).unwrap(),
     )
     .unwrap();
-    let imported = import(
-        &writer,
-        &places,
-        &[from.path().into()],
-        &mut |_| {},
-        &|| false,
-    );
+    let imported = import(&writer, places, &[from.path().into()], &mut |_| {}, &|| {
+        false
+    });
     let names = fs::read_dir(&places.library).unwrap().count();
     (saved, error, done, imported, names)
 }
