@@ -1,13 +1,15 @@
-//! What must be quick: drawing a frame, painting a sprite, fitting a picture to cells.
+//! What must be quick: drawing a frame, painting a sprite, fitting a picture to cells,
+//! thumbnails.
 
 use art_studio::app::{Idea, Model, Outset};
 use art_studio::graphics::cells::CellsPainter;
 use art_studio::graphics::{ImagePainter, Look, Picture, Spot, encode};
+use art_studio::media;
 use art_studio::providers::builtin::sprite::{Brief, Sprite, Tier, paint};
 use art_studio::ui::{Theme, draw};
 use criterion::{Criterion, criterion_group, criterion_main};
 use ratatui::{buffer::Buffer, layout::Rect, style::Color};
-use std::{hint::black_box, ops::ControlFlow};
+use std::{hint::black_box, io::Cursor, ops::ControlFlow};
 
 fn sprite(side: u32, tier: Tier) -> Option<Sprite> {
     let brief = Brief {
@@ -73,5 +75,43 @@ fn cells(criterion: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, frame, sprites, cells);
+/// A photo of 1024², as noisy as a camera's, as PNG.
+fn photo() -> Vec<u8> {
+    let mut dice = fastrand::Rng::with_seed(7);
+    let picture = image::RgbImage::from_fn(1024, 1024, |x, y| {
+        let mut tone = |base: u32| (base / 5 + u32::from(dice.u8(..12))) as u8;
+        image::Rgb([tone(x), tone(y), tone(x + y)])
+    });
+    let mut bytes = Cursor::new(Vec::new());
+    let _ = picture.write_to(&mut bytes, image::ImageFormat::Png);
+    bytes.into_inner()
+}
+
+/// A cold thumbnail beside the decoding that it cannot do without, and a warm one.
+fn thumbnails(criterion: &mut Criterion) {
+    let bytes = photo();
+    criterion.bench_function("decode a PNG of 1024, row by row", |bench| {
+        bench.iter(|| {
+            let mut reader = png::Decoder::new(Cursor::new(&bytes)).read_info().ok()?;
+            while let Ok(Some(row)) = reader.next_row() {
+                black_box(row.data());
+            }
+            Some(())
+        });
+    });
+    criterion.bench_function("thumbnail of a PNG of 1024", |bench| {
+        bench.iter(|| media::thumbnail(Cursor::new(black_box(&bytes))));
+    });
+    let Some(kept) = media::thumbnail(Cursor::new(&bytes))
+        .ok()
+        .and_then(|thumbnail| thumbnail.encode().ok())
+    else {
+        return;
+    };
+    criterion.bench_function("a kept thumbnail of 256", |bench| {
+        bench.iter(|| media::Thumbnail::decode(black_box(&kept)));
+    });
+}
+
+criterion_group!(benches, frame, sprites, cells, thumbnails);
 criterion_main!(benches);

@@ -114,6 +114,22 @@ pub(crate) fn text() -> impl Strategy<Value = String> {
     ]
 }
 
+/// LoRAs, denoise, parent and workflow.
+type MadeFrom = (Vec<Lora>, Option<f32>, Option<PictureId>, Option<String>);
+
+/// What it was made from and with, any of it.
+fn origin() -> impl Strategy<Value = MadeFrom> {
+    let weight = num::f32::NORMAL | num::f32::ZERO | num::f32::NEGATIVE;
+    let lora = (text(), weight).prop_map(|(name, weight)| Lora { name, weight });
+    let denoise = num::f32::POSITIVE | num::f32::NORMAL | num::f32::ZERO;
+    (
+        collection::vec(lora, 0..3),
+        option::of(denoise),
+        option::of(any::<u128>().prop_map(|id| PictureId(Uuid::from_u128(id)))),
+        option::of(text()),
+    )
+}
+
 /// Any generation data that can exist; numbers that are none (NaN, infinity) are not among it.
 pub(crate) fn arbitrary() -> impl Strategy<Value = GenerationData> {
     let words = (
@@ -142,16 +158,7 @@ pub(crate) fn arbitrary() -> impl Strategy<Value = GenerationData> {
         any::<(bool, bool)>(),
         collection::btree_map(text(), text(), 0..3),
     );
-    let weight = num::f32::NORMAL | num::f32::ZERO | num::f32::NEGATIVE;
-    let lora = (text(), weight).prop_map(|(name, weight)| Lora { name, weight });
-    let denoise = num::f32::POSITIVE | num::f32::NORMAL | num::f32::ZERO;
-    let origin = (
-        collection::vec(lora, 0..3),
-        option::of(denoise),
-        option::of(any::<u128>().prop_map(|id| PictureId(Uuid::from_u128(id)))),
-        option::of(text()),
-    );
-    (words, numbers, more, origin).prop_map(|(words, numbers, more, origin)| {
+    (words, numbers, more, origin()).prop_map(|(words, numbers, more, origin)| {
         let (loras, denoise, parent, workflow) = origin;
         let (prompt, sent_prompt, enhancement, negative_prompt, software, model, service) = words;
         let (seed, (width, height), quality, steps, cfg, created_at, elapsed_ms) = numbers;

@@ -262,7 +262,7 @@ pub struct Rebuild {
 pub struct Tag {
     /// The tag
     #[arg(value_name = "TAG")]
-    pub tag: String,
+    pub word: String,
 
     #[command(flatten)]
     pub which: Pictures,

@@ -92,7 +92,7 @@ pub(super) async fn restore(
 
 /// A tag on, or off.
 pub(super) async fn tag(asked: &Tag, config: &Config, library: &SavedLibrary) -> Result<u8, Stop> {
-    let tag = asked.tag.trim().to_owned();
+    let tag = asked.word.trim().to_owned();
     if tag.is_empty() {
         return Err(Stop::usage("a tag is at least one character"));
     }

@@ -97,7 +97,7 @@ pub(super) async fn stats(asked: &Stats, library: &SavedLibrary) -> Result<u8, S
             .map(|(month, count, bytes)| row(month, *count, *bytes)),
     );
     rows.push(row("trash", stats.trash.0, stats.trash.1));
-    rows.extend(stats.free.map(|free| row_of_free(free)));
+    rows.extend(stats.free.map(row_of_free));
     out::bytes(table::of(rows.into_iter()).into_bytes()).await?;
     Ok(DONE)
 }

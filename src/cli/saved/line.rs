@@ -47,7 +47,10 @@ impl<'a> Image<'a> {
             prompt: &picture.prompt,
             sent_prompt: some(&picture.sent_prompt),
             negative_prompt: some(&picture.negative_prompt),
-            service: picture.service.as_ref().map(|service| service.as_str()),
+            service: picture
+                .service
+                .as_ref()
+                .map(crate::domain::ServiceId::as_str),
             model: some(&picture.model),
             seed: picture.seed.map(|seed| seed.0),
             steps: picture.steps,

@@ -173,7 +173,7 @@ fn document<'a>(seen: &'a Seen, known: Option<&'a SavedPicture>) -> Document<'a>
         prompt: &facts.prompt,
         sent_prompt: some(&facts.sent_prompt),
         negative_prompt: some(&facts.negative_prompt),
-        service: facts.service.as_ref().map(|service| service.as_str()),
+        service: facts.service.as_ref().map(crate::domain::ServiceId::as_str),
         model: some(&facts.model),
         seed: facts.seed.map(|seed| seed.0),
         steps: facts.steps,
@@ -220,7 +220,7 @@ fn words(seen: &Seen, known: Option<&SavedPicture>) -> String {
     let service = facts
         .service
         .as_ref()
-        .map_or("", |service| service.as_str());
+        .map_or("", crate::domain::ServiceId::as_str);
     let named = [
         ("file", word(&path(&seen.file))),
         ("id", known.map(|picture| picture.id.to_string())),

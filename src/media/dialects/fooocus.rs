@@ -25,7 +25,8 @@ const KNOWN: [&str; 10] = [
 /// Reads it.
 pub(super) fn read(read: &Read) -> Option<Facts> {
     let said = json::object(read.parameters.as_deref()?)?;
-    said.get("base_model").or(said.get("metadata_scheme"))?;
+    said.get("base_model")
+        .or_else(|| said.get("metadata_scheme"))?;
     let version = json::words(said.get("version"));
     let named = version.to_lowercase().contains("fooocus");
     let size = json::words(said.get("resolution"));

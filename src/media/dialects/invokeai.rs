@@ -47,13 +47,13 @@ pub(super) fn read(read: &Read) -> Option<Facts> {
 /// A model by name: an object today, plain text in old versions.
 fn name(model: Option<&Value>) -> String {
     let named = |key| model.and_then(|model| model.get(key));
-    json::word(named("name").or(named("model_name"))).unwrap_or_else(|| json::words(model))
+    json::word(named("name").or_else(|| named("model_name"))).unwrap_or_else(|| json::words(model))
 }
 
 fn loras(said: &Value) -> Vec<Lora> {
     let list = said.get("loras").and_then(Value::as_array);
     let loras = list.into_iter().flatten().filter_map(|lora| {
-        let name = name(lora.get("model").or(lora.get("lora")));
+        let name = name(lora.get("model").or_else(|| lora.get("lora")));
         let weight = json::number(lora.get("weight"))?;
         (!name.is_empty()).then_some(Lora { name, weight })
     });

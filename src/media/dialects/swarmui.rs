@@ -37,7 +37,7 @@ pub(super) fn read(read: &Read) -> Option<Facts> {
     let version = json::word(said.get("swarm_version"));
     let written = whole
         .pointer("/sui_extra_data/original_prompt")
-        .or(said.get("prompt"));
+        .or_else(|| said.get("prompt"));
     let (prompt, sent) = (json::words(written), json::words(said.get("prompt")));
     Some(Facts {
         origin: Origin::Other,
