@@ -97,7 +97,6 @@ pub(super) fn apply_fact(model: &mut Model, fact: Fact) {
         return;
     }
     match fact {
-        Fact::JobQueued(_) => {}
         Fact::JobStarted(_) => job.status = JobStatus::Running,
         Fact::JobProgressed(_, progress) => job.progress = progress,
         Fact::PreviewArrived(..) => job.preview += 1,
@@ -109,7 +108,8 @@ pub(super) fn apply_fact(model: &mut Model, fact: Fact) {
             model.generate.results.push(*record, !watched);
         }
         Fact::JobEnded(id, outcome) => apply_end(model, id, outcome, now),
-        Fact::LibraryChanged
+        Fact::JobQueued(_)
+        | Fact::LibraryChanged
         | Fact::LibraryChecked(_)
         | Fact::LibraryTroubled(_)
         | Fact::LibraryBack => {}

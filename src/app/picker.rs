@@ -89,7 +89,9 @@ pub(super) fn choose(model: &mut Model) {
     model.generate.form.pick(pick, name.as_deref());
 }
 
-/// The name under the mark, to find it again after the list changed.
+/// The name under the mark, to find it again after the list changed. `None` without a list or a
+/// mark; `Some(None)` on the row that takes the choice away.
+#[expect(clippy::option_option, reason = "a row may stand for no name")]
 pub(super) fn marked(model: &Model) -> Option<Option<String>> {
     let Some(Overlay::Picker {
         pick,

@@ -130,6 +130,7 @@ fn origin() -> impl Strategy<Value = MadeFrom> {
     )
 }
 
+#[expect(clippy::too_many_lines, reason = "one row for each field")]
 /// Any generation data that can exist; numbers that are none (NaN, infinity) are not among it.
 pub(crate) fn arbitrary() -> impl Strategy<Value = GenerationData> {
     let words = (

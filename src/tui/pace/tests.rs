@@ -1,5 +1,7 @@
 //! The pacer against lines of every kind, on time that is passed in.
 
+#![expect(clippy::unwrap_used, reason = "a test may stop")]
+
 use super::{Pacer, QUESTION, SLICE_MAX, WINDOW_FIRST, WINDOW_MAX, slice_of};
 use std::{collections::VecDeque, time::Duration};
 use tokio::time::Instant;
