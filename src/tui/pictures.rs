@@ -3,6 +3,7 @@
 //! the view has been still.
 
 mod fitted;
+mod ready;
 mod sight;
 mod source;
 mod still;
@@ -14,17 +15,12 @@ use crate::app::{Model, PictureKey, Subscriptions};
 use crate::domain::{JobId, PictureId, Preview};
 use crate::graphics::ask::{PainterKind, Passage};
 use crate::graphics::cells::CellsPainter;
-use crate::graphics::{self, Brush, Encoded, ImagePainter, Picture, Recipe, Room, Spot, encode};
+use crate::graphics::{self, Brush, Encoded, ImagePainter, Picture, Recipe, Room};
 use crate::store::Thumbnails;
 use crate::ui::{Place, Placement};
 use fitted::{Fitted, cut, name_of, preview_of, stand_in};
-use ratatui::{
-    buffer::Buffer,
-    layout::{Position, Rect},
-    style::Color,
-};
+use ratatui::{buffer::Buffer, layout::Rect};
 use sight::Sight;
-use source::{Source, read};
 use std::{
     collections::{HashMap, HashSet},
     sync::Arc,
@@ -349,65 +345,5 @@ impl Pictures {
                 self.fitted(place.key, picture, recipe)
             });
         ready.or(old)
-    }
-
-    /// The decoded picture for a place, and what is wanted of it; starts decoding.
-    fn decoded_for(
-        &mut self,
-        model: &Model,
-        place: &Place,
-        buf: &Buffer,
-    ) -> Option<(Picture, Spot)> {
-        let Some(picture) = self.decoded.get(&place.key).cloned() else {
-            self.decode(model, place.key);
-            return None;
-        };
-        let corner = Position::new(place.area.x, place.area.y);
-        let spot = Spot {
-            picture: picture.size(),
-            pixel_art: picture.is_pixel_art(),
-            area: place.area,
-            behind: buf.cell(corner).map_or(Color::Reset, |cell| cell.bg),
-        };
-        Some((picture, spot))
-    }
-
-    /// The picture made as `recipe` says; starts making it when it is not there.
-    fn fitted(&mut self, key: PictureKey, picture: Picture, recipe: Recipe) -> Option<Fitted> {
-        let name = name_of(key, &recipe);
-        if let Some(encoded) = self.encoded.get(&(key, recipe.clone())) {
-            let encoded = Arc::clone(encoded);
-            return Some(Fitted { key, name, encoded });
-        }
-        let name = (key, Some(recipe.clone()));
-        self.workers.start(name, move || {
-            let encoded = Arc::new(encode(&picture, &recipe));
-            Done::Encoded(key, recipe, encoded)
-        });
-        None
-    }
-
-    fn decode(&mut self, model: &Model, key: PictureKey) {
-        if self.unreadable.contains(&key) {
-            return;
-        }
-        let source = match key {
-            PictureKey::Saved(id) => model.picture_file(id).map(Source::File),
-            PictureKey::Thumbnail(id) => model.picture_file(id).map(|file| Source::Thumbnail {
-                kept: self.thumbnails.clone(),
-                hash: model.picture_hash(id),
-                file,
-            }),
-            PictureKey::Preview(job, number) => {
-                let newest = self
-                    .previews
-                    .get(&job)
-                    .filter(|(known, _)| *known == number);
-                newest.map(|(_, preview)| Source::Bytes(preview.clone()))
-            }
-        };
-        let Some(source) = source else { return };
-        self.workers
-            .start((key, None), move || Done::Decoded(key, read(&source)));
     }
 }
