@@ -459,6 +459,35 @@ fn the_trash_survives_a_new_index_and_forgets_in_time() {
 }
 
 #[test]
+fn what_went_behind_our_back_is_taken_in_again() {
+    let stage = Stage::new();
+    let backup = stage.place.path().join("backup.png");
+    fs::write(&backup, ours(1)).unwrap();
+    let take_in = || {
+        let paths = std::slice::from_ref(&backup);
+        import(&stage.writer, &stage.places, paths, &mut |_| {}, &|| false).unwrap()
+    };
+    fs::remove_file(stage.save(1)).unwrap();
+    stage.mark(1, Mark::Star(true));
+    for in_trash in [false, true] {
+        if in_trash {
+            stage.trash(&[id(1)], false);
+            fs::remove_dir_all(stage.places.library.join(TRASH)).unwrap();
+        }
+        let done = take_in();
+        assert_eq!(
+            (done.added, done.known),
+            (vec![id(1)], vec![]),
+            "{in_trash}"
+        );
+        let back = stage.one(1);
+        assert!(back.file.is_file() && back.starred, "{back:?}");
+        assert_eq!(back.trashed_at, None);
+    }
+    assert_eq!(take_in().known, [(backup.clone(), id(1))]);
+}
+
+#[test]
 fn a_drive_that_is_away_is_no_emptied_trash() {
     let stage = Stage::new();
     stage.save(1);
