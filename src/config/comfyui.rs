@@ -37,7 +37,9 @@ impl Config {
         let named = self.flags.server.as_deref().or(variable);
         let url = named.or(file.url.as_deref()).unwrap_or(DEFAULT_URL);
         let goes_to = |place: Option<&str>| place.is_none_or(|place| origin(place) == origin(url));
-        let token = self.environment.get(TOKEN).filter(|_| goes_to(variable));
+        // A token alone is for the server that is always meant: the variable's, else the file's.
+        let home = variable.or(file.url.as_deref());
+        let token = self.environment.get(TOKEN).filter(|_| goes_to(home));
         let bearer = token.and_then(|token| Secret::new(&format!("Bearer {}", token.trim())));
         let mut headers = Vec::new();
         if goes_to(file.url.as_deref()) {

@@ -157,7 +157,7 @@ fn the_nearest_voice_names_the_server_and_secrets_go_to_no_other() {
     let file_token = ("FILE_TOKEN", "one");
     let url = ("COMFYUI_URL", "http://variable:8188");
     let token = ("COMFYUI_TOKEN", "two");
-    let rows: [(Flags, &[(&str, &str)], &str, &str); 6] = [
+    let rows: [(Flags, &[(&str, &str)], &str, &str); 7] = [
         (
             Flags::default(),
             &[file_token],
@@ -191,6 +191,12 @@ fn the_nearest_voice_names_the_server_and_secrets_go_to_no_other() {
         (
             server("https://evil"),
             &[file_token, url, token],
+            "https://evil",
+            "",
+        ),
+        (
+            server("https://evil"),
+            &[file_token, token],
             "https://evil",
             "",
         ),

@@ -36,6 +36,8 @@ pub(super) enum Body {
 pub(super) struct Bounds {
     /// From the first byte of the request to the last of the answer.
     pub(super) time: Duration,
+    /// Until the answer begins, and between two parts of it.
+    pub(super) silence: Duration,
     /// Bytes of the answer's body.
     pub(super) bytes: usize,
 }
@@ -100,16 +102,20 @@ impl Http {
             Body::Form(form) => request.multipart(form),
         };
         let asked = async {
-            let answer = request.send().await.map_err(|error| Fault::of(&error))?;
-            read(answer, bounds.bytes).await
+            let answer = within(bounds.silence, request.send()).await?;
+            read(answer.map_err(|error| Fault::of(&error))?, bounds).await
         };
-        tokio::time::timeout(bounds.time, asked)
-            .await
-            .unwrap_or(Err(Fault::Silent))
+        within(bounds.time, asked).await?
     }
 }
 
-async fn read(answer: reqwest::Response, most: usize) -> Result<Answer, Fault> {
+async fn within<T>(time: Duration, work: impl Future<Output = T>) -> Result<T, Fault> {
+    let done = tokio::time::timeout(time, work).await;
+    done.map_err(|_| Fault::Silent)
+}
+
+async fn read(answer: reqwest::Response, bounds: Bounds) -> Result<Answer, Fault> {
+    let most = bounds.bytes;
     let status = answer.status().as_u16();
     let location = answer
         .headers()
@@ -122,7 +128,7 @@ async fn read(answer: reqwest::Response, most: usize) -> Result<Answer, Fault> {
     }
     let mut body = Vec::with_capacity(usize::try_from(announced).unwrap_or(0));
     let mut stream = answer.bytes_stream();
-    while let Some(part) = stream.next().await {
+    while let Some(part) = within(bounds.silence, stream.next()).await? {
         let part = part.map_err(|error| Fault::of(&error))?;
         if body.len() + part.len() > most {
             return Err(Fault::TooLarge(most));
@@ -134,4 +140,46 @@ async fn read(answer: reqwest::Response, most: usize) -> Result<Answer, Fault> {
         body,
         location,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+    use super::{Body, Bounds, Fault, Headers, Http, Trust};
+    use reqwest::Method;
+    use std::time::Duration;
+    use tokio::{io::AsyncWriteExt, net::TcpListener, time::sleep};
+
+    /// What comes of an answer of ten bytes, one every 5 s.
+    async fn slow(silence_s: u64) -> Result<Vec<u8>, Fault> {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let url = format!("http://{}/", listener.local_addr().unwrap());
+        let server = async {
+            let (mut line, _) = listener.accept().await.unwrap();
+            let head = b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n";
+            line.write_all(head).await.unwrap();
+            for _ in 0..10 {
+                sleep(Duration::from_secs(5)).await;
+                if line.write_all(b"x").await.is_err() {
+                    return;
+                }
+            }
+        };
+        let http = Http::new(Headers::default(), Trust::Nobody).unwrap();
+        let bounds = Bounds {
+            time: Duration::from_mins(10),
+            silence: Duration::from_secs(silence_s),
+            bytes: 100,
+        };
+        let asked = http.ask(Method::GET, url.parse().unwrap(), Body::Empty, bounds);
+        let (answer, ()) = tokio::join!(asked, server);
+        answer.map(|answer| answer.body)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_slow_line_is_waited_for_while_it_brings_something() {
+        assert_eq!(slow(10).await, Ok(b"xxxxxxxxxx".to_vec()));
+        assert_eq!(slow(3).await, Err(Fault::Silent));
+    }
 }

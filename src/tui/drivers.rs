@@ -11,6 +11,7 @@ use crate::graphics::ask::Environment;
 use std::path::PathBuf;
 use std::time::Duration;
 use tokio::{runtime::Handle, sync::mpsc, task::AbortHandle};
+use tokio_util::task::TaskTracker;
 
 /// How long cancelled work may take to tidy up when the studio leaves.
 const GRACE: Duration = Duration::from_secs(3);
@@ -34,6 +35,8 @@ pub(super) struct Drivers {
     ends: mpsc::UnboundedReceiver<Event>,
     /// The newest question for a page of the library.
     finding: Option<AbortHandle>,
+    /// What the user said to the library and must not be lost by leaving.
+    said: TaskTracker,
 }
 
 impl Drivers {
@@ -54,6 +57,7 @@ impl Drivers {
             ended,
             ends,
             finding: None,
+            said: TaskTracker::new(),
         }
     }
 
@@ -82,11 +86,12 @@ impl Drivers {
     /// Keeps a prompt that is sent for later sessions.
     fn remember(&self, prompt: String) {
         let saved = self.engine.saved();
-        self.runtime.spawn(async move {
+        let work = async move {
             if let Err(failure) = saved.remember_prompt(prompt).await {
                 tracing::warn!(%failure, "the prompt is not remembered");
             }
-        });
+        };
+        self.runtime.spawn(self.said.track_future(work));
     }
 
     /// Starts an effect that needs no screen; those that do are handed back.
@@ -143,9 +148,15 @@ impl Drivers {
         event.or_else(|| self.engine.try_fact().map(Came::Fact))
     }
 
-    /// Stops everything; a picture that is being written gets its time.
+    /// Stops everything; a picture that is being written and a word to the library get their time.
     pub(super) async fn shutdown(self) {
-        self.engine.shutdown(GRACE).await;
+        let said = async {
+            self.said.close();
+            if tokio::time::timeout(GRACE, self.said.wait()).await.is_err() {
+                tracing::warn!("left before the library had heard everything");
+            }
+        };
+        tokio::join!(said, self.engine.shutdown(GRACE));
     }
 
     fn check_input(&self, asked: String) {

@@ -257,6 +257,8 @@ impl Pacer {
     }
 
     fn give_up(&mut self, now: Instant) {
+        // A moment that is over wakes nobody: else the loop would run round until an answer comes.
+        self.not_before = self.not_before.filter(|moment| now < *moment);
         let late = |slice: &Slice| slice.sent + self.patience() <= now;
         if self.mute || !self.open.front().is_some_and(late) {
             return;

@@ -43,14 +43,15 @@ pub(super) async fn delete(
 ) -> Result<u8, Stop> {
     let pictures = select::pictures(&asked.which.pictures, config, library).await?;
     let bulk = pictures.len() > 1 && !asked.even_starred;
-    let trashed = library.trash(ids(&pictures), bulk).await?;
+    let mut trashed = library.trash(ids(&pictures), bulk).await?;
+    let problem = trashed.problem.take();
     if asked.which.json {
         let answer = Deleted {
             deleted: trashed.ids,
             protected: trashed.protected,
         };
         out::json(&answer).await?;
-        return Ok(DONE);
+        return problem.map_or(Ok(DONE), |problem| Err(problem.into()));
     }
     if trashed.protected > 0 {
         let count = trashed.protected;
@@ -71,7 +72,7 @@ pub(super) async fn delete(
             out::bytes(id_lines(gone)).await?;
         }
     }
-    Ok(DONE)
+    problem.map_or(Ok(DONE), |problem| Err(problem.into()))
 }
 
 /// Out of the trash.

@@ -9,7 +9,7 @@ use crate::{
 };
 use std::{
     collections::HashSet,
-    fs,
+    fs, io,
     path::{Path, PathBuf},
 };
 use uuid::Uuid;
@@ -68,11 +68,16 @@ pub(super) fn file(name: &Path, folder: &Path) -> Option<PathBuf> {
 
 /// The ids that the picture in `file` can have: what it carries, and what its bytes give.
 fn ids(file: &Path) -> Vec<PictureId> {
-    let Ok(bytes) = fs::read(file) else {
+    // Any file may be named here, of any size: never held whole.
+    let open = || fs::File::open(file).map(io::BufReader::new);
+    let skimmed = open().and_then(media::skim);
+    let mut hasher = blake3::Hasher::new();
+    let hashed = open().and_then(|file| hasher.update_reader(file).map(drop));
+    let (Ok(skimmed), Ok(())) = (skimmed, hashed) else {
         return vec![];
     };
-    let carried = media::read(&bytes).generation.map(|data| data.id);
-    let made = PictureId::of_hash(blake3::hash(&bytes).as_bytes());
+    let carried = skimmed.read.generation.map(|data| data.id);
+    let made = PictureId::of_hash(hasher.finalize().as_bytes());
     carried.into_iter().chain([made]).collect()
 }
 

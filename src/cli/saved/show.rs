@@ -11,6 +11,7 @@ use crate::{
 use serde::Serialize;
 use std::{
     collections::BTreeMap,
+    io::IsTerminal,
     path::{Path, PathBuf},
 };
 
@@ -82,7 +83,14 @@ pub(super) async fn run(asked: &Show, config: &Config, library: &SavedLibrary) -
     let seen = tokio::task::spawn_blocking(move || look(file)).await;
     let seen = seen.map_err(|_| broken())??;
     if let Some(name) = &asked.text {
-        out::bytes(text(&seen, name)?.into_bytes()).await?;
+        let text = text(&seen, name)?;
+        // Byte for byte for programs, harmless for terminals.
+        let text = if std::io::stdout().is_terminal() {
+            visible_lines(&text)
+        } else {
+            text
+        };
+        out::bytes(text.into_bytes()).await?;
     } else if asked.json {
         out::json(&document(&seen, known.as_ref())).await?;
     } else {

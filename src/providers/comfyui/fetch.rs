@@ -45,7 +45,9 @@ async fn fetch(server: &Server, file: &OutputFile) -> Result<Vec<u8>, Failure> {
     let mut tried = 0;
     loop {
         tried += 1;
-        let answer = server.get(&["api", "view"], &query, PICTURE_MAX).await;
+        let answer = server
+            .get_picture(&["api", "view"], &query, PICTURE_MAX)
+            .await;
         let again = match &answer {
             Ok(answer) => matches!(answer.status, 429 | 500..=599),
             Err(fault) => matches!(fault, Fault::Unreachable | Fault::Broken | Fault::Silent),

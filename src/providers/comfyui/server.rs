@@ -21,7 +21,9 @@ use std::sync::{
 
 /// Largest answer that is not a picture, in bytes. The list of a large installation's nodes has
 /// about 10 MB.
-pub(super) const ANSWER_MAX: usize = 32 << 20;
+const ANSWER_MAX: usize = 32 << 20;
+/// How long one picture may take in all: 32 MiB at 64 KiB/s, about as slow as lines get.
+const PICTURE: std::time::Duration = std::time::Duration::from_mins(9);
 
 /// One server as we reach it.
 pub(super) struct Server {
@@ -69,16 +71,42 @@ impl Server {
         &self,
         segments: &[&str],
         query: &[(&str, &str)],
+    ) -> Result<Answer, Fault> {
+        let time = self.patience.answer;
+        let bounds = Bounds {
+            time,
+            silence: time,
+            bytes: ANSWER_MAX,
+        };
+        self.get_within(segments, query, bounds).await
+    }
+
+    /// Asks for a picture of at most so many bytes: over a slow line it takes what it takes, as long
+    /// as something comes.
+    pub(super) async fn get_picture(
+        &self,
+        segments: &[&str],
+        query: &[(&str, &str)],
         bytes: usize,
+    ) -> Result<Answer, Fault> {
+        let bounds = Bounds {
+            time: PICTURE,
+            silence: self.patience.answer,
+            bytes,
+        };
+        self.get_within(segments, query, bounds).await
+    }
+
+    async fn get_within(
+        &self,
+        segments: &[&str],
+        query: &[(&str, &str)],
+        bounds: Bounds,
     ) -> Result<Answer, Fault> {
         let url = if query.is_empty() {
             self.address.at(segments)
         } else {
             self.address.with(segments, query)
-        };
-        let bounds = Bounds {
-            time: self.patience.answer,
-            bytes,
         };
         self.http.ask(Method::GET, url, Body::Empty, bounds).await
     }
@@ -98,6 +126,7 @@ impl Server {
     ) -> Result<Answer, Fault> {
         let bounds = Bounds {
             time,
+            silence: time,
             bytes: ANSWER_MAX,
         };
         let url = self.address.at(segments);
@@ -110,7 +139,7 @@ impl Server {
         segments: &[&str],
         query: &[(&str, &str)],
     ) -> Result<Option<T>, Failure> {
-        let answer = self.get(segments, query, ANSWER_MAX).await;
+        let answer = self.get(segments, query).await;
         let answer = answer.map_err(|fault| self.unreachable(fault))?;
         if answer.status == 404 {
             return Ok(None);

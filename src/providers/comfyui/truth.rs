@@ -5,7 +5,7 @@ use super::{
     message::{self, NodeFault},
     output::Outputs,
     refusal,
-    server::{ANSWER_MAX, Server},
+    server::Server,
     vigil::Gone,
     watch::End,
 };
@@ -136,14 +136,11 @@ pub(super) async fn graph(server: &Server, id: &str) -> Value {
 }
 
 async fn ask(server: &Server, at: &[&str], query: &[(&str, &str)]) -> Result<Answer, Unanswered> {
-    let answer = server
-        .get(at, query, ANSWER_MAX)
-        .await
-        .map_err(|fault| match fault {
-            Fault::Unreachable | Fault::Broken => Unanswered::Gone(Gone::Refusing),
-            Fault::Silent => Unanswered::Gone(Gone::Mute),
-            fault => Unanswered::Refused(server.unreachable(fault)),
-        })?;
+    let answer = server.get(at, query).await.map_err(|fault| match fault {
+        Fault::Unreachable | Fault::Broken => Unanswered::Gone(Gone::Refusing),
+        Fault::Silent => Unanswered::Gone(Gone::Mute),
+        fault => Unanswered::Refused(server.unreachable(fault)),
+    })?;
     match answer.status {
         // A proxy whose ComfyUI is away.
         502..=504 => Err(Unanswered::Gone(Gone::Refusing)),

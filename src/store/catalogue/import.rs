@@ -68,6 +68,19 @@ pub fn import(
     Ok(done)
 }
 
+impl Catalogue {
+    /// The picture with these bytes, and whether it is in the trash. One whose file has gone since
+    /// the index saw it is none: whoever is told “here already” may delete the original.
+    fn with_hash(&self, hash: &str) -> Result<Option<(PictureId, bool)>, StoreError> {
+        let Some((id, trashed)) = self.index.with_hash(hash)? else {
+            return Ok(None);
+        };
+        let place = self.index.place_of(id)?;
+        let is_there = place.is_some_and(|it| self.places.library.join(it.name).is_file());
+        Ok(is_there.then_some((id, trashed)))
+    }
+}
+
 /// What became of one file.
 enum Taken {
     New(PictureId),
@@ -93,7 +106,7 @@ fn one(writer: &Owner<Catalogue>, places: &Places, file: &Path) -> Result<Taken,
         let why = skimmed.problem.unwrap_or_default();
         return Ok(Taken::Refused(why));
     };
-    match writer.call(move |catalogue| catalogue.index.with_hash(&hash))? {
+    match writer.call(move |catalogue| catalogue.with_hash(&hash))? {
         Some((known, false)) => return Ok(Taken::Known(known)),
         Some((known, true)) => {
             // Wanted again: it comes back as it was.

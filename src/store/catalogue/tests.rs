@@ -459,6 +459,59 @@ fn the_trash_survives_a_new_index_and_forgets_in_time() {
 }
 
 #[test]
+fn what_went_behind_our_back_is_taken_in_again() {
+    let stage = Stage::new();
+    let backup = stage.place.path().join("backup.png");
+    fs::write(&backup, ours(1)).unwrap();
+    let take_in = || {
+        let paths = std::slice::from_ref(&backup);
+        import(&stage.writer, &stage.places, paths, &mut |_| {}, &|| false).unwrap()
+    };
+    fs::remove_file(stage.save(1)).unwrap();
+    stage.mark(1, Mark::Star(true));
+    for in_trash in [false, true] {
+        if in_trash {
+            stage.trash(&[id(1)], false);
+            fs::remove_dir_all(stage.places.library.join(TRASH)).unwrap();
+        }
+        let done = take_in();
+        assert_eq!(
+            (done.added, done.known),
+            (vec![id(1)], vec![]),
+            "{in_trash}"
+        );
+        let back = stage.one(1);
+        assert!(back.file.is_file() && back.starred, "{back:?}");
+        assert_eq!(back.trashed_at, None);
+    }
+    assert_eq!(take_in().known, [(backup.clone(), id(1))]);
+}
+
+#[test]
+fn a_drive_that_is_away_is_no_emptied_trash() {
+    let stage = Stage::new();
+    stage.save(1);
+    stage.trash(&[id(1)], true);
+    let away = stage.place.path().join("away");
+    fs::rename(&stage.places.library, &away).unwrap();
+    for mounted in [false, true] {
+        if mounted {
+            // The place where it should be mounted is an empty folder.
+            fs::create_dir(&stage.places.library).unwrap();
+        }
+        let purged = stage
+            .writer
+            .call(|catalogue| catalogue.purge(&Purge::All, NOW));
+        assert!(matches!(purged, Err(StoreError::Vanished(_))), "{purged:?}");
+    }
+    fs::remove_dir(&stage.places.library).unwrap();
+    fs::rename(&away, &stage.places.library).unwrap();
+    stage.reconcile();
+    assert_eq!(stage.one(1).trashed_at, Some(NOW));
+    assert_eq!(stage.restore(&[id(1)]), [id(1)]);
+}
+
+#[test]
 fn files_put_into_the_trash_by_hand_come_back_under_their_names() {
     let stage = Stage::new();
     stage.write(&format!("{TRASH}/by hand.png"), &ours(7));

@@ -141,9 +141,13 @@ impl Catalogue {
             Purge::These(ids) => Some(ids),
             _ => None,
         };
-        let mut done = Purged::default();
-        let mut gone = vec![];
-        for row in self.index.in_trash()? {
+        let (mut done, mut gone) = (Purged::default(), vec![]);
+        let rows = self.index.in_trash()?;
+        if !rows.is_empty() && !self.places.library.join(TRASH).is_dir() {
+            // The drive is away: the files are not gone, and what is known of them stays.
+            return Err(StoreError::Vanished(self.places.library.clone()));
+        }
+        for row in rows {
             let old = before.is_none_or(|before| row.trashed_at.is_some_and(|at| at < before));
             let meant = named.map_or(!row.starred, |ids| ids.contains(&row.id));
             if !old || !meant || !scan::is_trashed(&row.name) {

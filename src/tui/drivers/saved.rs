@@ -138,7 +138,11 @@ impl Drivers {
     }
 
     fn tell(&self, work: impl Future<Output = SavedNews> + Send + 'static) {
-        self.run(async move { Event::Saved(work.await) });
+        let ended = self.ended.clone();
+        let work = async move {
+            let _ = ended.send(Event::Saved(work.await));
+        };
+        self.runtime.spawn(self.said.track_future(work));
     }
 
     /// The same for what is only told when it is known.

@@ -195,6 +195,27 @@ fn behind_tmux_the_clock_paces_what_goes_far() {
 }
 
 #[test]
+fn while_tmux_answers_late_nothing_is_woken_for() {
+    let mut pacer = Pacer::new(true);
+    pacer.set_near_answers(true);
+    let mut now = Instant::now();
+    loop {
+        let bytes = pacer.allowance(now);
+        if bytes > 0 {
+            pacer.sent(bytes, now);
+            continue;
+        }
+        let wake = pacer.wake().unwrap();
+        assert!(wake > now, "the loop would run round");
+        if wake - now > Duration::from_millis(100) {
+            // The window is full: only an answer, or its being lost, is worth waking for.
+            return;
+        }
+        now = wake;
+    }
+}
+
+#[test]
 fn what_changed_little_or_for_a_moment_is_not_told_again() {
     let mut pacer = Pacer::new(false);
     let mut line = Line::new(1 << 20, 50);
