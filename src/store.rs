@@ -25,6 +25,7 @@ pub use library::{Library, Saved, read_picture, write_copy};
 pub use names::picture_stem;
 pub use owner::Owner;
 pub use place::replace;
+pub use scan::TRASH;
 pub use space::free_space;
 pub use studio::Studio;
 pub use thumbnails::Thumbnails;

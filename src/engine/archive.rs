@@ -129,11 +129,17 @@ impl House {
     /// Throws the index away and begins it anew, because it is `damaged` or because that is wanted.
     pub(super) async fn archive_anew(self: &Arc<Self>, damaged: bool) -> Result<(), Failure> {
         let mut open = self.archive.open.lock().await;
-        *open = None;
+        let held = match open.take() {
+            _ if damaged => None,
+            Some(held) => Some(held),
+            None => Some(self.connect().await?),
+        };
         let places = self.archive.places.clone();
-        let thrown = self
-            .runtime
-            .spawn_blocking(move || crate::store::discard(&places.index()));
+        let thrown = self.runtime.spawn_blocking(move || match held {
+            // Emptied, not removed: another process, or a thread that closes, may hold the file.
+            Some(held) => held.writer.call(Catalogue::clear_index),
+            None => crate::store::discard(&places.index()),
+        });
         thrown.await.map_err(|_| broken())?.map_err(failure)?;
         *open = Some(self.connect().await?);
         drop(open);

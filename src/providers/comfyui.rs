@@ -241,7 +241,8 @@ impl Provider for ComfyUi {
             return Ok(());
         };
         let remember = |id: &str| self.remember_ours(id);
-        job::generate(server, &*known?, &request, &job, remember).await
+        // Boxed: what it holds while it waits is large.
+        Box::pin(job::generate(server, &*known?, &request, &job, remember)).await
     }
 
     async fn resume(&self, id: RemoteId, job: JobContext) -> Result<(), Failure> {

@@ -114,6 +114,12 @@ impl Catalogue {
         &mut self.studio
     }
 
+    /// Forgets what the index knows, so that it is made again from the files. Opened anew it takes
+    /// the marks over from `studio.db`.
+    pub fn clear_index(&mut self) -> Result<(), StoreError> {
+        self.index.clear()
+    }
+
     /// Does the index know no picture at all?
     fn is_empty(&self) -> Result<bool, StoreError> {
         let stats = self.index.stats()?;

@@ -7,7 +7,7 @@ use std::{
 };
 
 /// The hidden folder inside a library that is its trash.
-pub(super) const TRASH: &str = ".art-studio-trash";
+pub const TRASH: &str = ".art-studio-trash";
 /// Endings of picture files.
 const EXTENSIONS: [&str; 4] = ["png", "jpg", "jpeg", "webp"];
 /// Folders inside each other that are looked into.

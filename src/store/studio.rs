@@ -94,7 +94,13 @@ impl Studio {
         let sound =
             connection.pragma_query_value(None, "quick_check", |row| row.get::<_, String>(0));
         match sound.map_err(|error| database::failed(file, error))? {
-            word if word == "ok" => Ok(connection),
+            word if word == "ok" => {
+                // What is said here cannot be made again: it is on the drive before it is told.
+                connection
+                    .pragma_update(None, "synchronous", "full")
+                    .map_err(|error| database::failed(file, error))?;
+                Ok(connection)
+            }
             _ => Err(StoreError::Corrupt(file.to_owned())),
         }
     }

@@ -52,6 +52,8 @@ pub(super) struct Pictures {
     chosen: (PainterKind, Brush),
     still: Stillness,
     sight: Sight,
+    /// A place of the last frame is still, and was not when tmux was asked last.
+    outlived: bool,
     to_come: ToCome,
     /// Bytes of a painter that is not used any more, for the next frame.
     farewell: Vec<u8>,
@@ -77,6 +79,7 @@ impl Pictures {
             chosen: (PainterKind::Cells, brush),
             still: Stillness::default(),
             sight: Sight::default(),
+            outlived: false,
             to_come: ToCome::default(),
             farewell: Vec::new(),
             previews: HashMap::new(),
@@ -109,6 +112,12 @@ impl Pictures {
         if !pane.is_empty() && self.sight.ask(Instant::now()) {
             self.workers.ask_tmux(pane);
         }
+    }
+
+    /// Is a place still that was not yet when tmux was asked last? The frame that came just when it
+    /// became still has taken the place of the moment that would have asked.
+    pub(super) fn has_outlived_answer(&self) -> bool {
+        self.outlived && self.pixels.is_some() && self.sight.may_be_old()
     }
 
     /// Asks tmux again, where that was wanted while it was being asked.
@@ -199,9 +208,11 @@ impl Pictures {
             .collect();
         let before = std::mem::take(&mut self.standing);
         let seen = self.sight.known_at(now);
+        self.outlived = false;
         for place in &placement.pictures {
             let covered = covers.iter().any(|cover| cover.area.intersects(place.area));
             let settled = seen.is_some_and(|at| self.still.is_still(place, at));
+            self.outlived |= !settled && self.still.is_still(place, now);
             let shown = self
                 .pixels_at(model, place, buf, (settled, covered))
                 .or_else(|| self.cells_at(model, place, buf, &before));

@@ -24,7 +24,6 @@ use crate::engine::Engine;
 use crate::graphics::Depth;
 use crate::graphics::ask::{Environment, Wish};
 use crate::ui::{self, Theme};
-use base64::Engine as _;
 use std::{collections::VecDeque, path::PathBuf, sync::Arc, time::Duration};
 use tokio::{
     runtime::Handle,
@@ -332,12 +331,6 @@ impl<C: Console> Session<C> {
         }
     }
 
-    fn copy(&mut self, text: &str) {
-        let text = base64::engine::general_purpose::STANDARD.encode(text);
-        let bytes = format!("\x1b]52;c;{text}\x07");
-        let _ = self.console.send(bytes.as_bytes());
-    }
-
     fn draw(&mut self) {
         assert_ne!(
             self.panics_after,
@@ -374,6 +367,9 @@ impl<C: Console> Session<C> {
             }
             drawn
         });
+        if self.pictures.has_outlived_answer() {
+            self.pictures.ask_tmux(self.known.pane());
+        }
         if composed.bytes.is_empty() {
             return;
         }

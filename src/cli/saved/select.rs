@@ -47,17 +47,30 @@ pub(super) async fn one(
         let found = library.find(vec![PictureId(id)]).await?;
         return Ok(found.into_iter().next());
     }
-    let Some(file) = file(name, folder) else {
-        return Ok(None);
-    };
-    let read = file.clone();
-    let ids = tokio::task::spawn_blocking(move || ids(&read)).await;
-    let found = library.find(ids.unwrap_or_default()).await?;
-    // Two files can carry the same id: one is the copy of the other.
-    let mut same = found
-        .into_iter()
-        .filter(|picture| fs::canonicalize(&picture.file).is_ok_and(|known| known == file));
-    Ok(same.next())
+    // A copy that lies here has the same name; it is not the library's.
+    for file in files(name, folder) {
+        let read = file.clone();
+        let ids = tokio::task::spawn_blocking(move || ids(&read)).await;
+        let found = library.find(ids.unwrap_or_default()).await?;
+        // Two files can carry the same id: one is the copy of the other.
+        let mut same = found
+            .into_iter()
+            .filter(|picture| fs::canonicalize(&picture.file).is_ok_and(|known| known == file));
+        if let Some(picture) = same.next() {
+            return Ok(Some(picture));
+        }
+    }
+    Ok(None)
+}
+
+/// The files that `name` can mean: here, in `folder`, and in the trash of `folder`.
+fn files(name: &Path, folder: &Path) -> Vec<PathBuf> {
+    let trash = name
+        .file_name()
+        .map(|name| folder.join(crate::store::TRASH).join(name));
+    let meant = [Some(name.to_owned()), Some(folder.join(name)), trash];
+    let there = meant.into_iter().flatten().map(fs::canonicalize);
+    there.flatten().filter(|file| file.is_file()).collect()
 }
 
 /// The file called `name`, here or in `folder`, without links in its path.

@@ -36,6 +36,13 @@ pub(super) async fn submit(server: &Server, graph: &Value, id: &str) -> Result<S
     });
     let body = Body::Json(body.to_string().into_bytes());
     let answer = match server.send(&["api", "prompt"], body, CHECK).await {
+        // Said by a proxy that did not wait for the server: the job may run all the same.
+        Ok(answer) if matches!(answer.status, 502..=504) => {
+            return match look_for(server, id).await {
+                Some(submitted) => Ok(submitted),
+                None => Err(refusal::of_graph(server, &answer)),
+            };
+        }
         Ok(answer) => answer,
         Err(fault) if fault.may_have_arrived() => {
             return look_for(server, id).await.ok_or_else(|| {

@@ -116,6 +116,17 @@ impl Index {
         })
     }
 
+    /// Forgets every picture. The file stays: other processes may have it open.
+    pub(in crate::store) fn clear(&mut self) -> Result<(), StoreError> {
+        self.change(|change| {
+            change.execute_batch(
+                "DELETE FROM generated_images; DELETE FROM picture_tags; \
+                 INSERT INTO words (words) VALUES ('delete-all'); \
+                 DELETE FROM facts WHERE name <> 'changes';",
+            )
+        })
+    }
+
     /// Everything that `work` does, or nothing.
     fn change<T>(
         &mut self,

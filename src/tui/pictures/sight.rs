@@ -54,6 +54,11 @@ impl Sight {
         !self.seen || self.asking.is_some()
     }
 
+    /// Would a new answer say more than the one that is known? Where nobody is, keys ask.
+    pub(super) fn may_be_old(&self) -> bool {
+        self.in_tmux && self.seen && self.asking.is_none()
+    }
+
     /// The moment for which it is known that somebody sees our window; `now` outside of tmux.
     pub(super) fn known_at(&self, now: Instant) -> Option<Instant> {
         let known = if self.in_tmux { self.asked } else { Some(now) };
@@ -77,7 +82,9 @@ mod tests {
         assert!(sight.is_doubtful() && !sight.ask(later) && !sight.is_due());
         sight.heard(true);
         assert_eq!(sight.known_at(later), Some(start), "asked before that");
+        assert!(sight.may_be_old());
         assert!(sight.is_due() && sight.ask(later) && !sight.is_due());
+        assert!(!sight.may_be_old(), "it is being asked");
         sight.heard(false);
         assert!(sight.is_doubtful());
         assert_eq!(sight.known_at(later), None);

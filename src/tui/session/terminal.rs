@@ -10,6 +10,7 @@ use crate::tui::{
     external::{self, Edited},
     screen::{DISAMBIGUATE_KEYS, DISAMBIGUATE_KEYS_STILL},
 };
+use base64::Engine as _;
 
 impl<C: Console> Session<C> {
     /// Learns something about the terminal.
@@ -76,6 +77,12 @@ impl<C: Console> Session<C> {
         self.pictures.ask_tmux_again(self.known.pane());
         self.choose_painter();
         self.tell_report();
+    }
+
+    pub(super) fn copy(&mut self, text: &str) {
+        let text = base64::engine::general_purpose::STANDARD.encode(text);
+        let bytes = format!("\x1b]52;c;{text}\x07");
+        let _ = self.console.send(bytes.as_bytes());
     }
 
     pub(super) async fn suspend(&mut self) {

@@ -147,6 +147,14 @@ fn files_for_xargs_are_whole_and_deleting_can_be_undone() {
     assert_eq!(back["restored"], 2);
     assert_eq!(stage.seeds(&[]), [9, 8, 7]);
     assert!(Path::new(&stage.files[0]).exists());
+    // By the name it had, and although a copy of the same name lies in the current folder.
+    let name = Path::new(&stage.files[0]).file_name().unwrap();
+    fs::copy(&stage.files[0], stage.home.path("").join(name)).unwrap();
+    let name = name.to_str().unwrap();
+    stage.json(&["saved", "delete", name]);
+    assert_eq!(stage.seeds(&[]), [9, 8]);
+    stage.json(&["saved", "restore", name]);
+    assert_eq!(stage.seeds(&[]), [9, 8, 7]);
     let one = stage.json(&["saved", "delete", &stage.files[2]]);
     assert_eq!(
         one["deleted"].as_array().unwrap().len(),

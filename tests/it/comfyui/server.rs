@@ -57,6 +57,8 @@ pub(crate) struct Manner {
     pub(crate) sized: bool,
     /// The answer to the first sent graph never arrives, though the graph did.
     pub(crate) loses_answer: bool,
+    /// What a proxy says instead of the lost answer; 0 = the connection breaks.
+    pub(crate) instead: u16,
 }
 
 impl Default for Manner {
@@ -74,6 +76,7 @@ impl Default for Manner {
             refuses: None,
             sized: false,
             loses_answer: false,
+            instead: 0,
         }
     }
 }
@@ -716,7 +719,7 @@ fn take(world: &Arc<World>, asked: &Asked) -> Option<Reply> {
     let script = world.state().scripts.pop_front().unwrap_or_default();
     Handle::current().spawn(play(Arc::clone(world), id.clone(), script));
     if world.manner.loses_answer && !std::mem::replace(&mut world.state().lost_answer, true) {
-        return None;
+        return nothing(world.manner.instead).filter(|(status, ..)| *status > 0);
     }
     ok(&json!({"prompt_id": id, "number": number, "node_errors": {}}))
 }

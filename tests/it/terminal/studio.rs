@@ -271,6 +271,8 @@ fn command(start: &Start, home: &TempDir) -> CommandBuilder {
         tmux_at(&bin);
     }
     command.env("ART_STUDIO_LIBRARY", home.path().join("library"));
+    // Nothing listens there: a server of this machine is nobody's in a test.
+    command.env("COMFYUI_URL", "http://127.0.0.1:9");
     for (name, value) in start.variables {
         command.env(name, value);
     }
