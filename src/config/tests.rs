@@ -219,3 +219,19 @@ fn the_nearest_voice_names_the_server_and_secrets_go_to_no_other() {
     let limits = config(limits, Flags::default(), &variable).time_limits();
     assert_eq!(limits.server, Duration::from_secs(1));
 }
+
+#[test]
+fn the_readme_shows_settings_that_are_understood() {
+    let readme = include_str!("../../README.md");
+    let settings = readme.split("```toml\n").nth(1).unwrap();
+    let settings = settings.split("```").next().unwrap();
+    // The secrets it names are not on this machine.
+    let known = settings
+        .lines()
+        .filter(|line| !line.starts_with("token") && !line.starts_with("headers"));
+    let text = known.collect::<Vec<_>>().join("\n");
+    let config = config(&text, Flags::default(), &[]);
+    assert!(text.contains("[time_limits]") && text.contains("[comfyui]"));
+    let problems: Vec<_> = config.problems().iter().map(ToString::to_string).collect();
+    assert_eq!(problems, [] as [&str; 0]);
+}
