@@ -237,11 +237,12 @@ impl Provider for ComfyUi {
 
     async fn generate(&self, request: Request, job: JobContext) -> Result<(), Failure> {
         let server = self.server()?;
-        let Some(known) = follow::or_cancelled(&job, self.known(true)).await else {
+        // Boxed: what they hold while they wait is large.
+        let known = Box::pin(self.known(true));
+        let Some(known) = follow::or_cancelled(&job, known).await else {
             return Ok(());
         };
         let remember = |id: &str| self.remember_ours(id);
-        // Boxed: what it holds while it waits is large.
         Box::pin(job::generate(server, &*known?, &request, &job, remember)).await
     }
 

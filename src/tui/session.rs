@@ -106,6 +106,7 @@ pub struct Session<C: Console> {
     wanted: Subscriptions,
     dirty: bool,
     last_frame: Option<Instant>,
+    last_key: Option<Instant>,
     sent_frames: usize,
     /// Ctrl-C was the last key.
     interrupted: bool,
@@ -150,6 +151,7 @@ impl<C: Console> Session<C> {
             wanted: Subscriptions::default(),
             dirty: true,
             last_frame: None,
+            last_key: None,
             sent_frames: 0,
             interrupted: false,
             signal: None,
@@ -240,16 +242,13 @@ impl<C: Console> Session<C> {
             return;
         }
         self.interrupted = interrupt;
+        // What a key does is shown at once, whatever else was just drawn: only keys wait for keys.
+        self.last_frame = self.last_key.replace(Instant::now());
         if self.pictures.is_sight_doubtful() || self.known.is_beside() {
             // Keys come only to the pane that is active, from somebody who sees it.
             self.pictures.ask_tmux(self.known.pane());
         }
         self.apply(msg).await;
-    }
-
-    fn end(&mut self, signal: Signal) {
-        self.signal = Some(signal);
-        self.model.quit = Some(Quit::Clean);
     }
 
     /// Takes in what came out of the engine or of a driver.

@@ -2,13 +2,14 @@
 //! how the terminal is lent to the shell and taken back.
 
 use super::Session;
-use crate::app::{Event, Msg};
+use crate::app::{Event, Msg, Quit};
 use crate::domain::{Failure, FailureKind};
 use crate::graphics::ask::{CELL_SIZE, Passage, Reply};
 use crate::tui::{
     console::Console,
     external::{self, Edited},
     screen::{DISAMBIGUATE_KEYS, DISAMBIGUATE_KEYS_STILL},
+    signals::Signal,
 };
 use base64::Engine as _;
 
@@ -83,6 +84,12 @@ impl<C: Console> Session<C> {
         let text = base64::engine::general_purpose::STANDARD.encode(text);
         let bytes = format!("\x1b]52;c;{text}\x07");
         let _ = self.console.send(bytes.as_bytes());
+    }
+
+    /// The studio is left, because the system or the terminal says so.
+    pub(super) fn end(&mut self, signal: Signal) {
+        self.signal = Some(signal);
+        self.model.quit = Some(Quit::Clean);
     }
 
     pub(super) async fn suspend(&mut self) {
