@@ -2,7 +2,7 @@
 //! with a request, choosing the one that fits a model. Pure: no file, no network, no clock.
 //!
 //! The way of a job: [`family_of`] a model, [`Workflows::choose`], [`Workflow::find_parts`],
-//! [`fill`], and where a server refuses, [`check`].
+//! [`fill()`], and where a server refuses, [`check()`].
 
 mod binding;
 mod check;

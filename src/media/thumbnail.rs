@@ -91,7 +91,7 @@ pub fn thumbnail(mut file: impl BufRead + Seek) -> Result<Thumbnail, MediaError>
     Ok(of_picture(&picture))
 }
 
-/// Checks as [`super::inspect`] does, and makes the thumbnail while the pixels are there.
+/// Checks as [`super::inspect()`] does, and makes the thumbnail while the pixels are there.
 pub fn inspect_with_thumbnail(
     bytes: &[u8],
     limits: &Limits,

@@ -19,10 +19,10 @@ const NODES_MAX: usize = 10_000;
 /// Why a text is no graph.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum GraphError {
-    /// Longer than [`TEXT_MAX`].
+    /// Longer than `TEXT_MAX`.
     #[error("is larger than 16 MiB and was not read")]
     TooLarge,
-    /// Not JSON, nested deeper than 128, or more than [`NODES_MAX`] nodes.
+    /// Not JSON, nested deeper than 128, or more than `NODES_MAX` nodes.
     #[error("cannot be read: {0}")]
     Unreadable(String),
     /// What the editor saves for itself.
