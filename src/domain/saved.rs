@@ -80,6 +80,41 @@ pub struct SavedPicture {
     pub problem: Option<String>,
 }
 
+impl SavedPicture {
+    /// A picture about which nothing is known but its bytes.
+    pub fn unknown(id: PictureId, bytes: u64, created_at: Timestamp) -> Self {
+        Self {
+            id,
+            file: PathBuf::new(),
+            bytes,
+            created_at,
+            width: 0,
+            height: 0,
+            origin: Origin::Unknown,
+            service: None,
+            model: String::new(),
+            prompt: String::new(),
+            sent_prompt: String::new(),
+            negative_prompt: String::new(),
+            seed: None,
+            steps: None,
+            cfg: None,
+            sampler: None,
+            scheduler: None,
+            loras: vec![],
+            elapsed_ms: None,
+            parent: None,
+            hash: String::new(),
+            partial: false,
+            starred: false,
+            rating: None,
+            tags: vec![],
+            trashed_at: None,
+            problem: None,
+        }
+    }
+}
+
 /// In which order pictures come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -1,7 +1,7 @@
 //! Generation data for tests: one plain example, and arbitrary ones.
 
 use crate::domain::{
-    GenerationData, JobId, Lora, Origin, PictureId, Quality, SCHEMA, SavedPicture, Seed, ServiceId,
+    GenerationData, JobId, Lora, PictureId, Quality, SCHEMA, SavedPicture, Seed, ServiceId,
     Timestamp,
 };
 use proptest::{collection, num, option, prelude::*, sample};
@@ -44,33 +44,8 @@ pub(crate) fn data() -> GenerationData {
 /// A picture of the library about which nothing is known.
 pub(crate) fn picture() -> SavedPicture {
     SavedPicture {
-        id: PictureId(Uuid::from_u128(7)),
         file: "a.png".into(),
-        bytes: 9,
-        created_at: Timestamp(5),
-        width: 0,
-        height: 0,
-        origin: Origin::Unknown,
-        service: None,
-        model: String::new(),
-        prompt: String::new(),
-        sent_prompt: String::new(),
-        negative_prompt: String::new(),
-        seed: None,
-        steps: None,
-        cfg: None,
-        sampler: None,
-        scheduler: None,
-        loras: vec![],
-        elapsed_ms: None,
-        parent: None,
-        hash: String::new(),
-        partial: false,
-        starred: false,
-        rating: None,
-        tags: vec![],
-        trashed_at: None,
-        problem: None,
+        ..SavedPicture::unknown(PictureId(Uuid::from_u128(7)), 9, Timestamp(5))
     }
 }
 

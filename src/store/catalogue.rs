@@ -20,7 +20,7 @@ use super::{
     scan::is_trashed,
     studio::{Marks, Studio},
 };
-use crate::domain::{GenerationData, Mark, Origin, PictureId, Timestamp};
+use crate::domain::{GenerationData, Mark, Origin, PictureId, SavedPicture, Timestamp};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -138,7 +138,7 @@ impl Catalogue {
         let Some(name) = index::name_of(&self.places.library, &saved.file) else {
             return Err(StoreError::BadName(saved.file.clone()));
         };
-        let mut picture = describe::unknown(data.id, saved.bytes, data.created_at);
+        let mut picture = SavedPicture::unknown(data.id, saved.bytes, data.created_at);
         describe::ours(&mut picture, data);
         hash.clone_into(&mut picture.hash);
         let entry = Entry {

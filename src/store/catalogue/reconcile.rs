@@ -5,7 +5,7 @@
 
 use super::{Catalogue, Places};
 use crate::{
-    domain::{PictureId, Reconciled, Timestamp},
+    domain::{PictureId, Reconciled, SavedPicture, Timestamp},
     media,
     store::{
         Entry, Index, Owner, StoreError, describe, index, place,
@@ -162,7 +162,7 @@ pub(super) fn entry(places: &Places, found: &Found) -> io::Result<Entry> {
     let hash = hashing.hasher.finalize();
     let made = Timestamp(u64::try_from(found.modified / 1_000_000).unwrap_or(0));
     let id: PictureId = PictureId::of_hash(hash.as_bytes());
-    let mut picture = describe::unknown(id, found.size, made);
+    let mut picture = SavedPicture::unknown(id, found.size, made);
     (picture.width, picture.height) = (skimmed.width, skimmed.height);
     picture.problem = skimmed.problem;
     picture.hash = hash.to_hex().to_string();

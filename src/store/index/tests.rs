@@ -3,10 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use super::{Entry, Index, Said};
-use crate::{
-    domain::{CleanUp, Filter, PageAt, PictureId, SavedPicture, ServiceId, Sort, Timestamp},
-    store::describe,
-};
+use crate::domain::{CleanUp, Filter, PageAt, PictureId, SavedPicture, ServiceId, Sort, Timestamp};
 use std::{fs, path::Path};
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -20,7 +17,7 @@ fn id(number: u128) -> PictureId {
 
 /// A picture that is different from its neighbours in everything that is sorted or filtered by.
 fn entry(number: u64) -> Entry {
-    let mut picture = describe::unknown(
+    let mut picture = SavedPicture::unknown(
         id(u128::from(number)),
         1_000 + number * 7_919 % 100,
         // Several of the same ms, and not in the order of their numbers.
