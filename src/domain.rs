@@ -22,6 +22,7 @@ mod size;
 mod terminal;
 mod text;
 mod time;
+mod used;
 
 pub use capability::{
     AdvancedCapability, Capability, Descriptor, Field, Health, ModelChoice, ModelFacts, Range,
@@ -54,3 +55,4 @@ pub use size::{SIZE_PRESETS, Size, SizeError};
 pub use terminal::{FactRow, TerminalAnswer, TerminalReport, TmuxReport};
 pub use text::{is_unsafe_to_show, visible, visible_lines};
 pub use time::Timestamp;
+pub use used::Used;

@@ -3,11 +3,11 @@
 
 mod lora;
 mod set;
+mod used;
 
 use super::{
     Address, Graph, Kind, Parts, Role, Traced, Workflow, phase,
     phase::{outputs, samplers},
-    trace,
 };
 use crate::domain::{Failure, FailureKind, Phase, Request, RequestField, Size, visible};
 use serde_json::Value;
@@ -55,7 +55,7 @@ pub fn fill(workflow: &Workflow, request: &Request, parts: &Parts) -> Result<Fil
         phases: phases.collect(),
         samplers: samplers(&graph),
         outputs: outputs(&graph),
-        used: trace(&graph),
+        used: used::used(workflow, &graph),
         graph: graph.to_value(),
         notes,
     })

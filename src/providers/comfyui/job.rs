@@ -46,14 +46,15 @@ pub(super) async fn generate(
     for note in &plan.filled.notes {
         job.report(Report::Note(note.clone()));
     }
+    job.report(Report::Used(Box::new(plan.used.clone())));
     sent(&client);
     job.remember(RemoteId(client.clone())).await?;
     let Some(id) = send(server, &plan, &client, job, &sent).await? else {
         return Ok(());
     };
     let watch = Watch::new(id.clone(), Graph::of(&plan.filled.graph));
-    let following = Following::new((server, job), (id, client), link, plan.seed, watch);
-    finish(server, following, plan.seed, job).await
+    let following = Following::new((server, job), (id, client), link, plan.used.seed, watch);
+    finish(server, following, plan.used.seed, job).await
 }
 
 /// Waits for a job that was sent before, perhaps by another process.

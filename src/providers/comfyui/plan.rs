@@ -4,7 +4,7 @@ use super::{
     catalogue::Catalogue, models, models::Model, refusal, server::Server, upload, workflows,
 };
 use crate::{
-    domain::{Failure, FailureKind, Request, RequestField, Seed},
+    domain::{Failure, FailureKind, Request, RequestField, Used},
     workflow::{
         Filled, Graph, Kind, NodeClasses, Parts, Role, Wish, Workflow, Workflows, check, fill,
     },
@@ -25,8 +25,8 @@ pub(super) struct Plan {
     pub(super) filled: Filled,
     /// The workflow it was made from.
     pub(super) workflow: Arc<Workflow>,
-    /// The seed in it, where it has one.
-    pub(super) seed: Option<Seed>,
+    /// What the pictures are made with.
+    pub(super) used: Used,
 }
 
 /// Plans `request`, and sends the picture it starts from.
@@ -62,15 +62,40 @@ pub(super) async fn plan(
         image,
     };
     let filled = fill(workflow, request, &parts)?;
-    let seed = filled
-        .used
-        .seed
-        .or_else(|| workflow.takes(Role::Seed).then_some(request.seed));
     Ok(Plan {
-        filled,
+        used: used(workflow, &filled, request),
         workflow: Arc::clone(workflow),
-        seed,
+        filled,
     })
+}
+
+/// What the pictures are made with, as it stands in the graph.
+fn used(workflow: &Workflow, filled: &Filled, request: &Request) -> Used {
+    let traced = filled.used.clone();
+    let takes = |role| workflow.takes(role);
+    let tiered = workflow.tiers.of(request.quality).is_some();
+    Used {
+        model: traced.model,
+        sent_prompt: traced
+            .prompt
+            .or_else(|| takes(Role::Prompt).then(|| request.sent_prompt())),
+        negative_prompt: traced.negative,
+        seed: traced.seed,
+        quality: (tiered && (takes(Role::Steps) || takes(Role::Cfg))).then_some(request.quality),
+        steps: traced.steps,
+        cfg: traced.cfg,
+        sampler: traced.sampler,
+        scheduler: traced.scheduler,
+        loras: traced.loras,
+        // From nothing but noise everything is made anew; that says nothing.
+        denoise: traced.denoise.filter(|_| takes(Role::Image)),
+        // By its name: where its file lies is nobody's business.
+        workflow: request
+            .advanced
+            .workflow
+            .is_some()
+            .then(|| workflow.name.clone()),
+    }
 }
 
 /// The model that was asked for, or the first that can be used.
