@@ -224,6 +224,7 @@ impl Port {
         if before.started.is_none() && after.started.is_some() {
             self.counting
                 .send_replace(Counting::FromBegin(Instant::now()));
+            press::prepare(&self.house);
         } else if after.started.is_none() && after.ahead.is_some() {
             self.counting.send_replace(Counting::Suspended);
         }

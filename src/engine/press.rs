@@ -47,6 +47,15 @@ impl Order {
     }
 }
 
+/// Opens what the first picture needs while the service still works on it.
+pub(super) fn prepare(house: &Arc<House>) {
+    let opening = Arc::clone(house);
+    house.runtime.spawn(async move {
+        // What cannot be opened is said when a picture is saved.
+        let _ = tokio::join!(opening.shelf.library(), opening.archive_open());
+    });
+}
+
 /// Checks, embeds and saves one picture.
 pub(super) async fn press(house: &Arc<House>, order: Order, made: Made) -> Result<Record, Failure> {
     let Ok(_slot) = house.presses.acquire().await else {
