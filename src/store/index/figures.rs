@@ -83,14 +83,34 @@ impl Index {
 
 /// A picture joins the tallies (`sign` 1), or leaves them (−1); its row must be there.
 pub(super) fn tally(change: &Connection, key: i64, sign: i64) -> rusqlite::Result<()> {
-    change
+    let read = |row: &Row<'_>| {
+        Ok((
+            (row.get::<_, bool>(0)?, row.get::<_, String>(1)?),
+            (row.get::<_, String>(2)?, row.get::<_, String>(3)?),
+            row.get::<_, i64>(4)?,
+        ))
+    };
+    let ((trashed, service), (model, month), bytes) = change
         .prepare_cached(
-            "INSERT INTO tallies SELECT trashed_at IS NOT NULL, service, model, \
-             coalesce(strftime('%Y-%m', created_at / 1000, 'unixepoch'), ''), ?2, ?2 * file_size \
-             FROM generated_images WHERE key = ?1 ON CONFLICT DO UPDATE SET \
-             pictures = pictures + excluded.pictures, bytes = bytes + excluded.bytes",
+            "SELECT trashed_at IS NOT NULL, service, model, \
+             coalesce(strftime('%Y-%m', created_at / 1000, 'unixepoch'), ''), file_size \
+             FROM generated_images WHERE key = ?",
         )?
-        .execute(params![key, sign])?;
+        .query_row([key], read)?;
+    let bytes = bytes.saturating_mul(sign);
+    // Two statements of one row each: one that may have to be undone half way makes the word index
+    // write out what it has gathered.
+    let known = change
+        .prepare_cached(
+            "UPDATE tallies SET pictures = pictures + ?, bytes = bytes + ? \
+             WHERE trashed = ? AND service = ? AND model = ? AND month = ?",
+        )?
+        .execute(params![sign, bytes, trashed, service, model, month])?;
+    if known == 0 {
+        change
+            .prepare_cached("INSERT INTO tallies VALUES (?, ?, ?, ?, ?, ?)")?
+            .execute(params![trashed, service, model, month, sign, bytes])?;
+    }
     Ok(())
 }
 

@@ -357,14 +357,23 @@ fn unspell(change: &Connection, key: i64) -> rusqlite::Result<()> {
 }
 
 /// Writes the words of a picture where a search finds them. Of several pictures the oldest must come
-/// first: words are gathered in memory and written together only while keys grow.
+/// first, and values must be given, not selected: only then FTS5 gathers rows in memory and writes
+/// them together.
 fn spell(change: &Connection, key: i64) -> rusqlite::Result<()> {
-    change
-        .prepare_cached(
-            "INSERT INTO words (rowid, prompt, model, tags, service, file) \
-             SELECT key, prompt, model, tags, service, filename FROM generated_images WHERE key = ?",
-        )?
-        .execute([key])?;
+    let mut find = change.prepare_cached(
+        "SELECT prompt, model, tags, service, filename FROM generated_images WHERE key = ?",
+    )?;
+    let mut add = change.prepare_cached(
+        "INSERT INTO words (prompt, model, tags, service, file, rowid) VALUES (?, ?, ?, ?, ?, ?)",
+    )?;
+    let mut rows = find.query([key])?;
+    while let Some(row) = rows.next()? {
+        for column in 0..5 {
+            add.raw_bind_parameter(column + 1, row.get_ref(column)?.as_str()?)?;
+        }
+        add.raw_bind_parameter(6, key)?;
+        add.raw_execute()?;
+    }
     Ok(())
 }
 
