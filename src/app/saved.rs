@@ -13,7 +13,7 @@ pub use choices::{Choices, FilterRow, order_words};
 pub use dialogs::{CleanUpBox, CleanUpRow, ExportBox, ExportRow, ImportBox, TagBox, TagChoice};
 pub(super) use news::apply_news;
 pub use selection::Selection;
-pub use talk::{Doomed, ExportForm, SavedAsk, SavedNews, Which};
+pub use talk::{Doomed, ExportForm, Exported, SavedAsk, SavedNews, Which};
 pub use window::{Loaded, Tiles, Window};
 
 /// Longest search, in characters.
@@ -49,10 +49,10 @@ pub enum SavedFocus {
 /// Long work on files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileWork {
-    /// Copying in: files done, of how many.
-    Importing(u64, u64),
-    /// Copying out: files done, of how many.
-    Exporting(u64, u64),
+    /// Copying in: files done, of how many; `None` while they are being looked for.
+    Importing(Option<(u64, u64)>),
+    /// Copying out: files done, of how many; `None` while they are being looked for.
+    Exporting(Option<(u64, u64)>),
 }
 
 /// The Saved tab.

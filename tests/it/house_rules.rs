@@ -74,6 +74,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("icy_sixel", &["graphics"]),
     ("quantette", &["graphics"]),
     ("image", &["providers", "media", "graphics"]),
+    ("jpeg_encoder", &["media"]),
     ("clap", &["cli", "main.rs"]),
     ("color_eyre", &["cli", "tui", "main.rs"]),
     ("dirs", &["config"]),

@@ -18,11 +18,9 @@ pub(crate) fn id(number: u64) -> PictureId {
 pub(crate) fn picture(number: u64) -> SavedPicture {
     let subjects = ["dragon", "robot", "moon cat", "knight"];
     let subject = subjects[number as usize % subjects.len()];
+    let made = Timestamp(START.0 + number * 60_000);
     SavedPicture {
-        id: id(number),
         file: format!("/library/builtin_a_cute_{number}.png").into(),
-        bytes: 10_000 + number,
-        created_at: Timestamp(START.0 + number * 60_000),
         width: 512,
         height: 512,
         origin: Origin::Studio,
@@ -30,22 +28,10 @@ pub(crate) fn picture(number: u64) -> SavedPicture {
         model: "sprites".into(),
         prompt: format!("a cute {subject} number {number}"),
         sent_prompt: format!("a cute {subject} number {number}"),
-        negative_prompt: String::new(),
         seed: Some(Seed(number)),
-        steps: None,
-        cfg: None,
-        sampler: None,
-        scheduler: None,
-        loras: vec![],
         elapsed_ms: Some(40),
-        parent: None,
         hash: format!("{number:064x}"),
-        partial: false,
-        starred: false,
-        rating: None,
-        tags: vec![],
-        trashed_at: None,
-        problem: None,
+        ..SavedPicture::unknown(id(number), 10_000 + number, made)
     }
 }
 

@@ -8,6 +8,7 @@ use crate::app::{Doomed, Event, Loaded, SavedAsk, SavedNews, Which};
 use crate::domain::{CleanUpSum, Failure, FailureKind, Filter, PageAt, PictureId, SavedPicture};
 use crate::engine::SavedLibrary;
 use std::{future::Future, path::PathBuf};
+use tokio_util::sync::CancellationToken;
 
 /// Pictures that are named at the same time when all of a filter is meant.
 const ALL_AT_ONCE: usize = 1_000;
@@ -48,7 +49,7 @@ impl Drivers {
     }
 
     /// What moves, copies or reads files.
-    fn ask_for_files(&self, saved: SavedLibrary, ask: SavedAsk) {
+    fn ask_for_files(&mut self, saved: SavedLibrary, ask: SavedAsk) {
         match ask {
             SavedAsk::Trash(which, bulk) => self.tell(async move {
                 let trashed = async {
@@ -74,6 +75,7 @@ impl Drivers {
                 let has_screen = self.has_screen;
                 self.tell(async move { SavedNews::Opened(viewer::open(&file, has_screen).await) });
             }
+            SavedAsk::StopCopying => self.copying.cancel(),
             SavedAsk::Import(path) => self.import(saved, &path),
             SavedAsk::Export {
                 which,
@@ -127,21 +129,23 @@ impl Drivers {
         self.finding = Some(finding.abort_handle());
     }
 
-    fn import(&self, saved: SavedLibrary, path: &str) {
-        let (path, told) = (self.expand(path), self.ended.clone());
+    fn import(&mut self, saved: SavedLibrary, path: &str) {
+        self.copying = CancellationToken::new();
+        let (path, told, stop) = (self.expand(path), self.ended.clone(), self.copying.clone());
         self.tell(async move {
             SavedNews::Imported(match path {
-                Ok(path) => copies::import(saved, path, told).await,
+                Ok(path) => copies::import(saved, path, told, stop).await,
                 Err(failure) => Err(failure),
             })
         });
     }
 
-    fn export(&self, saved: SavedLibrary, export: Result<Export, Failure>) {
-        let told = self.ended.clone();
+    fn export(&mut self, saved: SavedLibrary, export: Result<Export, Failure>) {
+        self.copying = CancellationToken::new();
+        let (told, stop) = (self.ended.clone(), self.copying.clone());
         self.tell(async move {
             SavedNews::Exported(match export {
-                Ok(export) => copies::export(saved, export, told).await,
+                Ok(export) => copies::export(saved, export, told, stop).await,
                 Err(failure) => Err(failure),
             })
         });
