@@ -98,7 +98,13 @@ impl Scaler {
     /// To a picture of at most `side` pixels along each side, in whole boxes: without a second
     /// step, which would need room for the whole of it once more.
     pub(super) fn at_most(shape: Shape, side: u32) -> Self {
-        Self::averaging(shape, shape.longest().div_ceil(side.max(1)).clamp(1, 255))
+        let factor = shape.longest().div_ceil(side.max(1)).clamp(1, 255);
+        let way = if factor == 1 {
+            Way::First
+        } else {
+            Way::Average
+        };
+        Self::with(shape, factor, way)
     }
 
     /// With boxes of `factor` pixels along each side, at most 255.

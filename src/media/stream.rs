@@ -84,7 +84,8 @@ impl<R: BufRead + Seek> Rows<R> {
         while let Some(row) = self.reader.next_row().map_err(wrong)? {
             take(row.data());
         }
-        self.reader.finish().map_err(wrong)?;
+        // What is damaged behind the pixels costs no picture.
+        let _ = self.reader.finish();
         Ok(upright::turn_by(
             self.reader.info().exif_metadata.as_deref(),
         ))

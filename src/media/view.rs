@@ -19,7 +19,6 @@ pub fn view(bytes: &[u8]) -> Result<Decoded, MediaError> {
     check_bytes(bytes, &limits)?;
     if Format::of(bytes)? == Format::Png
         && let Some(rows) = Rows::open(Cursor::new(bytes), &limits)?
-        && rows.shape().longest() > VIEW_SIDE
     {
         let mut scaler = Scaler::at_most(rows.shape(), VIEW_SIDE);
         let turn = rows.each(|row| scaler.push(row))?;
@@ -27,19 +26,10 @@ pub fn view(bytes: &[u8]) -> Result<Decoded, MediaError> {
     }
     let Unpacked { picture, turn, .. } = unpack(bytes, &limits)?;
     let picture = eight_bits(picture);
-    let shape = Shape::of(&picture);
-    let pixels = if shape.longest() > VIEW_SIDE {
-        let mut scaler = Scaler::at_most(shape, VIEW_SIDE);
-        rows(&picture).for_each(|row| scaler.push(row));
-        scaler.finish().pixels
-    } else {
-        Decoded {
-            width: shape.width,
-            height: shape.height,
-            rgba: picture.into_rgba8().into_raw(),
-        }
-    };
-    Ok(upright::turned(pixels, turn))
+    let mut scaler = Scaler::at_most(Shape::of(&picture), VIEW_SIDE);
+    rows(&picture).for_each(|row| scaler.push(row));
+    drop(picture);
+    Ok(upright::turned(scaler.finish().pixels, turn))
 }
 
 #[cfg(test)]

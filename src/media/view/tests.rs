@@ -4,7 +4,7 @@
 
 use super::{VIEW_SIDE, view};
 use crate::media::{Format, Limits, MediaError, decode, inspect};
-use image::{DynamicImage, GrayImage, Luma, Rgb, RgbImage};
+use image::{DynamicImage, GrayImage, Luma, RgbImage, Rgba, RgbaImage};
 use std::io::Cursor;
 
 fn file(picture: impl Into<DynamicImage>, format: image::ImageFormat) -> Vec<u8> {
@@ -15,12 +15,24 @@ fn file(picture: impl Into<DynamicImage>, format: image::ImageFormat) -> Vec<u8>
 
 #[test]
 fn a_usual_picture_is_shown_pixel_for_pixel() {
-    let picture = RgbImage::from_fn(300, 200, |x, y| Rgb([x as u8, y as u8, 9]));
+    let picture = RgbaImage::from_fn(300, 200, |x, y| Rgba([x as u8, y as u8, 9, (x * y) as u8]));
     for format in [image::ImageFormat::Png, image::ImageFormat::WebP] {
         let bytes = file(picture.clone(), format);
         let whole = decode(&bytes, &Limits::default()).unwrap();
         assert_eq!(view(&bytes), Ok(whole));
     }
+}
+
+#[test]
+fn damage_behind_the_pixels_costs_no_picture() {
+    let picture = RgbImage::from_fn(30, 20, |x, y| image::Rgb([x as u8, y as u8, 9]));
+    let whole = file(picture, image::ImageFormat::Png);
+    let (before, end) = whole.split_at(whole.len() - 12);
+    // Half of an animation.
+    let odd = [before, b"\0\0\0\x02fdAT\0\x01\0\0\0\0", end].concat();
+    assert_eq!(view(&odd), view(&whole));
+    assert!(inspect(&odd, &Limits::default()).is_ok());
+    assert!(crate::media::thumbnail(Cursor::new(&odd)).is_ok());
 }
 
 #[test]
