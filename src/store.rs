@@ -5,7 +5,6 @@
 
 mod catalogue;
 mod database;
-mod describe;
 mod destination;
 mod error;
 mod index;

@@ -2,6 +2,7 @@
 //!
 //! The one place that calls the decoders, so that no limit can be forgotten.
 
+use super::stream::Rows;
 use super::{Format, Limits, MediaError, jpeg, png, upright, webp};
 use crate::domain::visible;
 use image::{
@@ -33,10 +34,17 @@ pub(super) struct Unpacked {
 impl Unpacked {
     /// What it is.
     pub(super) fn inspected(&self) -> Inspected {
-        let Self { picture, turn, .. } = self;
-        let (width, height) = upright::turned_size(picture.width(), picture.height(), *turn);
-        Inspected {
-            format: self.format,
+        let size = (self.picture.width(), self.picture.height());
+        Inspected::of(self.format, size, self.turn)
+    }
+}
+
+impl Inspected {
+    /// A picture whose pixels lie so in its file.
+    pub(super) fn of(format: Format, (width, height): (u32, u32), turn: Orientation) -> Self {
+        let (width, height) = upright::turned_size(width, height, turn);
+        Self {
+            format,
             width,
             height,
         }
@@ -63,6 +71,14 @@ impl std::fmt::Debug for Decoded {
 /// Checks everything: size, format, completeness, and that every pixel can be unpacked.
 pub fn inspect(bytes: &[u8], limits: &Limits) -> Result<Inspected, MediaError> {
     check_bytes(bytes, limits)?;
+    if Format::of(bytes)? == Format::Png
+        && let Some(rows) = Rows::open(Cursor::new(bytes), limits)?
+    {
+        let shape = rows.shape();
+        let turn = rows.each(|_| ())?;
+        let size = (shape.width, shape.height);
+        return Ok(Inspected::of(Format::Png, size, turn));
+    }
     Ok(unpack(bytes, limits)?.inspected())
 }
 
@@ -71,7 +87,7 @@ pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Decoded, MediaError> {
     check_bytes(bytes, limits)?;
     let Unpacked {
         mut picture, turn, ..
-    } = unpack(bytes, limits)?;
+    } = unpack_for(bytes, limits, true)?;
     picture.apply_orientation(turn);
     let (width, height) = (picture.width(), picture.height());
     Ok(Decoded {
@@ -95,8 +111,13 @@ pub(super) fn check_bytes(bytes: &[u8], limits: &Limits) -> Result<(), MediaErro
     }
 }
 
-/// Unpacks the picture within `limits`; of an animation, the first.
+/// Unpacks the picture within `limits`, for its rows; of an animation, the first.
 pub(super) fn unpack(bytes: &[u8], limits: &Limits) -> Result<Unpacked, MediaError> {
+    unpack_for(bytes, limits, false)
+}
+
+/// The same; `as_rgba` when it is turned and made into four bytes a pixel afterwards.
+fn unpack_for(bytes: &[u8], limits: &Limits, as_rgba: bool) -> Result<Unpacked, MediaError> {
     let format = Format::of(bytes)?;
     let broken = |error: image::ImageError| broken(format, &error);
     let mut reader = ImageReader::with_format(Cursor::new(bytes), image_format(format));
@@ -107,12 +128,13 @@ pub(super) fn unpack(bytes: &[u8], limits: &Limits) -> Result<Unpacked, MediaErr
     let turn = upright::turn_of(format, bytes);
     let (width, height) = decoder.dimensions();
     check_size(width, height, limits)?;
-    let needed = memory(
-        format,
-        decoder.color_type(),
-        u64::from(width) * u64::from(height),
-        upright::swaps_sides(turn),
-    );
+    let needed = Memory {
+        native: decoder.color_type(),
+        working: working(format, bytes, decoder.color_type()),
+        as_rgba,
+        swaps_sides: upright::swaps_sides(turn),
+    };
+    let needed = needed.of(u64::from(width) * u64::from(height));
     if needed > limits.decoder_bytes {
         return Err(MediaError::TooMuchMemory {
             bytes: needed,
@@ -160,20 +182,45 @@ pub(super) fn check_size(width: u32, height: u32, limits: &Limits) -> Result<(),
     Ok(())
 }
 
-/// Bytes needed at the peak: the decoder's own result, its work space, and our four bytes a
-/// pixel or the turned picture.
-fn memory(format: Format, color: ColorType, pixels: u64, swaps_sides: bool) -> u64 {
-    let native = u64::from(color.bytes_per_pixel());
-    let working = match format {
+/// What unpacking needs at its peak.
+#[derive(Clone, Copy)]
+struct Memory {
+    /// How the decoder hands the pixels over.
+    native: ColorType,
+    /// Bytes of its work space for each pixel.
+    working: u64,
+    /// Four bytes a pixel are made of them.
+    as_rgba: bool,
+    /// And the picture is turned by a quarter.
+    swaps_sides: bool,
+}
+
+impl Memory {
+    /// Bytes for so many pixels.
+    fn of(self, pixels: u64) -> u64 {
+        let native = u64::from(self.native.bytes_per_pixel());
+        let deep = native > u64::from(self.native.channel_count());
+        let copied = deep || self.as_rgba && self.native != ColorType::Rgba8;
+        let copy = if copied { 4 } else { 0 };
+        let turned = if self.as_rgba && self.swaps_sides {
+            native
+        } else {
+            0
+        };
+        pixels.saturating_mul(native + self.working.max(copy).max(turned))
+    }
+}
+
+/// Bytes for each pixel that the decoder takes besides its result.
+fn working(format: Format, bytes: &[u8], color: ColorType) -> u64 {
+    match format {
         Format::Png => 0,
-        // A progressive picture keeps a 16-bit coefficient for each channel of each pixel.
-        Format::Jpeg => native * 2,
+        // A coefficient of 16 bits for each channel of each pixel; else a few rows.
+        Format::Jpeg if jpeg::is_progressive(bytes) => u64::from(color.channel_count()) * 2,
+        Format::Jpeg => 0,
         // Luma and two quarter chroma planes, or the lossless decoder's own copy.
         Format::WebP => 4,
-    };
-    let ours = if color == ColorType::Rgba8 { 0 } else { 4 };
-    let turned = if swaps_sides { native } else { 0 };
-    pixels.saturating_mul(native + working.max(ours).max(turned))
+    }
 }
 
 fn image_format(format: Format) -> ImageFormat {

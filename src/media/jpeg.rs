@@ -131,6 +131,15 @@ pub(super) fn strip(bytes: &[u8]) -> Result<Vec<u8>, MediaError> {
     Ok(out)
 }
 
+/// Does it come in several scans over the whole picture? Everything but the plain kinds counts.
+pub(super) fn is_progressive(bytes: &[u8]) -> bool {
+    let mut found = walk(bytes).take(PIECES_MAX);
+    // Every frame header; the three left out are tables.
+    let frame = found
+        .find(|it| matches!(it.marker, 0xC0..=0xCF) && !matches!(it.marker, 0xC4 | 0xC8 | 0xCC));
+    frame.is_none_or(|frame| frame.marker > 0xC1)
+}
+
 /// The first block of EXIF.
 pub(super) fn exif(bytes: &[u8]) -> Option<&[u8]> {
     let mut found = walk(bytes).take(PIECES_MAX);

@@ -6,9 +6,9 @@
 use super::{Catalogue, Places};
 use crate::{
     domain::{PictureId, Reconciled, SavedPicture, Timestamp},
-    media,
+    media::{self, Facts},
     store::{
-        Entry, Index, Owner, StoreError, describe, index,
+        Entry, Index, Owner, StoreError, index,
         owner::Answer,
         place,
         scan::{self, Found, Scan},
@@ -218,7 +218,7 @@ pub(super) fn entry(places: &Places, found: &Found) -> io::Result<Entry> {
     (picture.width, picture.height) = (skimmed.width, skimmed.height);
     picture.problem = skimmed.problem;
     picture.hash = hash.to_hex().to_string();
-    describe::describe(&mut picture, &skimmed.read);
+    Facts::of(&skimmed.read).tell(&mut picture);
     Ok(Entry {
         name: found.name.clone(),
         modified: found.modified,

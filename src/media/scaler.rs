@@ -1,11 +1,10 @@
-//! Rows of a picture to a thumbnail, one after the other.
+//! Rows of a picture to a smaller one, one after the other.
 //!
 //! First boxes of a whole number of pixels are averaged, as sums that grow with each row; what is
 //! then still too large (less than twice as large) is scaled once more, by then cheaply.
 
-use super::super::{Decoded, grid::Grid};
-use super::THUMBNAIL_SIDE;
-use image::{ImageBuffer, Pixel, Rgba, RgbaImage, imageops};
+use super::{Decoded, grid::Grid};
+use image::{ColorType, DynamicImage, ImageBuffer, Pixel, Rgba, RgbaImage, imageops};
 
 /// Size and kind of the rows that come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +23,23 @@ impl Shape {
         self.width as usize * self.channels
     }
 
-    fn longest(self) -> u32 {
+    /// Of a picture that is unpacked, with eight bits for each channel.
+    pub(super) fn of(picture: &DynamicImage) -> Self {
+        let channels = match picture.color() {
+            ColorType::L8 => 1,
+            ColorType::La8 => 2,
+            ColorType::Rgb8 => 3,
+            _ => 4,
+        };
+        Self {
+            width: picture.width(),
+            height: picture.height(),
+            channels,
+        }
+    }
+
+    /// The longer side.
+    pub(super) fn longest(self) -> u32 {
         self.width.max(self.height)
     }
 }
@@ -59,6 +74,8 @@ pub(super) struct Scaler {
     shape: Shape,
     /// Pixels of a box along each side; at most 255, so that sums fit.
     factor: u32,
+    /// The longest side of what comes out, where the boxes do not decide it.
+    side: Option<u32>,
     way: Way,
     grid: Grid,
     sums: Sums,
@@ -68,10 +85,26 @@ pub(super) struct Scaler {
 }
 
 impl Scaler {
-    /// For rows of this shape; no side longer than 65,535 pixels.
-    pub(super) fn new(shape: Shape) -> Self {
-        let factor = (shape.longest() / THUMBNAIL_SIDE).clamp(1, 255);
-        Self::averaging(shape, factor)
+    /// To a picture whose longest side is `side`, if it is larger than that; no side of the rows
+    /// is longer than 65,535 pixels.
+    pub(super) fn exactly(shape: Shape, side: u32) -> Self {
+        let factor = (shape.longest() / side.max(1)).clamp(1, 255);
+        Self {
+            side: Some(side),
+            ..Self::averaging(shape, factor)
+        }
+    }
+
+    /// To a picture of at most `side` pixels along each side, in whole boxes: without a second
+    /// step, which would need room for the whole of it once more.
+    pub(super) fn at_most(shape: Shape, side: u32) -> Self {
+        let factor = shape.longest().div_ceil(side.max(1)).clamp(1, 255);
+        let way = if factor == 1 {
+            Way::First
+        } else {
+            Way::Average
+        };
+        Self::with(shape, factor, way)
     }
 
     /// With boxes of `factor` pixels along each side, at most 255.
@@ -80,10 +113,10 @@ impl Scaler {
     }
 
     /// Once all rows were seen: another one for the same rows, when they are enlarged pixel art
-    /// whose native grid is small enough.
-    pub(super) fn native(&self) -> Option<Self> {
+    /// whose native grid has at most `side` pixels along each side.
+    pub(super) fn native(&self, side: u32) -> Option<Self> {
         let scale = self.grid.scale();
-        let fits = self.shape.longest() / scale <= THUMBNAIL_SIDE;
+        let fits = self.shape.longest() / scale <= side;
         (scale > 1 && fits).then(|| Self::with(self.shape, scale, Way::First))
     }
 
@@ -98,6 +131,7 @@ impl Scaler {
         Self {
             shape,
             factor,
+            side: None,
             way,
             grid: Grid::new(shape.width, shape.height, shape.channels),
             sums,
@@ -127,16 +161,17 @@ impl Scaler {
         }
     }
 
-    /// The thumbnail, once every row was taken in. Rows that never came stay transparent.
+    /// The small picture, once every row was taken in. Rows that never came stay transparent.
     pub(super) fn finish(mut self) -> Scaled {
         let (across, down) = self.size();
         self.out.resize(across as usize * down as usize * 4, 0);
         let small = RgbaImage::from_raw(across, down, self.out).unwrap_or_default();
-        let small = if across.max(down) > THUMBNAIL_SIDE {
-            let (width, height) = self.shape.fitted();
-            imageops::resize(&small, width, height, imageops::FilterType::Triangle)
-        } else {
-            small
+        let small = match self.side.filter(|side| across.max(down) > *side) {
+            Some(side) => {
+                let (width, height) = self.shape.fitted(side);
+                imageops::resize(&small, width, height, imageops::FilterType::Triangle)
+            }
+            None => small,
         };
         Scaled {
             sharp: self.way == Way::First,
@@ -307,15 +342,30 @@ impl Division {
 }
 
 impl Shape {
-    /// The size of the thumbnail.
-    fn fitted(self) -> (u32, u32) {
+    /// Its size when its longest side has become `side`.
+    fn fitted(self, wanted: u32) -> (u32, u32) {
         let longest = u64::from(self.longest().max(1));
         let fit = |side: u32| {
-            let side = (u64::from(side) * u64::from(THUMBNAIL_SIDE) + longest / 2) / longest;
-            (side as u32).clamp(1, THUMBNAIL_SIDE)
+            let side = (u64::from(side) * u64::from(wanted) + longest / 2) / longest;
+            (side as u32).clamp(1, wanted)
         };
         (fit(self.width), fit(self.height))
     }
+}
+
+/// The same picture with eight bits for each channel: sixteen are rare, and nothing is lost that a
+/// screen could show.
+pub(super) fn eight_bits(picture: DynamicImage) -> DynamicImage {
+    match picture.color() {
+        ColorType::L8 | ColorType::La8 | ColorType::Rgb8 | ColorType::Rgba8 => picture,
+        _ => DynamicImage::ImageRgba8(picture.into_rgba8()),
+    }
+}
+
+/// The rows of such a picture.
+pub(super) fn rows(picture: &DynamicImage) -> impl Iterator<Item = &[u8]> {
+    let row_bytes = Shape::of(picture).row_bytes().max(1);
+    picture.as_bytes().chunks_exact(row_bytes)
 }
 
 /// Adds a row to the sums.
