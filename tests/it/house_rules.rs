@@ -72,7 +72,6 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("terminput", &["tui"]),
     ("viuer", &["graphics/print/viuer_call.rs"]),
     ("icy_sixel", &["graphics"]),
-    ("quantette", &["graphics"]),
     ("image", &["providers", "media", "graphics"]),
     ("clap", &["cli", "main.rs"]),
     ("color_eyre", &["cli", "tui", "main.rs"]),
