@@ -5,6 +5,7 @@ mod clock;
 mod depth;
 mod enhancement;
 mod fact;
+mod file_name;
 mod generation;
 mod ids;
 mod job;
@@ -22,6 +23,7 @@ mod size;
 mod terminal;
 mod text;
 mod time;
+mod used;
 
 pub use capability::{
     AdvancedCapability, Capability, Descriptor, Field, Health, ModelChoice, ModelFacts, Range,
@@ -31,6 +33,7 @@ pub use clock::Clock;
 pub use depth::Depth;
 pub use enhancement::{ENHANCEMENTS, Enhancement};
 pub use fact::Fact;
+pub use file_name::{names_model_file, same_file};
 pub use generation::{GenerationData, SCHEMA};
 pub use ids::{JobId, PictureId, RemoteId, ServiceId};
 pub use job::{Job, JobStatus};
@@ -45,12 +48,13 @@ pub use request::{
     check_prompt,
 };
 pub use saved::{
-    CleanUp, Facets, Filter, Import, ImportProgress, LibraryStats, Mark, Origin, Page, PageAt,
-    PageKey, Purge, Purged, Rebuilt, Reconciled, SavedPicture, Sort, Trashed,
+    CleanUp, CleanUpSum, Facets, Filter, Import, ImportProgress, LibraryStats, Mark, Origin, Page,
+    PageAt, PageKey, Purge, Purged, Rebuilt, Reconciled, SavedPicture, Sort, Trashed,
 };
 pub use seed::{RANDOM_SEED_BELOW, Seed, SeedMode};
 pub use server::{Action, RemoteProgress, ServerJob, ServerReport, ServerStatus};
 pub use size::{SIZE_PRESETS, Size, SizeError};
 pub use terminal::{FactRow, TerminalAnswer, TerminalReport, TmuxReport};
-pub use text::{is_unsafe_to_show, visible, visible_lines};
+pub use text::{bytes_in_words, is_unsafe_to_show, visible, visible_lines};
 pub use time::Timestamp;
+pub use used::Used;

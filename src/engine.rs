@@ -223,6 +223,13 @@ impl Engine {
         Some(services::state_of(&self.house.runtime, provider).await)
     }
 
+    /// A service with nothing but the model called `model`, as far as the name tells what it can do:
+    /// nobody is asked. `None` where that takes a question.
+    pub async fn service_foretold(&self, id: &ServiceId, model: &str) -> Option<ServiceState> {
+        let provider = self.house.registry.get(id)?;
+        services::foretold(&self.house.runtime, provider, model.to_owned()).await
+    }
+
     /// What the server behind a service says about itself; `None` where there is none of the user's
     /// own, or no answer in time.
     pub async fn server(&self, id: &ServiceId) -> Option<ServerReport> {

@@ -26,6 +26,7 @@ mod skim;
 mod stored;
 mod strip;
 mod thumbnail;
+mod upright;
 mod webp;
 mod xmp;
 

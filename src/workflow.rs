@@ -16,7 +16,7 @@ mod trace;
 mod workflows;
 
 pub use binding::{
-    Kind, LoraInput, ModelInput, Output, PartInput, Role, SizeRule, Tier, Tiers, Workflow,
+    Enlarged, Kind, LoraInput, ModelInput, Output, PartInput, Role, SizeRule, Tier, Tiers, Workflow,
 };
 pub use check::{NodeClasses, check, choices};
 pub use family::{Clues, Family, ModelFolder, family_of};

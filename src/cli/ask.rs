@@ -9,7 +9,7 @@ use super::{Generate, Stop};
 use crate::domain::{
     Capability, Descriptor, Failure, FailureKind, ModelChoice, PROMPT_CHARACTERS_MAX,
     RANDOM_SEED_BELOW, Request, Seed, ServiceId, ServiceState, Size, Sizes, check_prompt, nearest,
-    visible,
+    same_file, visible,
 };
 use std::{
     io::{self, IsTerminal, Read},
@@ -172,7 +172,7 @@ fn model<'a>(asked: &Generate, state: &'a ServiceState) -> Result<&'a ModelChoic
     let whole = |model: &&ModelChoice| model.facts.missing.is_empty();
     let model = match &asked.model {
         Some(id) => {
-            let id = advanced::find(id, ids());
+            let id = same_file(id, ids());
             state
                 .models
                 .iter()

@@ -42,7 +42,18 @@ pub(super) async fn run(asked: Generate, config: &Config, engine: &Engine) -> Re
             Some(file) => Some(engine.check_input(file.clone()).await?),
             None => None,
         };
-        let Some(state) = engine.service(&id).await else {
+        // A model whose name says enough is not looked for first: the service will say.
+        let foretold = match &asked.model {
+            Some(model) if !asked.advanced.names_others() => {
+                engine.service_foretold(&id, model).await
+            }
+            _ => None,
+        };
+        let state = match foretold {
+            Some(state) => Some(state),
+            None => engine.service(&id).await,
+        };
+        let Some(state) = state else {
             return Err(Stop::usage("the service has gone"));
         };
         let requests = ask::requests(&asked, &state, input.as_deref())?;

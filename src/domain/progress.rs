@@ -1,6 +1,6 @@
 //! How far a job has come. Lossy by nature: only the newest report counts.
 
-use super::Timestamp;
+use super::{Timestamp, Used};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -61,6 +61,8 @@ pub enum Report {
     Preview(Preview),
     /// Something worth telling that is no failure: `understood: dragon · red`.
     Note(String),
+    /// What the pictures are made with, before the first of them: what is written into them.
+    Used(Box<Used>),
 }
 
 /// The newest known state of a running job.
@@ -103,6 +105,7 @@ impl Progress {
             }
             Report::Preview(_) => self.begin(now),
             Report::Note(note) => self.note = Some(note.clone()),
+            Report::Used(_) => {}
         }
     }
 

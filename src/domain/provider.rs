@@ -100,6 +100,12 @@ pub trait Provider: Send + Sync {
         Ok(named.or_else(|| models.first()).cloned())
     }
 
+    /// The model called `id` as far as its name alone tells what it is; nobody is asked whether it
+    /// is there. `None` where the name does not tell.
+    async fn foretell(&self, _id: &str) -> Option<ModelChoice> {
+        None
+    }
+
     /// Makes the pictures and hands each to [`JobContext::deliver`]. Returning early because the
     /// job was cancelled is no failure.
     async fn generate(&self, request: Request, job: JobContext) -> Result<(), Failure>;

@@ -6,7 +6,7 @@
 use super::{House, journal::Entry, press, press::Order};
 use crate::domain::{
     Fact, Failure, FailureKind, JobPort, Made, ModelChoice, Phase, Preview, Progress,
-    ProgressStatus, Record, RemoteId, Report, visible,
+    ProgressStatus, Record, RemoteId, Report, Used, visible,
 };
 use async_trait::async_trait;
 use std::{
@@ -47,6 +47,7 @@ struct Ledger {
     saved: Vec<Record>,
     failure: Option<Failure>,
     model: Option<ModelChoice>,
+    used: Option<Box<Used>>,
     closed: bool,
 }
 
@@ -146,6 +147,7 @@ impl Port {
         let ledger = self.ledger();
         Order {
             model: ledger.model.clone().or_else(|| self.order.model.clone()),
+            used: ledger.used.clone(),
             started: ledger.progress.started.unwrap_or(self.order.started),
             partial,
             ..self.order.clone()
@@ -199,11 +201,15 @@ impl Port {
         let before = ledger.progress.clone();
         ledger.progress.apply(&report, now);
         let after = ledger.progress.clone();
-        if let Report::Preview(preview) = report {
-            ledger.preview = Some(preview.clone());
-            self.house
-                .outbox
-                .put(Fact::PreviewArrived(self.order.job, preview));
+        match report {
+            Report::Preview(preview) => {
+                ledger.preview = Some(preview.clone());
+                self.house
+                    .outbox
+                    .put(Fact::PreviewArrived(self.order.job, preview));
+            }
+            Report::Used(used) => ledger.used = Some(used),
+            Report::Queued(_) | Report::Phase(_) | Report::Steps(_) | Report::Note(_) => {}
         }
         // Told under the lock, so that a newer state can never be overtaken by an older one.
         if before != after {
@@ -218,6 +224,7 @@ impl Port {
         if before.started.is_none() && after.started.is_some() {
             self.counting
                 .send_replace(Counting::FromBegin(Instant::now()));
+            press::prepare(&self.house);
         } else if after.started.is_none() && after.ahead.is_some() {
             self.counting.send_replace(Counting::Suspended);
         }
@@ -240,7 +247,7 @@ fn bounded(report: Report) -> Option<Report> {
         Report::Preview(preview) => {
             (preview.0.len() <= PREVIEW_MAX).then_some(Report::Preview(preview))
         }
-        Report::Queued(_) | Report::Steps(_) => Some(report),
+        Report::Queued(_) | Report::Steps(_) | Report::Used(_) => Some(report),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::store::{Catalogue, Owner, Saved};
 use crate::{
     domain::{
         Descriptor, Fact, Failure, FailureKind, GenerationData, Job, JobId, Made, ModelChoice,
-        PictureId, Record, Request, SCHEMA, ServiceKind, Timestamp,
+        PictureId, Record, Request, SCHEMA, Seed, ServiceKind, Timestamp, Used,
     },
     media,
 };
@@ -26,6 +26,8 @@ pub(super) struct Order {
     pub(super) request: Arc<Request>,
     pub(super) descriptor: &'static Descriptor,
     pub(super) model: Option<ModelChoice>,
+    /// What the service says it uses; `None` = what was asked for, as far as the model can.
+    pub(super) used: Option<Box<Used>>,
     pub(super) started: Timestamp,
     pub(super) partial: bool,
 }
@@ -38,10 +40,20 @@ impl Order {
             request: Arc::new(job.request.clone()),
             descriptor,
             model: None,
+            used: None,
             started,
             partial: false,
         }
     }
+}
+
+/// Opens what the first picture needs while the service still works on it.
+pub(super) fn prepare(house: &Arc<House>) {
+    let opening = Arc::clone(house);
+    house.runtime.spawn(async move {
+        // What cannot be opened is said when a picture is saved.
+        let _ = tokio::join!(opening.shelf.library(), opening.archive_open());
+    });
 }
 
 /// Checks, embeds and saves one picture.
@@ -119,34 +131,63 @@ fn bad_picture(error: &media::MediaError, service: &str) -> Failure {
 fn data_of(
     order: &Order,
     id: PictureId,
-    seed: Option<crate::domain::Seed>,
+    seed: Option<Seed>,
     notes: BTreeMap<String, String>,
 ) -> GenerationData {
-    let (request, can) = (
-        &*order.request,
-        order.model.as_ref().map(|model| &model.capability),
-    );
-    let negative = can.is_some_and(|can| can.negative_prompt);
-    let negative = request
-        .negative_prompt
-        .clone()
-        .filter(|text| negative && !text.is_empty());
+    let request = &*order.request;
+    let used = match &order.used {
+        Some(used) => Used::clone(used),
+        None => asked(request, order.model.as_ref()),
+    };
     let enhancement = request.enhancement;
-    let model = order.model.as_ref().map(|model| model.id.clone());
+    let enhanced = used.sent_prompt.is_some() && !enhancement.words.is_empty();
     GenerationData {
         schema: SCHEMA,
         software: String::new(),
         id,
         job: order.job,
         service: request.service.clone(),
-        model: model.or_else(|| request.model.clone()).unwrap_or_default(),
+        model: used.model.unwrap_or_default(),
         prompt: request.prompt.clone(),
-        sent_prompt: request.sent_prompt(),
-        enhancement: (!enhancement.words.is_empty()).then(|| enhancement.id.to_owned()),
-        negative_prompt: negative,
-        seed: seed.or_else(|| can.is_some_and(|can| can.seed).then_some(request.seed)),
+        sent_prompt: used.sent_prompt.unwrap_or_default(),
+        enhancement: enhanced.then(|| enhancement.id.to_owned()),
+        negative_prompt: used.negative_prompt.filter(|text| !text.trim().is_empty()),
+        seed: seed.or(used.seed),
         width: 0,
         height: 0,
+        quality: used.quality,
+        steps: used.steps,
+        cfg: used.cfg,
+        sampler: used.sampler,
+        scheduler: used.scheduler,
+        loras: used.loras,
+        denoise: used.denoise,
+        parent: request.advanced.input.as_ref().and_then(|it| it.picture),
+        workflow: used.workflow,
+        created_at: Timestamp::default(),
+        elapsed_ms: None,
+        trained: order.descriptor.kind != ServiceKind::BuiltIn,
+        partial: order.partial,
+        notes: notes
+            .into_iter()
+            .filter(|(key, note)| key.len() <= NOTE_MAX && note.len() <= NOTE_MAX)
+            .take(NOTES_MAX)
+            .collect(),
+    }
+}
+
+/// What a service uses that does not say so: what it was asked for, as far as the model can.
+fn asked(request: &Request, model: Option<&ModelChoice>) -> Used {
+    let can = model.map(|model| &model.capability);
+    let negative = request.negative_prompt.clone();
+    let advanced = &request.advanced;
+    Used {
+        model: model
+            .map(|model| model.id.clone())
+            .or_else(|| request.model.clone()),
+        sent_prompt: Some(request.sent_prompt()),
+        negative_prompt: negative.filter(|_| can.is_some_and(|can| can.negative_prompt)),
+        seed: can.is_some_and(|can| can.seed).then_some(request.seed),
         quality: can
             .is_some_and(|can| can.quality)
             .then_some(request.quality),
@@ -162,21 +203,11 @@ fn data_of(
             let asked = request.cfg.map(|asked| asked.max(range.min).min(range.max));
             asked.or_else(|| can.cfg_of(request.quality))
         }),
-        sampler: request.advanced.sampler.clone(),
-        scheduler: request.advanced.scheduler.clone(),
-        loras: request.advanced.loras.clone(),
-        denoise: request.advanced.denoise,
-        parent: request.advanced.input.as_ref().and_then(|it| it.picture),
-        workflow: request.advanced.workflow.clone(),
-        created_at: Timestamp::default(),
-        elapsed_ms: None,
-        trained: order.descriptor.kind != ServiceKind::BuiltIn,
-        partial: order.partial,
-        notes: notes
-            .into_iter()
-            .filter(|(key, note)| key.len() <= NOTE_MAX && note.len() <= NOTE_MAX)
-            .take(NOTES_MAX)
-            .collect(),
+        sampler: advanced.sampler.clone(),
+        scheduler: advanced.scheduler.clone(),
+        loras: advanced.loras.clone(),
+        denoise: advanced.denoise,
+        workflow: advanced.workflow.clone(),
     }
 }
 
@@ -186,7 +217,7 @@ mod tests {
     use crate::{
         domain::{
             Capability, Enhancement, Job, JobId, JobStatus, ModelChoice, PictureId, Progress,
-            Quality, Range, Reports, Request, Seed, ServiceId, Size, Sizes, Timestamp,
+            Quality, Range, Reports, Request, Seed, ServiceId, Size, Sizes, Timestamp, Used,
         },
         providers::scripted::ONE,
     };
@@ -264,6 +295,31 @@ mod tests {
             (None, None, None)
         );
         assert_eq!((poor.steps, poor.cfg), (None, None));
+    }
+
+    #[test]
+    fn what_a_service_says_it_uses_is_written_down_and_nothing_else() {
+        let used = Used {
+            model: Some("4x.pth".into()),
+            ..Used::default()
+        };
+        let order = Order {
+            used: Some(Box::new(used)),
+            ..order(true)
+        };
+        let data = data_of(&order, PictureId(Uuid::nil()), None, BTreeMap::new());
+        assert_eq!(
+            (data.model.as_str(), data.prompt.as_str()),
+            ("4x.pth", "a cat")
+        );
+        assert_eq!(
+            (data.sent_prompt.as_str(), data.negative_prompt),
+            ("", None)
+        );
+        assert_eq!(
+            (data.seed, data.quality, data.steps, data.cfg),
+            (None, None, None, None)
+        );
     }
 
     #[test]

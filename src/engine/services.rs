@@ -29,6 +29,21 @@ pub(super) async fn state_of(runtime: &Handle, provider: Arc<dyn Provider>) -> S
     })
 }
 
+/// The service with the one model that its name foretells.
+pub(super) async fn foretold(
+    runtime: &Handle,
+    provider: Arc<dyn Provider>,
+    model: String,
+) -> Option<ServiceState> {
+    let asked = Arc::clone(&provider);
+    let foretelling = runtime.spawn(async move { asked.foretell(&model).await });
+    let model = foretelling.await.ok()??;
+    Some(ServiceState {
+        models: vec![model],
+        ..silent(provider.as_ref())
+    })
+}
+
 /// The states that are known without waiting for anybody: what answers at the first call.
 pub(super) fn known(registry: &Registry) -> Vec<ServiceState> {
     registry

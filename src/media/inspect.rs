@@ -2,9 +2,11 @@
 //!
 //! The one place that calls the decoders, so that no limit can be forgotten.
 
-use super::{Format, Limits, MediaError, jpeg, png, webp};
+use super::{Format, Limits, MediaError, jpeg, png, upright, webp};
 use crate::domain::visible;
-use image::{ColorType, DynamicImage, ImageDecoder, ImageFormat, ImageReader};
+use image::{
+    ColorType, DynamicImage, ImageDecoder, ImageFormat, ImageReader, metadata::Orientation,
+};
 use std::io::Cursor;
 
 /// What a checked picture is.
@@ -12,10 +14,33 @@ use std::io::Cursor;
 pub struct Inspected {
     /// Its format.
     pub format: Format,
-    /// Pixels across.
+    /// Pixels across when it stands upright.
     pub width: u32,
-    /// Pixels down.
+    /// Pixels down when it stands upright.
     pub height: u32,
+}
+
+/// What was in a file.
+pub(super) struct Unpacked {
+    /// Its format.
+    pub(super) format: Format,
+    /// Its pixels as they lie in the file.
+    pub(super) picture: DynamicImage,
+    /// How they must be turned to stand upright.
+    pub(super) turn: Orientation,
+}
+
+impl Unpacked {
+    /// What it is.
+    pub(super) fn inspected(&self) -> Inspected {
+        let Self { picture, turn, .. } = self;
+        let (width, height) = upright::turned_size(picture.width(), picture.height(), *turn);
+        Inspected {
+            format: self.format,
+            width,
+            height,
+        }
+    }
 }
 
 /// A picture unpacked.
@@ -38,18 +63,16 @@ impl std::fmt::Debug for Decoded {
 /// Checks everything: size, format, completeness, and that every pixel can be unpacked.
 pub fn inspect(bytes: &[u8], limits: &Limits) -> Result<Inspected, MediaError> {
     check_bytes(bytes, limits)?;
-    let (format, picture) = unpack(bytes, limits)?;
-    Ok(Inspected {
-        format,
-        width: picture.width(),
-        height: picture.height(),
-    })
+    Ok(unpack(bytes, limits)?.inspected())
 }
 
-/// The same check, and the pixels. Of an animation, the first picture.
+/// The same check, and the pixels, upright. Of an animation, the first picture.
 pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Decoded, MediaError> {
     check_bytes(bytes, limits)?;
-    let (_, picture) = unpack(bytes, limits)?;
+    let Unpacked {
+        mut picture, turn, ..
+    } = unpack(bytes, limits)?;
+    picture.apply_orientation(turn);
     let (width, height) = (picture.width(), picture.height());
     Ok(Decoded {
         width,
@@ -73,7 +96,7 @@ pub(super) fn check_bytes(bytes: &[u8], limits: &Limits) -> Result<(), MediaErro
 }
 
 /// Unpacks the picture within `limits`; of an animation, the first.
-pub(super) fn unpack(bytes: &[u8], limits: &Limits) -> Result<(Format, DynamicImage), MediaError> {
+pub(super) fn unpack(bytes: &[u8], limits: &Limits) -> Result<Unpacked, MediaError> {
     let format = Format::of(bytes)?;
     let broken = |error: image::ImageError| broken(format, &error);
     let mut reader = ImageReader::with_format(Cursor::new(bytes), image_format(format));
@@ -81,12 +104,14 @@ pub(super) fn unpack(bytes: &[u8], limits: &Limits) -> Result<(Format, DynamicIm
     allowed.max_alloc = Some(limits.decoder_bytes);
     reader.limits(allowed);
     let decoder = reader.into_decoder().map_err(broken)?;
+    let turn = upright::turn_of(format, bytes);
     let (width, height) = decoder.dimensions();
     check_size(width, height, limits)?;
     let needed = memory(
         format,
         decoder.color_type(),
         u64::from(width) * u64::from(height),
+        upright::swaps_sides(turn),
     );
     if needed > limits.decoder_bytes {
         return Err(MediaError::TooMuchMemory {
@@ -95,7 +120,11 @@ pub(super) fn unpack(bytes: &[u8], limits: &Limits) -> Result<(Format, DynamicIm
         });
     }
     let picture = DynamicImage::from_decoder(decoder).map_err(broken)?;
-    Ok((format, picture))
+    Ok(Unpacked {
+        format,
+        picture,
+        turn,
+    })
 }
 
 /// The colour profile of a picture whose pixels are red, green and blue; any other one would be
@@ -131,8 +160,9 @@ pub(super) fn check_size(width: u32, height: u32, limits: &Limits) -> Result<(),
     Ok(())
 }
 
-/// Bytes needed at the peak: the decoder's own result, its work space, and our four bytes a pixel.
-fn memory(format: Format, color: ColorType, pixels: u64) -> u64 {
+/// Bytes needed at the peak: the decoder's own result, its work space, and our four bytes a
+/// pixel or the turned picture.
+fn memory(format: Format, color: ColorType, pixels: u64, swaps_sides: bool) -> u64 {
     let native = u64::from(color.bytes_per_pixel());
     let working = match format {
         Format::Png => 0,
@@ -142,7 +172,8 @@ fn memory(format: Format, color: ColorType, pixels: u64) -> u64 {
         Format::WebP => 4,
     };
     let ours = if color == ColorType::Rgba8 { 0 } else { 4 };
-    pixels.saturating_mul(native + working.max(ours))
+    let turned = if swaps_sides { native } else { 0 };
+    pixels.saturating_mul(native + working.max(ours).max(turned))
 }
 
 fn image_format(format: Format) -> ImageFormat {

@@ -10,10 +10,10 @@ mod stream;
 use super::{
     Decoded, Format, Inspected, Limits, MediaError,
     grid::has_few_colours,
-    inspect::{check_bytes, unpack},
-    stored,
+    inspect::{Unpacked, check_bytes, unpack},
+    stored, upright,
 };
-use image::{ColorType, DynamicImage};
+use image::{ColorType, DynamicImage, metadata::Orientation};
 use scaler::{Scaled, Scaler, Shape};
 use std::io::{BufRead, Seek, SeekFrom};
 
@@ -62,6 +62,12 @@ impl Thumbnail {
         Self { pixels, sharp }
     }
 
+    /// Upright: what is small is turned, not what is large.
+    fn turned(mut self, turn: Orientation) -> Self {
+        self.pixels = upright::turned(self.pixels, turn);
+        self
+    }
+
     fn of(scaled: Scaled) -> Self {
         let Scaled { pixels, sharp } = scaled;
         if sharp {
@@ -80,15 +86,14 @@ pub fn thumbnail(mut file: impl BufRead + Seek) -> Result<Thumbnail, MediaError>
     if Format::of(&head)? == Format::Png {
         let streamed = stream::png(&mut file, &limits)?;
         if let Some(scaled) = streamed {
-            return Ok(Thumbnail::of(scaled));
+            return Ok(scaled);
         }
         file.seek(SeekFrom::Start(0))
             .map_err(|error| stream::unread(&error))?;
     }
     let bytes = stream::whole(&mut file, limits.file_bytes)?;
     check_bytes(&bytes, &limits)?;
-    let (_, picture) = unpack(&bytes, &limits)?;
-    Ok(of_picture(&picture))
+    Ok(of_unpacked(&unpack(&bytes, &limits)?))
 }
 
 /// Checks as [`super::inspect()`] does, and makes the thumbnail while the pixels are there.
@@ -97,13 +102,12 @@ pub fn inspect_with_thumbnail(
     limits: &Limits,
 ) -> Result<(Inspected, Thumbnail), MediaError> {
     check_bytes(bytes, limits)?;
-    let (format, picture) = unpack(bytes, limits)?;
-    let inspected = Inspected {
-        format,
-        width: picture.width(),
-        height: picture.height(),
-    };
-    Ok((inspected, of_picture(&picture)))
+    let unpacked = unpack(bytes, limits)?;
+    Ok((unpacked.inspected(), of_unpacked(&unpacked)))
+}
+
+fn of_unpacked(unpacked: &Unpacked) -> Thumbnail {
+    of_picture(&unpacked.picture).turned(unpacked.turn)
 }
 
 fn of_picture(picture: &DynamicImage) -> Thumbnail {

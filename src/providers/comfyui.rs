@@ -35,11 +35,12 @@ use crate::{
     domain::{
         Action, Descriptor, Failure, FailureKind, Field, Health, JobContext, JobStatus,
         ModelChoice, Progress, ProgressStatus, Provider, RemoteId, RemoteProgress, Request,
-        ServerReport, ServiceKind,
+        RequestField, ServerReport, ServiceKind,
     },
 };
 use async_trait::async_trait;
-use plan::Known;
+use follow::Following;
+use plan::{Basis, Known};
 use serde_json::json;
 use server::Server;
 use std::{
@@ -143,6 +144,54 @@ impl ComfyUi {
         Ok(known)
     }
 
+    /// What was asked before, however old; `None` where nothing was.
+    async fn remembered(&self) -> Option<Arc<Known>> {
+        let memory = self.known.lock().await;
+        memory.known.as_ref().map(|(_, known)| Arc::clone(known))
+    }
+
+    /// What the name of the model tells, before anything of the server is known.
+    async fn foretold(&self, id: Option<&str>) -> Option<Basis> {
+        let (id, None) = (id?, self.remembered().await) else {
+            return None;
+        };
+        let (workflows, _) = workflows::read(self.folder.clone()).await;
+        let model = models::foretold(id, &workflows)?;
+        Some(Basis::foretold(model, workflows))
+    }
+
+    /// Sends the job; `None` when we are to stop.
+    async fn begin<'a>(
+        &'a self,
+        server: &'a Server,
+        request: &Request,
+        job: &'a JobContext,
+    ) -> Result<Option<Following<'a>>, Failure> {
+        let send = async |basis: &Basis| {
+            let remember = |id: &str| self.remember_ours(id);
+            Box::pin(job::begin(server, basis, request, job, remember)).await
+        };
+        let foretold = self.foretold(request.model.as_deref()).await;
+        let refusal = match &foretold {
+            Some(basis) => match send(basis).await {
+                Err(refusal) if may_be_a_name(&refusal) => Some(refusal),
+                done => return done,
+            },
+            None => None,
+        };
+        // The lists say which names there are, and whether it is a server that we can use.
+        let fresh = refusal.is_some();
+        let known = Box::pin(self.known(!fresh));
+        let Some(known) = follow::or_cancelled(job, known).await else {
+            return Ok(None);
+        };
+        let basis = Basis::known(&*known?, request)?;
+        match (refusal, foretold) {
+            (Some(refusal), Some(foretold)) if basis.is_like(&foretold) => Err(refusal),
+            _ => send(&basis).await,
+        }
+    }
+
     fn remember_ours(&self, id: &str) {
         let mut ours = self.ours.lock().unwrap_or_else(PoisonError::into_inner);
         if ours.len() >= OURS_MAX {
@@ -173,6 +222,11 @@ impl ComfyUi {
     fn set_needs(&self, needs: Vec<String>) {
         *self.needs.lock().unwrap_or_else(PoisonError::into_inner) = needs;
     }
+}
+
+/// Can knowing the server's names help with this refusal? Not with one of words, sizes or logins.
+fn may_be_a_name(refusal: &Failure) -> bool {
+    refusal.field == Some(RequestField::Model) || refusal.kind == FailureKind::Protocol
 }
 
 /// For the registry.
@@ -228,6 +282,9 @@ impl Provider for ComfyUi {
             };
             found.cloned()
         };
+        if let Some(foretold) = self.foretold(id).await {
+            return Ok(Some(foretold.model.choice));
+        }
         if let Some(model) = find(&*self.known(true).await?) {
             return Ok(Some(model));
         }
@@ -235,15 +292,18 @@ impl Provider for ComfyUi {
         Ok(find(&*self.known(false).await?))
     }
 
+    async fn foretell(&self, id: &str) -> Option<ModelChoice> {
+        let (workflows, _) = workflows::read(self.folder.clone()).await;
+        models::foretold(id, &workflows).map(|model| model.choice)
+    }
+
     async fn generate(&self, request: Request, job: JobContext) -> Result<(), Failure> {
         let server = self.server()?;
         // Boxed: what they hold while they wait is large.
-        let known = Box::pin(self.known(true));
-        let Some(known) = follow::or_cancelled(&job, known).await else {
-            return Ok(());
-        };
-        let remember = |id: &str| self.remember_ours(id);
-        Box::pin(job::generate(server, &*known?, &request, &job, remember)).await
+        match Box::pin(self.begin(server, &request, &job)).await? {
+            Some(following) => Box::pin(job::finish(server, following)).await,
+            None => Ok(()),
+        }
     }
 
     async fn resume(&self, id: RemoteId, job: JobContext) -> Result<(), Failure> {

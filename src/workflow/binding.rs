@@ -136,6 +136,17 @@ impl SizeRule {
     }
 }
 
+/// Where the size of a picture is written that is larger than what is sampled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Enlarged {
+    /// Pixels of the finished picture for each that is sampled, along a side.
+    pub by: u32,
+    /// Pixels across.
+    pub width: Address,
+    /// Pixels down.
+    pub height: Address,
+}
+
 /// Steps and CFG scale of a quality tier.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -198,6 +209,8 @@ pub struct Workflow {
     pub lora: Option<LoraInput>,
     /// Sizes.
     pub size: SizeRule,
+    /// How much larger the finished picture is; `None` = what is sampled.
+    pub enlarged: Option<Enlarged>,
     /// Quality tiers.
     pub tiers: Tiers,
 }

@@ -3,11 +3,11 @@
 
 mod lora;
 mod set;
+mod used;
 
 use super::{
     Address, Graph, Kind, Parts, Role, Traced, Workflow, phase,
     phase::{outputs, samplers},
-    trace,
 };
 use crate::domain::{Failure, FailureKind, Phase, Request, RequestField, Size, visible};
 use serde_json::Value;
@@ -55,7 +55,7 @@ pub fn fill(workflow: &Workflow, request: &Request, parts: &Parts) -> Result<Fil
         phases: phases.collect(),
         samplers: samplers(&graph),
         outputs: outputs(&graph),
-        used: trace(&graph),
+        used: used::used(workflow, &graph),
         graph: graph.to_value(),
         notes,
     })
@@ -147,6 +147,20 @@ impl Filling<'_> {
         }
         self.put(Role::Width, &made.width.into());
         self.put(Role::Height, &made.height.into());
+        self.enlarged(made);
+    }
+
+    /// Writes the size of a picture that is enlarged in the end, whatever the upscaler's own factor.
+    fn enlarged(&mut self, sampled: Size) {
+        let Some(enlarged) = &self.workflow.enlarged else {
+            return;
+        };
+        let side = |side: u32| side.saturating_mul(enlarged.by);
+        let made = Size::of(side(sampled.width), side(sampled.height));
+        write(&mut self.graph, &enlarged.width, made.width.into());
+        write(&mut self.graph, &enlarged.height, made.height.into());
+        let note = format!("{sampled} is enlarged to {made}");
+        self.notes.push(note);
     }
 
     /// Tells what the user asked for and this workflow has no place for.

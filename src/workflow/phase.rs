@@ -25,8 +25,9 @@ pub fn phase(node: &Node) -> Phase {
         () if has("upscale") || has("imagescale") => (ProgressStatus::Generating, "upscaling"),
         () => (ProgressStatus::Loading, "preparing"),
     };
-    // Bringing a picture to size before the sampler makes nothing larger.
-    let words = if class == "imagescale" {
+    // Bringing a picture to size before the sampler, cut where it does not fit, makes nothing larger.
+    let cut = node.value("crop").and_then(serde_json::Value::as_str) == Some("center");
+    let words = if class == "imagescale" && cut {
         "preparing"
     } else {
         words

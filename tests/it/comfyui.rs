@@ -6,6 +6,7 @@ mod old_servers;
 mod refusals;
 mod script;
 pub(crate) mod server;
+mod whole_path;
 
 use art_studio::{
     config,

@@ -73,6 +73,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("viuer", &["graphics/print/viuer_call.rs"]),
     ("icy_sixel", &["graphics"]),
     ("image", &["providers", "media", "graphics"]),
+    ("jpeg_encoder", &["media"]),
     ("clap", &["cli", "main.rs"]),
     ("color_eyre", &["cli", "tui", "main.rs"]),
     ("dirs", &["config"]),

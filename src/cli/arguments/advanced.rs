@@ -52,6 +52,13 @@ pub struct AdvancedFlags {
     pub set: Vec<(String, String)>,
 }
 
+impl AdvancedFlags {
+    /// Do they name samplers, schedulers or LoRAs, which only a service's own lists can check?
+    pub(in crate::cli) fn names_others(&self) -> bool {
+        self.sampler.is_some() || self.scheduler.is_some() || !self.loras.is_empty()
+    }
+}
+
 /// `name:0.8`, or `name` alone. A name may hold colons itself.
 fn lora(text: &str) -> Result<Lora, String> {
     let (name, weight) = match text.rsplit_once(':') {

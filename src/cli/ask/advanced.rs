@@ -3,7 +3,7 @@
 use super::{refuse, unknown};
 use crate::{
     cli::{Generate, Stop},
-    domain::{Advanced, Capability, InputImage, Lora, ModelChoice, Range, visible},
+    domain::{Advanced, Capability, InputImage, Lora, ModelChoice, Range, same_file, visible},
 };
 use std::{
     fmt::Display,
@@ -115,32 +115,10 @@ pub(super) fn advanced(
     })
 }
 
-/// A name as the server has it: itself, or the only one with that file name.
-pub(super) fn find<'a>(
-    asked: &str,
-    names: impl Iterator<Item = &'a str> + Clone,
-) -> Option<&'a str> {
-    if let Some(name) = names.clone().find(|name| *name == asked) {
-        return Some(name);
-    }
-    let mut short = names.filter(|name| short_of(name).eq_ignore_ascii_case(short_of(asked)));
-    let (only, more) = (short.next()?, short.next());
-    more.is_none().then_some(only)
-}
-
 fn one_of<'a>(what: &str, asked: &str, names: &'a [String]) -> Result<&'a str, Stop> {
     let names = names.iter().map(String::as_str);
     let said = || format!("there is no {what} “{}”", visible(asked));
-    find(asked, names.clone()).ok_or_else(|| unknown(&said(), asked, names))
-}
-
-/// A file name without folders and without the ending of a model.
-fn short_of(name: &str) -> &str {
-    let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    match name.rsplit_once('.') {
-        Some((stem, "safetensors" | "ckpt" | "sft" | "pt" | "pth" | "bin" | "gguf")) => stem,
-        _ => name,
-    }
+    same_file(asked, names.clone()).ok_or_else(|| unknown(&said(), asked, names))
 }
 
 fn within<T: PartialOrd + Display>(

@@ -1,7 +1,10 @@
 //! Picture files read piece by piece: the first bytes, a PNG row by row, or the whole within a limit.
 
-use super::super::{Format, Limits, MediaError, inspect::check_size};
-use super::scaler::{Scaled, Scaler, Shape};
+use super::super::{Format, Limits, MediaError, inspect::check_size, upright};
+use super::{
+    Thumbnail,
+    scaler::{Scaler, Shape},
+};
 use crate::domain::visible;
 use png::{DecodingError, Transformations};
 use std::io::{self, BufRead, Read, Seek, SeekFrom};
@@ -44,7 +47,7 @@ pub(super) fn whole(file: &mut (impl Read + Seek), max: usize) -> Result<Vec<u8>
 pub(super) fn png(
     file: &mut (impl BufRead + Seek),
     limits: &Limits,
-) -> Result<Option<Scaled>, MediaError> {
+) -> Result<Option<Thumbnail>, MediaError> {
     let mut reader = open(&mut *file)?;
     let info = reader.info();
     if info.interlaced {
@@ -60,15 +63,18 @@ pub(super) fn png(
     };
     let mut scaler = Scaler::new(shape);
     feed(&mut reader, &mut scaler)?;
+    // It may stand behind the pixels.
+    reader.finish().map_err(|error| broken(&error))?;
+    let turn = upright::turn_by(reader.info().exif_metadata.as_deref());
+    drop(reader);
     let Some(mut native) = scaler.native() else {
-        return Ok(Some(scaler.finish()));
+        return Ok(Some(Thumbnail::of(scaler.finish()).turned(turn)));
     };
     // Enlarged pixel art is small as a file: a second look costs little.
-    drop(reader);
     file.seek(SeekFrom::Start(0))
         .map_err(|error| unread(&error))?;
     feed(&mut open(file)?, &mut native)?;
-    Ok(Some(native.finish()))
+    Ok(Some(Thumbnail::of(native.finish()).turned(turn)))
 }
 
 fn open<R: BufRead + Seek>(file: R) -> Result<png::Reader<R>, MediaError> {

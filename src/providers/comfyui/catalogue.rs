@@ -32,18 +32,16 @@ pub(super) struct Catalogue {
 
 /// Asks for everything at once.
 pub(super) async fn read(server: &Server) -> Result<Catalogue, Failure> {
-    let (version, checkpoints, diffusion_models, text_encoders, vaes, loras, upscalers, sampler) =
-        tokio::try_join!(
-            read_version(server),
-            files(server, "checkpoints"),
-            files(server, "diffusion_models"),
-            names(server, "text_encoders"),
-            names(server, "vae"),
-            names(server, "loras"),
-            names(server, "upscale_models"),
-            server.find::<Value>(&["api", "object_info", "KSampler"], &[]),
-        )?;
-    server.has_version(version);
+    let ((), checkpoints, diffusion_models, text_encoders, vaes, loras, upscalers, sampler) = tokio::try_join!(
+        check_version(server),
+        files(server, "checkpoints"),
+        files(server, "diffusion_models"),
+        names(server, "text_encoders"),
+        names(server, "vae"),
+        names(server, "loras"),
+        names(server, "upscale_models"),
+        server.find::<Value>(&["api", "object_info", "KSampler"], &[]),
+    )?;
     let sampler = sampler.unwrap_or_default();
     let sampler = sampler.get("KSampler").unwrap_or(&Value::Null);
     Ok(Catalogue {
@@ -58,8 +56,8 @@ pub(super) async fn read(server: &Server) -> Result<Catalogue, Failure> {
     })
 }
 
-/// The server's version; `None` where it does not say.
-async fn read_version(server: &Server) -> Result<Option<version::Version>, Failure> {
+/// Notes the server's version, where it says one. A failure when we cannot speak with it.
+pub(super) async fn check_version(server: &Server) -> Result<(), Failure> {
     let stats: Option<Value> = server.find(&["api", "system_stats"], &[]).await?;
     let stats = stats.ok_or_else(|| server.no_comfyui())?;
     let system = stats.get("system").ok_or_else(|| server.no_comfyui())?;
@@ -67,7 +65,8 @@ async fn read_version(server: &Server) -> Result<Option<version::Version>, Failu
     if version.is_some_and(|version| version < version::OLDEST) {
         return Err(server.too_old(&stats));
     }
-    Ok(version)
+    server.has_version(version);
+    Ok(())
 }
 
 /// The files of a folder with their sizes, which servers before 0.3.49 do not tell.
@@ -91,7 +90,7 @@ async fn files(server: &Server, folder: &str) -> Result<Vec<ModelFile>, Failure>
 }
 
 /// The names in a folder; none where the server has no such folder.
-async fn names(server: &Server, folder: &str) -> Result<Vec<String>, Failure> {
+pub(super) async fn names(server: &Server, folder: &str) -> Result<Vec<String>, Failure> {
     let names: Option<Vec<Value>> = server.find(&["api", "models", folder], &[]).await?;
     let names = names.into_iter().flatten();
     let texts = names.filter_map(|name| name.as_str().map(str::to_owned));

@@ -1,10 +1,13 @@
 //! Following one job from its sending to its end, whatever happens to the line and the server.
 
 use super::{
+    catalogue,
+    fetch::Arrivals,
     link::{Closed, Incoming, Link},
     message::Message,
     output::Outputs,
     server::Server,
+    stop,
     truth::{self, Standing, Unanswered},
     vigil::{Duty, Gone, Sign, Vigil},
     watch::{End, News, Watch},
@@ -34,9 +37,12 @@ pub(super) struct Following<'a> {
     client: String,
     seed: Option<Seed>,
     watch: Watch,
+    arrivals: Arrivals<'a>,
     vigil: Vigil,
     link: Option<Link>,
     misses: u32,
+    /// Was the server asked for its version?
+    met: bool,
     /// The end as the server told it, and until when the socket may still bring what it holds.
     told: Option<(Over, Instant)>,
     /// Was the server away since the job was sent? Then a job that it does not know was lost.
@@ -60,9 +66,11 @@ impl<'a> Following<'a> {
             client,
             seed,
             watch,
+            arrivals: Arrivals::new(server, job, seed),
             vigil: Vigil::new(server.patience, now),
             link: None,
             misses: 0,
+            met: false,
             told: None,
             was_away: false,
         };
@@ -110,6 +118,8 @@ impl<'a> Following<'a> {
                 biased;
                 () = job.cancelled() => return Ok(Over::Stopped),
                 incoming = next(&mut self.link) => self.take(incoming).await?,
+                // While the server still tidies up.
+                () = self.arrivals.work() => {}
                 () = tokio::time::sleep_until(wake) => {}
             }
         }
@@ -124,6 +134,11 @@ impl<'a> Following<'a> {
             return None;
         }
         self.told.take().map(|(over, _)| over)
+    }
+
+    /// Fetches and delivers what of `outputs` did not come yet; how many there are.
+    pub(super) async fn fetch_all(&mut self, outputs: &Outputs) -> Result<usize, Failure> {
+        self.arrivals.fetch_all(outputs).await
     }
 
     /// Lets go of the socket.
@@ -216,6 +231,7 @@ impl<'a> Following<'a> {
             Sign::Ours
         };
         self.vigil.received(now, sign);
+        self.arrivals.expect(self.watch.outputs().staying());
         for news in heard {
             self.tell(news).await?;
         }
@@ -241,6 +257,15 @@ impl<'a> Following<'a> {
 
     /// Asks how the job stands, and believes the answer.
     async fn ask(&mut self) -> Result<Option<Over>, Failure> {
+        // A job that was sent without looking first: not to a server that we cannot follow.
+        if !std::mem::replace(&mut self.met, true)
+            && self.server.is_strange()
+            && let Err(failure) = catalogue::check_version(self.server).await
+            && failure.kind == FailureKind::Rejected
+        {
+            stop::stop(self.server, &self.id).await;
+            return Err(failure);
+        }
         let standing = truth::standing(self.server, &self.id).await;
         let now = Instant::now();
         match standing {

@@ -1,19 +1,19 @@
 //! One job from its plan to its pictures.
 
 use super::{
-    fetch,
+    fetch::Arrivals,
     follow::{Following, Over, or_cancelled},
     graph::Graph,
     link::Link,
     output::Outputs,
-    plan::{self, Known, Plan},
+    plan::{self, Basis, Plan},
     refusal,
     server::Server,
     stop, submit,
     truth::{self, Standing, Unanswered},
     watch::{End, Watch},
 };
-use crate::domain::{Failure, FailureKind, JobContext, RemoteId, Report, Request, Seed};
+use crate::domain::{Failure, FailureKind, JobContext, RemoteId, Report, Request};
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -23,37 +23,39 @@ const ENDING: Duration = Duration::from_millis(1200);
 /// How long the answer to a sent job is waited for after we are told to stop.
 const SENDING: Duration = Duration::from_millis(500);
 
-/// Makes the pictures of `request`. `sent` hears the job's id before it is sent.
-pub(super) async fn generate(
-    server: &Server,
-    known: &Known,
+/// Sends `request`; `None` when we are to stop. `sent` hears the job's id before it is sent.
+pub(super) async fn begin<'a>(
+    server: &'a Server,
+    basis: &Basis,
     request: &Request,
-    job: &JobContext,
+    job: &'a JobContext,
     sent: impl Fn(&str),
-) -> Result<(), Failure> {
+) -> Result<Option<Following<'a>>, Failure> {
     // Hyphens, lower case: what every version accepts. The socket has the same name.
     let client = Uuid::now_v7().hyphenated().to_string();
     let prepare = async {
         tokio::join!(
             Link::open(&server.address, &server.headers, &client),
-            plan::plan(server, known, request)
+            plan::plan(server, basis, request)
         )
     };
     let Some((link, plan)) = or_cancelled(job, prepare).await else {
-        return Ok(());
+        return Ok(None);
     };
     let plan = plan?;
     for note in &plan.filled.notes {
         job.report(Report::Note(note.clone()));
     }
+    job.report(Report::Used(Box::new(plan.used.clone())));
     sent(&client);
     job.remember(RemoteId(client.clone())).await?;
     let Some(id) = send(server, &plan, &client, job, &sent).await? else {
-        return Ok(());
+        return Ok(None);
     };
     let watch = Watch::new(id.clone(), Graph::of(&plan.filled.graph));
-    let following = Following::new((server, job), (id, client), link, plan.seed, watch);
-    finish(server, following, plan.seed, job).await
+    let names = (id, client);
+    let following = Following::new((server, job), names, link, plan.used.seed, watch);
+    Ok(Some(following))
 }
 
 /// Waits for a job that was sent before, perhaps by another process.
@@ -69,7 +71,8 @@ pub(super) async fn resume(server: &Server, id: &str, job: &JobContext) -> Resul
         )
         .hint("a restart empties its queue; generate it again")),
         Ok(Standing::Ended { end, outputs, .. }) => {
-            let delivered = deliver(server, &outputs, None, job).await;
+            let mut arrivals = Arrivals::new(server, job, None);
+            let delivered = arrivals.fetch_all(&outputs).await;
             verdict(server, end, delivered, 0, &outputs)
         }
         Ok(Standing::Waiting | Standing::Running) => {
@@ -78,7 +81,7 @@ pub(super) async fn resume(server: &Server, id: &str, job: &JobContext) -> Resul
             let watch = Watch::new(id.to_owned(), Graph::of(&graph));
             let names = (id.to_owned(), id.to_owned());
             let following = Following::new((server, job), names, link, None, watch);
-            finish(server, following, None, job).await
+            finish(server, following).await
         }
         Err(Unanswered::Refused(failure)) => Err(failure),
         Err(Unanswered::Gone(_)) => {
@@ -128,24 +131,19 @@ async fn send(
 }
 
 /// Follows a sent job, fetches what it left, and says how it went.
-async fn finish(
-    server: &Server,
-    mut following: Following<'_>,
-    seed: Option<Seed>,
-    job: &JobContext,
-) -> Result<(), Failure> {
+pub(super) async fn finish(server: &Server, mut following: Following<'_>) -> Result<(), Failure> {
     let over = following.follow().await;
-    let came = following.pictures();
     let ended = match over {
         Ok(Over::Ended(end, outputs)) => {
-            let delivered = deliver(server, &outputs, seed, job).await;
-            verdict(server, end, delivered, came, &outputs)
+            let delivered = following.fetch_all(&outputs).await;
+            verdict(server, end, delivered, following.pictures(), &outputs)
         }
         Ok(Over::Stopped) => {
             stop::stop(server, following.id()).await;
-            let ending = ended_early(server, following.id());
+            let id = following.id().to_owned();
+            let ending = ended_early(server, &id);
             if let Ok(outputs) = tokio::time::timeout(ENDING, ending).await {
-                deliver(server, &outputs, seed, job).await.ok();
+                following.fetch_all(&outputs).await.ok();
             }
             Ok(())
         }
@@ -166,17 +164,6 @@ async fn ended_early(server: &Server, id: &str) -> Outputs {
             }
         }
     }
-}
-
-async fn deliver(
-    server: &Server,
-    outputs: &Outputs,
-    seed: Option<Seed>,
-    job: &JobContext,
-) -> Result<usize, Failure> {
-    let files = outputs.pictures();
-    fetch::deliver(server, &files, seed, job).await?;
-    Ok(files.len())
 }
 
 /// Whether the job went well, once what it left was delivered; `came` pictures came before.

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     domain::{
         AdvancedCapability, Capability, ModelChoice, ModelFacts, PROMPT_CHARACTERS_MAX, Reports,
-        Sizes,
+        Sizes, names_model_file,
     },
     workflow::{Clues, Family, Kind, ModelFolder, ServerFiles, Wish, Workflows, family_of},
 };
@@ -71,6 +71,43 @@ pub(super) fn models(has: &Catalogue, workflows: &Workflows, headers: &Headers) 
     let mut seen = std::collections::HashSet::new();
     all.retain(|model| seen.insert(model.choice.id.clone()));
     all
+}
+
+/// The model called `id`, where its name alone tells its family and the folder it lies in; whether
+/// the server has it is not asked.
+pub(super) fn foretold(id: &str, workflows: &Workflows) -> Option<Model> {
+    if !names_model_file(id) {
+        return None;
+    }
+    let of = |folder| {
+        let family = family_of(&Clues {
+            name: id,
+            folder,
+            bytes: None,
+            metadata: None,
+            remembered: None,
+        });
+        let words = AdvancedCapability::default();
+        let capability = workflows.capability(id, known(family)?, folder, &words)?;
+        let facts = ModelFacts {
+            family: Some(family.title().to_owned()),
+            ..ModelFacts::default()
+        };
+        let choice = ModelChoice {
+            id: id.to_owned(),
+            capability,
+            facts,
+        };
+        Some(Model {
+            choice,
+            family,
+            folder,
+        })
+    };
+    let folders = [ModelFolder::Checkpoints, ModelFolder::DiffusionModels];
+    let mut found = folders.into_iter().filter_map(of);
+    let (only, more) = (found.next()?, found.next());
+    more.is_none().then_some(only)
 }
 
 fn files(has: &Catalogue) -> usize {

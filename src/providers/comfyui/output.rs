@@ -54,13 +54,23 @@ impl Outputs {
 
     /// The pictures to keep: those meant to stay, or where there are none the passing ones.
     pub(super) fn pictures(&self) -> Vec<OutputFile> {
-        let of = |kind: &str| {
-            let files = self.nodes.values().flatten();
-            let wanted = files.filter(|file| file.kind == kind && is_picture(&file.filename));
-            wanted.take(FILES_MAX).cloned().collect::<Vec<_>>()
-        };
-        let stay = of("output");
-        if stay.is_empty() { of("temp") } else { stay }
+        let stay = self.staying();
+        if stay.is_empty() {
+            self.pictures_in("temp")
+        } else {
+            stay
+        }
+    }
+
+    /// The pictures that are meant to stay: kept whatever else the job makes.
+    pub(super) fn staying(&self) -> Vec<OutputFile> {
+        self.pictures_in("output")
+    }
+
+    fn pictures_in(&self, kind: &str) -> Vec<OutputFile> {
+        let files = self.nodes.values().flatten();
+        let wanted = files.filter(|file| file.kind == kind && is_picture(&file.filename));
+        wanted.take(FILES_MAX).cloned().collect()
     }
 
     /// Files that are no picture: videos, sounds, texts.

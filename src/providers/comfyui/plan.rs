@@ -1,12 +1,18 @@
 //! From a request to a graph that this server can work on.
 
 use super::{
-    catalogue::Catalogue, models, models::Model, refusal, server::Server, upload, workflows,
+    catalogue::{self, Catalogue},
+    models,
+    models::Model,
+    refusal,
+    server::Server,
+    upload, workflows,
 };
 use crate::{
-    domain::{Failure, FailureKind, Request, RequestField, Seed},
+    domain::{Failure, FailureKind, Request, RequestField, Used, same_file},
     workflow::{
-        Filled, Graph, Kind, NodeClasses, Parts, Role, Wish, Workflow, Workflows, check, fill,
+        Filled, Graph, Kind, NodeClasses, Parts, Role, ServerFiles, Wish, Workflow, Workflows,
+        check, fill,
     },
 };
 use serde_json::Value;
@@ -19,24 +25,61 @@ pub(super) struct Known {
     pub(super) models: Vec<Model>,
 }
 
+/// What a job is planned with.
+pub(super) struct Basis {
+    /// The model that is wanted.
+    pub(super) model: Model,
+    /// Every workflow there is.
+    pub(super) workflows: Workflows,
+    /// The server's files that parts are chosen from; `None` = to be asked for where a workflow
+    /// needs some.
+    files: Option<ServerFiles>,
+}
+
+impl Basis {
+    /// Everything the server has, and the model of it that `request` names.
+    pub(super) fn known(known: &Known, request: &Request) -> Result<Self, Failure> {
+        Ok(Self {
+            model: model(&known.models, request)?.clone(),
+            workflows: known.workflows.clone(),
+            files: Some(models::parts(&known.has)),
+        })
+    }
+
+    /// A model that is known by its name alone: the server will say whether it has it.
+    pub(super) fn foretold(model: Model, workflows: Workflows) -> Self {
+        Self {
+            model,
+            workflows,
+            files: None,
+        }
+    }
+
+    /// Is it the same model of the same kind?
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        let told = |basis: &Self| (basis.model.family, basis.model.folder);
+        self.model.choice.id == other.model.choice.id && told(self) == told(other)
+    }
+}
+
 /// A job ready to be sent.
 pub(super) struct Plan {
     /// The graph and what is known of it.
     pub(super) filled: Filled,
     /// The workflow it was made from.
     pub(super) workflow: Arc<Workflow>,
-    /// The seed in it, where it has one.
-    pub(super) seed: Option<Seed>,
+    /// What the pictures are made with.
+    pub(super) used: Used,
 }
 
 /// Plans `request`, and sends the picture it starts from.
 pub(super) async fn plan(
     server: &Server,
-    known: &Known,
+    basis: &Basis,
     request: &Request,
 ) -> Result<Plan, Failure> {
-    let model = model(&known.models, request)?;
-    let mut all = known.workflows.clone();
+    let model = &basis.model;
+    let mut all = basis.workflows.clone();
     let asked = match &request.advanced.workflow {
         Some(asked) => Some(workflows::named(&mut all, asked).await?),
         None => None,
@@ -48,9 +91,11 @@ pub(super) async fn plan(
         kind: Kind::of(request),
         asked: asked.as_deref(),
     })?;
-    let files = workflow
-        .find_parts(&models::parts(&known.has))
-        .map_err(|missing| workflow.incomplete(&missing))?;
+    let files = match &basis.files {
+        Some(files) => workflow.find_parts(files),
+        None => workflow.find_parts(&files_for(server, workflow).await?),
+    };
+    let files = files.map_err(|missing| workflow.incomplete(&missing))?;
     let image = match &request.advanced.input {
         Some(input) => Some(upload::upload(server, input).await?),
         None => None,
@@ -62,15 +107,55 @@ pub(super) async fn plan(
         image,
     };
     let filled = fill(workflow, request, &parts)?;
-    let seed = filled
-        .used
-        .seed
-        .or_else(|| workflow.takes(Role::Seed).then_some(request.seed));
     Ok(Plan {
-        filled,
+        used: used(workflow, &filled, request),
         workflow: Arc::clone(workflow),
-        seed,
+        filled,
     })
+}
+
+/// The server's files in the folders that the parts of `workflow` lie in.
+async fn files_for(server: &Server, workflow: &Workflow) -> Result<ServerFiles, Failure> {
+    let mut folders: Vec<_> = workflow.parts.iter().map(|part| &part.folder).collect();
+    folders.sort_unstable();
+    folders.dedup();
+    let asked = folders
+        .iter()
+        .map(|folder| catalogue::names(server, folder));
+    let names = futures_util::future::try_join_all(asked).await?;
+    let all = folders.into_iter().zip(names);
+    Ok(all.fold(ServerFiles::default(), |files, (folder, names)| {
+        files.with(folder, names)
+    }))
+}
+
+/// What the pictures are made with, as it stands in the graph.
+fn used(workflow: &Workflow, filled: &Filled, request: &Request) -> Used {
+    let traced = filled.used.clone();
+    let takes = |role| workflow.takes(role);
+    let tiered = workflow.tiers.of(request.quality).is_some();
+    Used {
+        model: traced.model,
+        sent_prompt: traced
+            .prompt
+            .or_else(|| takes(Role::Prompt).then(|| request.sent_prompt())),
+        negative_prompt: traced.negative,
+        seed: traced.seed,
+        quality: (tiered && (takes(Role::Steps) || takes(Role::Cfg))).then_some(request.quality),
+        steps: traced.steps,
+        cfg: traced.cfg,
+        sampler: traced.sampler,
+        scheduler: traced.scheduler,
+        loras: traced.loras,
+        // From nothing but noise everything is made anew; that says nothing.
+        denoise: traced.denoise.filter(|_| takes(Role::Image)),
+        // By its name: where its file lies is nobody's business.
+        workflow: request
+            .advanced
+            .workflow
+            .is_some()
+            .then(|| workflow.name.clone()),
+    }
 }
 
 /// The model that was asked for, or the first that can be used.
@@ -78,7 +163,10 @@ fn model<'a>(models: &'a [Model], request: &Request) -> Result<&'a Model, Failur
     let Some(asked) = &request.model else {
         return models.first().ok_or_else(no_models);
     };
-    if let Some(model) = models.iter().find(|model| model.choice.id == *asked) {
+    let ids = models.iter().map(|model| model.choice.id.as_str());
+    if let Some(id) = same_file(asked, ids)
+        && let Some(model) = models.iter().find(|model| model.choice.id == id)
+    {
         return Ok(model);
     }
     let names: Vec<_> = models.iter().map(|model| model.choice.id.clone()).collect();
@@ -86,7 +174,8 @@ fn model<'a>(models: &'a [Model], request: &Request) -> Result<&'a Model, Failur
     let failure = Failure::new(FailureKind::Rejected, said).at(RequestField::Model);
     Err(match refusal::nearest_name(asked, &names) {
         Some(meant) => failure.hint(format!("did you mean “{}”?", refusal::short(meant))),
-        None => failure.hint("`art-studio models --service comfyui` lists them"),
+        None if names.is_empty() => return Err(no_models()),
+        None => failure.hint(format!("it has: {}", refusal::listed(&names))),
     })
 }
 

@@ -304,7 +304,7 @@ pub(super) fn of_node(fault: &NodeFault) -> Failure {
     })
 }
 
-fn listed(options: &[String]) -> String {
+pub(super) fn listed(options: &[String]) -> String {
     const SHOWN: usize = 4;
     let names: Vec<_> = options.iter().take(SHOWN).map(|name| short(name)).collect();
     let more = options.len().saturating_sub(SHOWN);

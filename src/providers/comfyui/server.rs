@@ -174,6 +174,12 @@ impl Server {
         }
     }
 
+    /// Did it never say its version?
+    pub(super) fn is_strange(&self) -> bool {
+        let known = self.version.lock().unwrap_or_else(PoisonError::into_inner);
+        known.is_none()
+    }
+
     /// Is it known to be this version or a later one?
     pub(super) fn version_at_least(&self, version: Version) -> bool {
         let known = self.version.lock().unwrap_or_else(PoisonError::into_inner);

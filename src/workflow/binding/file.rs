@@ -1,7 +1,7 @@
 //! The binding file: TOML that says which input of a graph is the prompt, the seed, the size.
 
 use super::{
-    Kind, LoraInput, ModelInput, Output, PartInput, Role, SizeRule, Tier, Tiers, Workflow,
+    Enlarged, Kind, LoraInput, ModelInput, Output, PartInput, Role, SizeRule, Tier, Tiers, Workflow,
 };
 use crate::{
     domain::{Size, nearest, visible},
@@ -30,6 +30,7 @@ struct File {
     parts: Vec<Part>,
     lora: Option<Lora>,
     size: Option<SizeTable>,
+    enlarged: Option<EnlargedTable>,
     #[serde(default)]
     set: BTreeMap<String, toml::Value>,
 }
@@ -93,6 +94,14 @@ struct SizeTable {
     max: u32,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EnlargedTable {
+    by: u32,
+    width: String,
+    height: String,
+}
+
 /// The workflow called `name` whose binding file is `text`; `graph` finds the graph by the name in
 /// the file, else by the workflow's own. Says in words what is wrong.
 pub(in crate::workflow) fn read(
@@ -143,6 +152,10 @@ pub(in crate::workflow) fn read(
         parts: file.parts.into_iter().map(part).collect::<Result<_, _>>()?,
         lora: file.lora.map(|lora| lora_in(&graph, &lora)).transpose()?,
         size: size(file.size)?,
+        enlarged: file
+            .enlarged
+            .map(|table| enlarged(&graph, &table))
+            .transpose()?,
         tiers: match file.quality {
             None => Tiers::Graph,
             Some(Quality::Classic(Classic::Classic)) => Tiers::Classic,
@@ -252,5 +265,16 @@ fn size(table: Option<SizeTable>) -> Result<SizeRule, String> {
         multiple: table.multiple,
         min: table.min,
         max: table.max,
+    })
+}
+
+fn enlarged(graph: &Graph, table: &EnlargedTable) -> Result<Enlarged, String> {
+    if !(1..=8).contains(&table.by) {
+        return Err("enlarged: by must be 1 to 8".to_owned());
+    }
+    Ok(Enlarged {
+        by: table.by,
+        width: address_in(graph, &table.width)?,
+        height: address_in(graph, &table.height)?,
     })
 }

@@ -51,6 +51,7 @@ pub(in crate::workflow) fn guess(name: &str, graph: Graph) -> Workflow {
         inputs,
         parts: vec![],
         size: ANY_SIZE,
+        enlarged: None,
         tiers: Tiers::Graph,
         graph,
     }

@@ -236,6 +236,26 @@ fn a_picture_is_started_from_with_the_servers_name_for_it() {
 }
 
 #[test]
+fn an_enlarged_picture_is_twice_as_large_whatever_the_upscaler_makes() {
+    for name in ["sd15-enlarged", "sdxl-enlarged", "sdxl-fast-enlarged"] {
+        let filled = filled(name, |request| request.size = Size::of(512, 768)).unwrap();
+        let at = |node: &str, input: &str| filled.graph[node]["inputs"][input].clone();
+        assert_eq!(
+            (at("5", "width"), at("5", "height")),
+            (json!(512), json!(768)),
+            "{name}"
+        );
+        assert_eq!(
+            (at("12", "width"), at("12", "height")),
+            (json!(1024), json!(1536)),
+            "{name}"
+        );
+        assert_eq!(filled.phases["12"].words, "upscaling");
+        assert_eq!(filled.notes, ["512×768 is enlarged to 1024×1536"]);
+    }
+}
+
+#[test]
 fn single_inputs_are_set_with_the_kind_of_value_they_had() {
     let set = |address: &str, value: &str| {
         filled("sdxl-enlarged", |request| {
@@ -248,7 +268,7 @@ fn single_inputs_are_set_with_the_kind_of_value_they_had() {
         .map_err(|failure| told(&failure))
     };
     assert_eq!(set("3.steps", "31"), Ok(json!(31)));
-    assert_eq!(set("12.scale_by", "0.25"), Ok(json!(0.25)));
+    assert_eq!(set("3.denoise", "0.25"), Ok(json!(0.25)));
     assert_eq!(set("3.seed", "18446744073709551615"), Ok(json!(u64::MAX)));
     assert_eq!(set("9.filename_prefix", "7"), Ok(json!("7")));
     assert_eq!(set("6.text", "a = b"), Ok(json!("a = b")));

@@ -254,6 +254,39 @@ async fn what_was_made_before_a_node_failed_is_kept() {
     assert_eq!(job.pictures().len(), 1);
 }
 
+/// A picture is fetched as soon as it is there, once, also when the rest fails later.
+#[tokio::test(start_paused = true)]
+async fn a_picture_is_fetched_before_the_job_is_over() {
+    let executed = json!({"node": "9", "display_node": "9", "output": outputs(&["a.png"])["9"]});
+    let messages = json!([["execution_error", {"node_id": "3", "exception_message": "boom"}]]);
+    let status = json!({"status_str": "error", "completed": false, "messages": messages});
+    let acts = vec![
+        beginning(),
+        vec![
+            say("executed", executed),
+            Act::Wait(60_000),
+            say(
+                "execution_error",
+                json!({"node_id": "3", "exception_message": "boom"}),
+            ),
+            Act::End(status, outputs(&["a.png"])),
+            say("executing", json!({"node": null})),
+        ],
+    ];
+    let server = Server::start(Manner::default(), script(acts)).await;
+    let (done, job) = run(&server).await;
+    assert!(done.is_err());
+    assert_eq!(job.pictures().len(), 1, "and not twice");
+    let asked = server.asked();
+    let place = |path: &str| {
+        asked
+            .iter()
+            .position(|it| it.path.starts_with(path))
+            .unwrap()
+    };
+    assert!(place("/api/view") < place("/api/jobs/"), "at once");
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_job_that_somebody_stopped_says_so() {
     let lines = include_str!("captures/interrupted.jsonl");

@@ -68,6 +68,44 @@ async fn a_recorded_job_brings_its_picture_and_says_how_it_goes() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_model_whose_name_says_enough_is_sent_without_looking_first() {
+    let acts = [beginning(), ending()].concat();
+    let server = Server::start(Manner::default(), vec![acts]).await;
+    let (done, job) = run(&server).await;
+    assert_eq!((done, job.pictures().len()), (Ok(()), 1));
+    let asked = server.asked();
+    let paths: Vec<_> = asked
+        .iter()
+        .map(|it| (it.method.as_str(), it.path.split('?').next().unwrap()))
+        .collect();
+    assert_eq!(
+        paths,
+        [
+            ("GET", "/ws"),
+            ("POST", "/api/prompt"),
+            ("GET", "/api/view")
+        ]
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_model_of_a_shorter_name_is_the_one_that_ends_like_it() {
+    let acts = [beginning(), ending()].concat();
+    let server = Server::start(Manner::default(), vec![acts]).await;
+    let mut asked = request();
+    asked.model = Some("SD15".into());
+    let job = Arc::new(Recorder::default());
+    let done = provider(&server).generate(asked, job.context()).await;
+    assert_eq!(done, Ok(()));
+    let sent = server.asked();
+    let sent = sent.iter().find(|it| it.method == "POST").unwrap().json();
+    assert_eq!(
+        sent["prompt"]["4"]["inputs"]["ckpt_name"],
+        "sd15.safetensors"
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn previews_without_names_and_a_job_kept_from_before() {
     let plain = include_str!("captures/no-flags.jsonl");
     let server = Server::start(Manner::default(), vec![good(plain, &["a.png"])]).await;

@@ -217,7 +217,7 @@ async fn what_nodes_raise_comes_with_advice() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_unknown_model_is_not_even_sent() {
+async fn a_name_that_tells_no_family_is_looked_for_first() {
     let server = Server::start(Manner::default(), vec![]).await;
     let job = std::sync::Arc::new(super::Recorder::default());
     let mut asked = super::request();
@@ -232,4 +232,27 @@ async fn an_unknown_model_is_not_even_sent() {
         Some("did you mean “sd15.safetensors”?")
     );
     assert_eq!(server.count("POST", "/api/prompt"), 0);
+}
+
+/// A name that tells its family is sent at once; what the server refuses is looked for then.
+#[tokio::test(start_paused = true)]
+async fn a_model_that_the_server_refuses_is_looked_for() {
+    let lines = include_str!("captures/refusals.jsonl").lines();
+    let mut rows = lines.map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let row = rows.find(|row| row["what"] == "bad checkpoint name");
+    let manner = Manner {
+        refuses: Some((400, row.unwrap()["body"].to_string())),
+        ..Manner::default()
+    };
+    let server = Server::start(manner, vec![]).await;
+    let job = std::sync::Arc::new(super::Recorder::default());
+    let mut asked = super::request();
+    asked.model = Some("sd15-x.safetensors".into());
+    let provider = provider(&server);
+    let failure = provider.generate(asked, job.context()).await.unwrap_err();
+    assert_eq!(failure.field, Some(RequestField::Model));
+    assert!(failure.said.contains("sd15-x.safetensors"), "{failure}");
+    let hint = failure.hint.unwrap();
+    assert!(hint.contains("sd15.safetensors"), "{hint}");
+    assert_eq!(server.count("POST", "/api/prompt"), 1);
 }

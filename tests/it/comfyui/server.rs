@@ -53,6 +53,8 @@ pub(crate) struct Manner {
     pub(crate) always: Option<(u16, &'static str, &'static str)>,
     /// An answer to every sent graph: status and body.
     pub(crate) refuses: Option<(u16, String)>,
+    /// Its upscalers.
+    pub(crate) upscalers: &'static [&'static str],
     /// Are its pictures of the size that was asked for?
     pub(crate) sized: bool,
     /// The answer to the first sent graph never arrives, though the graph did.
@@ -74,6 +76,7 @@ impl Default for Manner {
             prefix: "",
             always: None,
             refuses: None,
+            upscalers: &["RealESRGAN_x4plus.pth"],
             sized: false,
             loses_answer: false,
             instead: 0,
@@ -192,6 +195,11 @@ impl Server {
     pub(crate) async fn start_in_real_time(manner: Manner) -> Self {
         let good = || [super::script::beginning(), super::script::ending()].concat();
         Self::serve(manner, (0..100).map(|_| good()).collect()).await
+    }
+
+    /// One in real time whose n-th job follows the n-th of `scripts`.
+    pub(crate) async fn start_with(manner: Manner, scripts: Vec<Vec<Act>>) -> Self {
+        Self::serve(manner, scripts).await
     }
 
     async fn serve(manner: Manner, scripts: Vec<Vec<Act>>) -> Self {
@@ -636,6 +644,7 @@ fn answer(world: &Arc<World>, asked: &Asked) -> Option<Reply> {
             {"name": "sd15.safetensors", "size": 2_000_000_000_u64},
         ])),
         ("GET", ["api", "models", "loras"]) => ok(&json!(["style/fine.safetensors"])),
+        ("GET", ["api", "models", "upscale_models"]) => ok(&json!(world.manner.upscalers)),
         ("GET", ["api", "experiment", "models", _] | ["api", "models", _]) => ok(&json!([])),
         ("GET", ["api", "object_info", "KSampler"]) => {
             ok(&json!({"KSampler": {"input": {"required": {
