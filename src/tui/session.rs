@@ -14,7 +14,7 @@ use super::{
     pace::Pacer,
     pictures::{News, Pictures},
     signals::Signal,
-    translate::{FORCE_QUIT, Meaning, meaning},
+    translate::{Meaning, meaning},
 };
 use crate::app::{
     self, Ctx, Effect, Event, Fresh, Measures, Model, Msg, Outset, Quit, SavedNews, Subscriptions,
@@ -228,27 +228,14 @@ impl<C: Console> Session<C> {
                 self.apply(Msg::Resized(columns, rows)).await;
             }
             Heard::Signal(Signal::Stop) => self.suspend().await,
-            Heard::Signal(Signal::Continue) => self.redraw(),
+            Heard::Signal(Signal::Continue) => {
+                self.console.retake();
+                self.redraw();
+            }
             Heard::Signal(signal) => self.end(signal),
             Heard::Drained => {}
             Heard::Closed => self.end(Signal::HangUp),
         }
-    }
-
-    async fn hear_msg(&mut self, msg: Msg) {
-        let interrupt = msg == Msg::Key(FORCE_QUIT);
-        if interrupt && self.interrupted {
-            self.model.quit = Some(Quit::Forced);
-            return;
-        }
-        self.interrupted = interrupt;
-        // What a key does is shown at once, whatever else was just drawn: only keys wait for keys.
-        self.last_frame = self.last_key.replace(Instant::now());
-        if self.pictures.is_sight_doubtful() || self.known.is_beside() {
-            // Keys come only to the pane that is active, from somebody who sees it.
-            self.pictures.ask_tmux(self.known.pane());
-        }
-        self.apply(msg).await;
     }
 
     /// Takes in what came out of the engine or of a driver.

@@ -463,9 +463,7 @@ fn examined(columns: u16, rows: u16) -> World {
         cell: Some((9, 18)),
         cell_from: "the system says so",
         painter: "text cells",
-        painter_why: "tmux lets no pictures through; to change that: tmux set -g \
-                      allow-passthrough on"
-            .into(),
+        painter_why: "tmux lets no pictures through".into(),
         images: "auto",
         synchronized_output: None,
         keyboard_protocol: false,

@@ -72,7 +72,6 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("terminput", &["tui"]),
     ("viuer", &["graphics/print/viuer_call.rs"]),
     ("icy_sixel", &["graphics"]),
-    ("quantette", &["graphics"]),
     ("image", &["providers", "media", "graphics"]),
     ("jpeg_encoder", &["media"]),
     ("clap", &["cli", "main.rs"]),
