@@ -211,7 +211,7 @@ async fn a_question_that_nobody_waits_for_holds_up_no_other() {
     };
     let (begun, seen) = std::sync::mpsc::channel();
     let house = Arc::clone(&stage.engine.house);
-    let endless = tokio::spawn(async move {
+    let endless = stage.engine.house.runtime.spawn(async move {
         house
             .count(move |index| {
                 let _ = begun.send(());
