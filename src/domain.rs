@@ -40,7 +40,7 @@ pub use job::{Job, JobStatus};
 pub use link::LinkMeasure;
 pub use nearest::nearest;
 pub use outcome::{Failure, FailureKind, Outcome, Record};
-pub use progress::{Phase, Preview, Progress, ProgressStatus, Report, Steps};
+pub use progress::{Away, Phase, Preview, Progress, ProgressStatus, Report, Steps};
 pub use provider::{JobContext, JobPort, Made, Provider};
 pub use quality::Quality;
 pub use request::{

@@ -107,7 +107,10 @@ pub(super) fn apply_fact(model: &mut Model, fact: Fact) {
             let watched = model.generate.focus == Focus::Results || model.overlay.is_some();
             model.generate.results.push(*record, !watched);
         }
-        Fact::JobEnded(id, outcome) => apply_end(model, id, outcome, now),
+        Fact::JobEnded(id, outcome) => {
+            apply_end(model, id, outcome, now);
+            servers::look_again(model);
+        }
         Fact::JobQueued(_)
         | Fact::LibraryChanged
         | Fact::LibraryChecked(_)

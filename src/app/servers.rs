@@ -4,7 +4,7 @@
 use super::{Effect, Effects, Event, Model, Notice, Overlay, Severity, picker};
 use crate::domain::{
     Action, Failure, FailureKind, Health, InputImage, Outcome, RequestField, ServerReport,
-    ServiceId, ServiceKind, ServiceState, Timestamp,
+    ServerStatus, ServiceId, ServiceKind, ServiceState, Timestamp,
 };
 use std::path::PathBuf;
 
@@ -32,6 +32,29 @@ impl Model {
         (Some(id) == chosen).then_some(report)
     }
 
+    /// How a service is: what its server said last counts more than the list of services.
+    pub fn health(&self, service: &ServiceState) -> Health {
+        let chosen = self.generate.form.service.as_ref() == Some(&service.id);
+        let Some(report) = self.server_report().filter(|_| chosen) else {
+            return service.health;
+        };
+        match report.status {
+            ServerStatus::Running if report.jobs.is_empty() => Health::Ready,
+            ServerStatus::Running => Health::Busy,
+            ServerStatus::Unauthorized => Health::NeedsKey,
+            ServerStatus::Offline => Health::Offline,
+            ServerStatus::TooOld => service.health,
+        }
+    }
+
+    /// Is the server behind `id` to be watched: does somebody look at its queue, or is it at work for
+    /// us?
+    fn watches(&self, id: &ServiceId) -> bool {
+        let mut jobs = self.jobs.iter();
+        matches!(self.overlay, Some(Overlay::Queue { .. }))
+            || jobs.any(|job| job.is_running() && job.request.service == *id)
+    }
+
     /// Is the chosen service a server that answers?
     fn live_server(&self) -> Option<&ServiceState> {
         let service = self.generate.form.chosen(&self.services)?;
@@ -53,7 +76,7 @@ pub(super) fn list(model: &mut Model) -> Effects {
 pub(super) fn ask(model: &mut Model) -> Option<Effect> {
     let id = model.live_server()?.id.clone();
     let view = &model.server;
-    let watched = matches!(model.overlay, Some(Overlay::Queue { .. }));
+    let watched = model.watches(&id);
     let old = model.now.ms_since(view.at) >= AGAIN_MS;
     let other = view.report.as_ref().is_none_or(|(known, _)| *known != id);
     let never = other && view.at == Timestamp::default();
@@ -68,8 +91,9 @@ pub(super) fn ask(model: &mut Model) -> Option<Effect> {
 
 /// When the server is to be asked again.
 pub(super) fn next_ask(model: &Model) -> Option<Timestamp> {
-    let watched = matches!(model.overlay, Some(Overlay::Queue { .. }));
-    let wanted = watched && model.live_server().is_some() && model.server.asking.is_none();
+    let live = model.live_server();
+    let watched = live.is_some_and(|service| model.watches(&service.id));
+    let wanted = watched && model.server.asking.is_none();
     wanted
         .then(|| Timestamp(model.server.at.0.max(model.now.0.saturating_sub(AGAIN_MS)) + AGAIN_MS))
 }

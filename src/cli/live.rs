@@ -96,6 +96,11 @@ fn text(shown: &Shown<'_>, now: Timestamp) -> String {
     if let Some(steps) = progress.steps {
         parts.push(format!("step {}/{}", steps.done, steps.total));
     }
+    if let Some(away) = progress.away {
+        let (since, limit) = (now.ms_since(away.since), away.limit_ms);
+        let words = format!("server away {} of {}", duration(since), duration(limit));
+        parts.push(words);
+    }
     parts.push(duration(now.ms_since(shown.started)));
     parts.join("  ")
 }

@@ -61,6 +61,8 @@ pub enum Report {
     Preview(Preview),
     /// Something worth telling that is no failure: `understood: dragon · red`.
     Note(String),
+    /// The server behind the service is away, and is waited for so many ms; `None` = it is back.
+    Away(Option<u64>),
     /// What the pictures are made with, before the first of them: what is written into them.
     Used(Box<Used>),
 }
@@ -82,6 +84,17 @@ pub struct Progress {
     pub stepping: Option<(Timestamp, u32)>,
     /// A remark of the provider.
     pub note: Option<String>,
+    /// While the server is away: since when, and how long it is waited for.
+    pub away: Option<Away>,
+}
+
+/// A server that is away and waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Away {
+    /// Since when.
+    pub since: Timestamp,
+    /// How long it is waited for from then on, ms.
+    pub limit_ms: u64,
 }
 
 impl Progress {
@@ -105,29 +118,41 @@ impl Progress {
             }
             Report::Preview(_) => self.begin(now),
             Report::Note(note) => self.note = Some(note.clone()),
+            Report::Away(None) => self.away = None,
+            Report::Away(Some(limit_ms)) => {
+                let since = self.away.map_or(now, |away| away.since);
+                let limit_ms = *limit_ms;
+                self.away = Some(Away { since, limit_ms });
+            }
             Report::Used(_) => {}
         }
     }
 
-    /// Milliseconds still to go, from the pace of the steps so far; `None` while that is a guess.
+    /// Milliseconds of steps still to go, from their pace so far; `None` while that is a guess: before
+    /// the second step, after the last one, whose decoding and saving have no pace, and while the
+    /// server is away.
     pub fn remaining_ms(&self, now: Timestamp) -> Option<u64> {
+        if self.away.is_some() {
+            return None;
+        }
         let (steps, (since, first)) = (self.steps?, self.stepping?);
         let (done, left) = (
             steps.done.checked_sub(first)?,
             steps.total.saturating_sub(steps.done),
         );
-        (done > 0).then(|| now.ms_since(since).saturating_mul(u64::from(left)) / u64::from(done))
+        (done > 0 && left > 0)
+            .then(|| now.ms_since(since).saturating_mul(u64::from(left)) / u64::from(done))
     }
 
     fn begin(&mut self, now: Timestamp) {
         self.started.get_or_insert(now);
-        self.ahead = None;
+        (self.ahead, self.away) = (None, None);
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Phase, Progress, ProgressStatus, Report, Steps};
+    use super::{Away, Phase, Progress, ProgressStatus, Report, Steps};
     use crate::domain::Timestamp;
 
     #[test]
@@ -165,6 +190,27 @@ mod tests {
             }),
             Timestamp(19_000),
         );
-        assert_eq!(progress.remaining_ms(Timestamp(19_000)), Some(0));
+        assert_eq!(
+            progress.remaining_ms(Timestamp(19_000)),
+            None,
+            "what follows has no pace"
+        );
+    }
+
+    #[test]
+    fn nothing_is_estimated_while_the_server_is_away() {
+        let mut progress = Progress::default();
+        for done in 1..4 {
+            let steps = Steps { done, total: 11 };
+            progress.apply(&Report::Steps(steps), Timestamp(1_000 * u64::from(done)));
+        }
+        assert_eq!(progress.remaining_ms(Timestamp(3_000)), Some(8_000));
+        progress.apply(&Report::Away(Some(180_000)), Timestamp(4_000));
+        progress.apply(&Report::Away(Some(60_000)), Timestamp(9_000));
+        let (since, limit_ms) = (Timestamp(4_000), 60_000);
+        assert_eq!(progress.away, Some(Away { since, limit_ms }));
+        assert_eq!(progress.remaining_ms(Timestamp(9_000)), None);
+        progress.apply(&Report::Away(None), Timestamp(10_000));
+        assert!(progress.remaining_ms(Timestamp(10_000)).is_some());
     }
 }

@@ -209,7 +209,11 @@ impl Port {
                     .put(Fact::PreviewArrived(self.order.job, preview));
             }
             Report::Used(used) => ledger.used = Some(used),
-            Report::Queued(_) | Report::Phase(_) | Report::Steps(_) | Report::Note(_) => {}
+            Report::Queued(_)
+            | Report::Phase(_)
+            | Report::Steps(_)
+            | Report::Note(_)
+            | Report::Away(_) => {}
         }
         // Told under the lock, so that a newer state can never be overtaken by an older one.
         if before != after {
@@ -247,7 +251,7 @@ fn bounded(report: Report) -> Option<Report> {
         Report::Preview(preview) => {
             (preview.0.len() <= PREVIEW_MAX).then_some(Report::Preview(preview))
         }
-        Report::Queued(_) | Report::Steps(_) | Report::Used(_) => Some(report),
+        Report::Queued(_) | Report::Steps(_) | Report::Used(_) | Report::Away(_) => Some(report),
     }
 }
 

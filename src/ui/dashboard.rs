@@ -111,7 +111,8 @@ fn job_words(model: &Model, job: &JobView) -> String {
     let left = job
         .progress
         .remaining_ms(model.now)
-        .map(|ms| format!(" · {} left", text::clock(ms)));
+        .map(|ms| format!(" · {} left", text::clock(ms)))
+        .or_else(|| now::away_words(model, job).map(|words| format!(" · {words}")));
     let phase = now::phase_words(job);
     format!(
         "{phase}{}{}",

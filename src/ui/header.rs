@@ -74,7 +74,7 @@ fn state_line(model: &Model, room: usize, canvas: &Canvas<'_>) -> Line<'static> 
         parts.push(vec![Span::styled(words, theme.text)]);
     }
     if let Some(service) = model.generate.form.chosen(&model.services) {
-        let (light, style) = light(service.health, canvas);
+        let (light, style) = light(model.health(service), canvas);
         let word = state_word(model, service);
         let whole = format!(" {} {word} ", service.descriptor.name);
         let left = room.saturating_sub(width_of(&parts) + 1);
@@ -115,7 +115,7 @@ fn state_word(model: &Model, service: &ServiceState) -> &'static str {
     match model.server_report().map(|report| report.status) {
         Some(ServerStatus::TooOld) => "too old",
         Some(ServerStatus::Unauthorized) => Health::NeedsKey.word(),
-        _ => service.health.word(),
+        _ => model.health(service).word(),
     }
 }
 

@@ -301,6 +301,24 @@ fn everything_under_advanced() {
     at_every_size!("advanced", advanced);
 }
 
+/// A server that went away in the middle of a job.
+fn away(columns: u16, rows: u16) -> World {
+    let mut world = sampling(columns, rows);
+    let job = &world.model.jobs[0];
+    let (id, mut progress) = (job.id, job.progress.clone());
+    progress.apply(&Report::Away(Some(60_000)), world.now);
+    let note = "server away, 60 s at most";
+    progress.apply(&Report::Note(note.into()), world.now);
+    world.wait(12_000);
+    world.fact(Fact::JobProgressed(id, progress));
+    world
+}
+
+#[test]
+fn a_server_that_is_away() {
+    at_every_size!("away", away);
+}
+
 #[test]
 fn the_list_of_models() {
     at_every_size!("models", picking);

@@ -410,3 +410,36 @@ fn what_a_service_can_do_is_in_the_palette_and_its_answer_is_a_notice() {
     assert!(!crate::app::applies(&world.model, free));
     assert_eq!(world.command(free), []);
 }
+
+#[test]
+fn a_server_at_work_for_us_is_asked_how_it_is_without_its_queue_being_looked_at() {
+    let mut world = world();
+    let ask = Effect::AskServer(ServiceId::new("comfy"));
+    let mut idle = report();
+    idle.jobs.clear();
+    world.reports(idle.clone());
+    let health = |world: &World| {
+        let chosen = world.model.generate.form.chosen(&world.model.services);
+        world.model.health(chosen.unwrap())
+    };
+    assert_eq!(health(&world), Health::Ready);
+    let id = world.start("a cat");
+    world.wait(2_100);
+    let facts = Fact::JobProgressed(id, crate::domain::Progress::default());
+    let effects = world.send(Msg::Event(Event::Engine(facts)));
+    assert!(effects.contains(&ask), "{effects:?}");
+    world.reports(report());
+    assert_eq!(health(&world), Health::Busy, "its own word is newer");
+    world.wait(2_100);
+    let effects = world.send(Msg::Event(Event::Woke));
+    assert!(effects.contains(&ask), "and again: {effects:?}");
+    world.reports(report());
+    let outcome = Outcome::Cancelled { kept: vec![] };
+    let effects = world.send(Msg::Event(Event::Engine(Fact::JobEnded(id, outcome))));
+    assert!(effects.contains(&ask), "how it is afterwards");
+    world.reports(idle);
+    assert_eq!(health(&world), Health::Ready);
+    world.wait(60_000);
+    let effects = world.send(Msg::Event(Event::Woke));
+    assert!(!effects.contains(&ask), "nobody looks");
+}

@@ -320,12 +320,17 @@ impl<'a> Following<'a> {
     }
 
     fn away(&mut self, gone: Gone, now: Instant) -> Result<(), Failure> {
-        if self.vigil.away().is_none() {
+        if self.vigil.away() != Some(gone) {
+            let limit = self.vigil.limit(gone);
+            let limit_ms = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
+            self.job.report(Report::Away(Some(limit_ms)));
+            let seconds = limit.as_secs();
+            // Short: it stands in a panel of 26 columns.
             let note = match gone {
-                Gone::Refusing => "the server is away; trying to reach it again",
-                Gone::Mute => "the server does not answer; waiting for it",
+                Gone::Refusing => format!("server away, {seconds} s at most"),
+                Gone::Mute => format!("silent, waits up to {seconds} s"),
             };
-            self.job.report(Report::Note(note.to_owned()));
+            self.job.report(Report::Note(note));
         }
         if gone == Gone::Refusing {
             self.was_away = true;
@@ -333,7 +338,7 @@ impl<'a> Following<'a> {
         if !self.vigil.unanswered(now, gone) {
             return Ok(());
         }
-        let since = self.vigil.away().map_or(now, |(since, _)| since);
+        let since = self.vigil.troubled().unwrap_or(now);
         let seconds = now.duration_since(since).as_secs();
         let said = format!("{} has not answered for {seconds} s", self.server.whom());
         Err(
@@ -350,8 +355,9 @@ impl<'a> Following<'a> {
 
     fn back(&mut self) {
         if self.vigil.away().is_some() {
-            self.job
-                .report(Report::Note("the server answers again".to_owned()));
+            self.job.report(Report::Away(None));
+            let note = "the server answers again";
+            self.job.report(Report::Note(note.to_owned()));
         }
     }
 

@@ -93,6 +93,9 @@ pub(super) struct Vigil {
     opening_pause: Duration,
     /// Since when nothing was reached, and how it is away.
     away: Option<(Instant, Gone)>,
+    /// Since when there is trouble of any kind: a server that changes between two of them has no
+    /// more time than the longer one.
+    troubled: Option<Instant>,
     ask_at: Instant,
     asking_pause: Duration,
 }
@@ -109,6 +112,7 @@ impl Vigil {
             open_at: now,
             opening_pause: patience.retry,
             away: None,
+            troubled: None,
             ask_at: now + patience.silence,
             asking_pause: patience.retry,
         }
@@ -136,9 +140,11 @@ impl Vigil {
 
     /// The socket brought something.
     pub(super) fn received(&mut self, now: Instant, sign: Sign) {
-        (self.socket, self.pinged, self.away) = (Some(now), None, None);
+        (self.socket, self.pinged) = (Some(now), None);
+        // A proxy may answer pings for a server that is away.
         if sign != Sign::Pong {
             self.spoke = now;
+            (self.away, self.troubled) = (None, None);
         }
         if sign == Sign::Ours {
             self.opening_pause = self.patience.retry;
@@ -158,7 +164,7 @@ impl Vigil {
 
     /// The server answered how the job stands.
     pub(super) fn answered(&mut self, now: Instant) {
-        self.away = None;
+        (self.away, self.troubled) = (None, None);
         self.asking_pause = self.patience.retry;
         // Without a socket asking is all we have.
         let pause = self.patience.silence;
@@ -172,7 +178,7 @@ impl Vigil {
 
     /// The server's answer has to be checked by a second question.
     pub(super) fn answered_oddly(&mut self, now: Instant) {
-        self.away = None;
+        (self.away, self.troubled) = (None, None);
         self.ask_at = now + self.patience.retry * 4;
     }
 
@@ -184,18 +190,29 @@ impl Vigil {
             _ => now,
         };
         self.away = Some((since, gone));
+        let troubled = *self.troubled.get_or_insert(now);
         self.ask_at = now + self.asking_pause;
         self.asking_pause = (self.asking_pause * 2).min(self.patience.silence);
-        let limit = match gone {
-            Gone::Refusing => self.patience.refused,
-            Gone::Mute => self.patience.mute,
-        };
-        now.duration_since(since) >= limit
+        let longest = self.patience.refused.max(self.patience.mute);
+        now.duration_since(since) >= self.limit(gone) || now.duration_since(troubled) >= longest
     }
 
-    /// Since when the server is away, and how.
-    pub(super) fn away(&self) -> Option<(Instant, Gone)> {
-        self.away
+    /// How long a server that is away in this way is waited for.
+    pub(super) fn limit(&self, gone: Gone) -> Duration {
+        match gone {
+            Gone::Refusing => self.patience.refused,
+            Gone::Mute => self.patience.mute,
+        }
+    }
+
+    /// How the server is away.
+    pub(super) fn away(&self) -> Option<Gone> {
+        self.away.map(|(_, gone)| gone)
+    }
+
+    /// Since when there is trouble.
+    pub(super) fn troubled(&self) -> Option<Instant> {
+        self.troubled
     }
 
     /// What is due now; `None` when nothing is before [`Vigil::wake`].
@@ -334,6 +351,24 @@ mod tests {
             assert!((seconds..seconds + 5).contains(&given_up), "{given_up}");
             assert!(tries < 100, "{tries}");
         }
+    }
+
+    #[test]
+    fn a_server_that_changes_between_two_kinds_of_trouble_is_given_up_too() {
+        let (mut vigil, start) = open();
+        vigil.closed(start);
+        let (mut now, mut kinds) = (start, [Gone::Refusing, Gone::Mute].into_iter().cycle());
+        let given_up = loop {
+            now = now.max(vigil.wake());
+            // A proxy in front of it answers the pings.
+            vigil.received(now, Sign::Pong);
+            let _ = vigil.due(now);
+            if kinds.next().is_some_and(|kind| vigil.unanswered(now, kind)) {
+                break now.duration_since(start).as_secs();
+            }
+            assert!(now < after(start, 600_000), "waited for ever");
+        };
+        assert!((60..185).contains(&given_up), "{given_up}");
     }
 
     #[test]

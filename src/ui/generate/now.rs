@@ -72,13 +72,11 @@ fn draw_running(model: &Model, job: &JobView, area: Rect, canvas: &mut Canvas<'_
     }
     let elapsed = text::clock(job.elapsed_ms(model.now));
     canvas.line(area, 2, &elapsed, canvas.theme.text);
-    if let Some(left) = job.progress.remaining_ms(model.now) {
-        canvas.line_right(
-            area,
-            2,
-            &format!("about {} left", text::clock(left)),
-            canvas.theme.text,
-        );
+    if let Some(words) = away_words(model, job) {
+        canvas.line_right(area, 2, &words, canvas.theme.warn);
+    } else if let Some(left) = job.progress.remaining_ms(model.now) {
+        let words = format!("about {} left", text::clock(left));
+        canvas.line_right(area, 2, &words, canvas.theme.text);
     }
     let words = job.progress.note.as_deref();
     canvas.line(
@@ -87,6 +85,17 @@ fn draw_running(model: &Model, job: &JobView, area: Rect, canvas: &mut Canvas<'_
         words.unwrap_or(&job.request.prompt),
         canvas.theme.muted,
     );
+}
+
+/// For a server that is away: how long already, and how long it is waited for.
+pub(in crate::ui) fn away_words(model: &Model, job: &JobView) -> Option<String> {
+    let away = job.progress.away?;
+    let (since, limit) = (model.now.ms_since(away.since), away.limit_ms);
+    Some(format!(
+        "away {} of {}",
+        text::clock(since),
+        text::clock(limit)
+    ))
 }
 
 /// What it does, in words people understand.

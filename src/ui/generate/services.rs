@@ -30,7 +30,7 @@ pub(in crate::ui) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
         canvas.spans(
             inner,
             row,
-            &service_line(service, marked, inner.width, canvas),
+            &service_line(model, service, marked, inner.width, canvas),
         );
         if marked && focused {
             canvas.buf.set_style(
@@ -54,13 +54,14 @@ pub(in crate::ui) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
 }
 
 fn service_line(
+    model: &Model,
     service: &ServiceState,
     marked: bool,
     width: u16,
     canvas: &Canvas<'_>,
 ) -> Line<'static> {
-    let (mark, style) = light(service.health, canvas);
-    let word = service.health.word();
+    let (mark, style) = light(model.health(service), canvas);
+    let word = model.health(service).word();
     let room = usize::from(width).saturating_sub(text::columns(word) + 5);
     let name = text::fit(service.descriptor.name, room);
     let gap = " ".repeat(room + 1 - text::columns(&name));
