@@ -83,7 +83,7 @@ fn jpeg(
         Cow::Owned(pixels.iter().copied().map(on_white).collect())
     };
     let pixels = Pixels {
-        pixels: &pixels,
+        rgba: &pixels,
         width,
         height,
     };
@@ -102,7 +102,7 @@ fn jpeg(
 /// Opaque pixels on their way into a JPEG. The encoder's own way adds them one by one, which takes
 /// half as long as all the rest of its work.
 struct Pixels<'a> {
-    pixels: &'a [[u8; 4]],
+    rgba: &'a [[u8; 4]],
     width: u16,
     height: u16,
 }
@@ -123,7 +123,7 @@ impl ImageBuffer for Pixels<'_> {
     fn fill_buffers(&self, y: u16, [luma, blue, red, _]: &mut [Vec<u8>; 4]) {
         let width = usize::from(self.width);
         let begin = usize::from(y) * width;
-        let row = self.pixels.get(begin..begin + width).unwrap_or_default();
+        let row = self.rgba.get(begin..begin + width).unwrap_or_default();
         let tones = |[r, g, b, _]: &[u8; 4]| rgb_to_ycbcr(*r, *g, *b);
         luma.extend(row.iter().map(|pixel| tones(pixel).0));
         blue.extend(row.iter().map(|pixel| tones(pixel).1));

@@ -11,7 +11,7 @@ use serde_json::Value;
 pub(super) fn used(workflow: &Workflow, graph: &Graph) -> Traced {
     let at = |role| {
         let places = workflow.inputs.get(&role).into_iter().flatten();
-        places.filter_map(|address| graph.value(address)).next()
+        places.find_map(|address| graph.value(address))
     };
     let word = |role| at(role)?.as_str().map(str::to_owned);
     let scale = |role| at(role)?.as_f64().map(|scale| scale as f32);
