@@ -214,10 +214,9 @@ impl Memory {
 /// Bytes for each pixel that the decoder takes besides its result.
 fn working(format: Format, bytes: &[u8], color: ColorType) -> u64 {
     match format {
-        Format::Png => 0,
         // A coefficient of 16 bits for each channel of each pixel; else a few rows.
         Format::Jpeg if jpeg::is_progressive(bytes) => u64::from(color.channel_count()) * 2,
-        Format::Jpeg => 0,
+        Format::Png | Format::Jpeg => 0,
         // Luma and two quarter chroma planes, or the lossless decoder's own copy.
         Format::WebP => 4,
     }
