@@ -48,8 +48,8 @@ pub use request::{
     check_prompt,
 };
 pub use saved::{
-    CleanUp, Facets, Filter, Import, ImportProgress, LibraryStats, Mark, Origin, Page, PageAt,
-    PageKey, Purge, Purged, Rebuilt, Reconciled, SavedPicture, Sort, Trashed,
+    CleanUp, CleanUpSum, Facets, Filter, Import, ImportProgress, LibraryStats, Mark, Origin, Page,
+    PageAt, PageKey, Purge, Purged, Rebuilt, Reconciled, SavedPicture, Sort, Trashed,
 };
 pub use seed::{RANDOM_SEED_BELOW, Seed, SeedMode};
 pub use server::{Action, RemoteProgress, ServerJob, ServerReport, ServerStatus};

@@ -17,7 +17,7 @@ use super::{
     translate::{FORCE_QUIT, Meaning, meaning},
 };
 use crate::app::{
-    self, Ctx, Effect, Event, Fresh, Measures, Model, Msg, Outset, Quit, Subscriptions,
+    self, Ctx, Effect, Event, Fresh, Measures, Model, Msg, Outset, Quit, SavedNews, Subscriptions,
 };
 use crate::domain::{Clock, Fact, Timestamp};
 use crate::engine::Engine;
@@ -254,7 +254,12 @@ impl<C: Console> Session<C> {
     /// Takes in what came out of the engine or of a driver.
     fn take(&mut self, came: Came) {
         let event = match came {
-            Came::Event(event) => event,
+            Came::Event(event) => {
+                // What a key asked for is shown as soon as the key itself.
+                let asked = matches!(event, Event::Saved(SavedNews::Page { .. }));
+                self.last_frame = self.last_frame.filter(|_| !asked);
+                event
+            }
             Came::Fact(Fact::PreviewArrived(id, preview)) => {
                 let number = self.model.job(id).map_or(0, |job| job.preview + 1);
                 self.pictures.keep_preview(id, number, preview.clone());

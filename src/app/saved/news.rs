@@ -13,16 +13,13 @@ pub(in crate::app) fn apply_news(model: &mut Model, news: SavedNews) -> Effects 
             saved.is_known = true;
             let at = saved.asked.take();
             match (result, at) {
-                (Ok(loaded), Some(at)) => {
-                    saved.window.take(loaded, at);
-                    saved.problem = None;
-                }
+                (Ok(loaded), Some(at)) => saved.take(loaded, at),
                 (Ok(_), None) => {}
                 (Err(failure), _) => saved.problem = Some(failure),
             }
             close_empty_viewer(model);
         }
-        SavedNews::Counted { epoch, total } if epoch == saved.epoch => saved.total = Some(total),
+        SavedNews::Counted { epoch, total } if epoch == saved.epoch => saved.count(total),
         SavedNews::Page { .. } | SavedNews::Counted { .. } => {}
         SavedNews::Facets(known) => saved.known = sorted(known),
         SavedNews::Stats(result) => take_stats(model, result),

@@ -57,8 +57,8 @@ impl ExportForm {
 /// Something the tab wants of the library.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SavedAsk {
-    /// Pictures of a filter; answers with [`SavedNews::Page`], then [`SavedNews::Counted`]. A
-    /// newer one makes it needless.
+    /// Pictures of a filter; answers with [`SavedNews::Page`], then, where that does not tell it, with
+    /// [`SavedNews::Counted`]. A newer one makes it needless.
     Page {
         /// Comes back with the answer.
         epoch: u64,
@@ -68,6 +68,8 @@ pub enum SavedAsk {
         at: PageAt,
         /// How many at most.
         limit: usize,
+        /// Is it to be told how many the filter lets through?
+        count: bool,
     },
     /// The services, models and tags there are.
     Facets,

@@ -159,13 +159,16 @@ impl Library {
                 filter,
                 at,
                 limit,
+                count,
             } => {
                 let result = or(trouble).map(|()| self.page(&filter, at, limit));
+                let count = count && result.as_ref().is_ok_and(|page| !page.is_end);
                 let total = self.matching(&filter).len() as u64;
-                vec![
-                    SavedNews::Page { epoch, result },
-                    SavedNews::Counted { epoch, total },
-                ]
+                let counted = SavedNews::Counted { epoch, total };
+                let page = SavedNews::Page { epoch, result };
+                std::iter::once(page)
+                    .chain(count.then_some(counted))
+                    .collect()
             }
             SavedAsk::Facets => vec![SavedNews::Facets(self.facets())],
             SavedAsk::Stats => vec![SavedNews::Stats(or(trouble).map(|()| self.stats()))],

@@ -175,6 +175,49 @@ fn every_letter_searches_and_late_answers_are_dropped() {
 }
 
 #[test]
+fn a_number_is_told_only_of_what_is_shown() {
+    let (mut world, _) = open(40);
+    world.write("/");
+    let effects = world.write("r");
+    let [SavedAsk::Page { epoch, count, .. }] = asks(&effects)[..] else {
+        panic!("{effects:?}")
+    };
+    assert!(count, "something else is shown: it is counted");
+    let part = |is_end| SavedNews::Page {
+        epoch: *epoch,
+        result: Ok(Loaded {
+            pictures: (1..=300).map(picture).collect(),
+            before: 0,
+            is_end,
+        }),
+    };
+    let _ = world.send(Msg::Event(Event::Saved(part(false))));
+    assert_eq!(world.model.saved.total, None, "not counted yet");
+    let counted = SavedNews::Counted {
+        epoch: *epoch,
+        total: 17,
+    };
+    let _ = world.send(Msg::Event(Event::Saved(counted)));
+    assert_eq!(world.model.saved.total, Some(17));
+    world.model.saved.go_to(picture(9).id);
+    let effects = world.send(Msg::Event(Event::Woke));
+    let [SavedAsk::Page { epoch, count, .. }] = asks(&effects)[..] else {
+        panic!("{effects:?}")
+    };
+    assert!(!count, "the same pictures are not counted again");
+    let last = SavedNews::Page {
+        epoch: *epoch,
+        result: Ok(Loaded {
+            pictures: vec![picture(7), picture(6)],
+            before: 13,
+            is_end: true,
+        }),
+    };
+    let _ = world.send(Msg::Event(Event::Saved(last)));
+    assert_eq!(world.model.saved.total, Some(15), "the last one tells it");
+}
+
+#[test]
 fn a_picture_that_arrives_does_not_move_the_mark() {
     let (mut world, mut library) = open(40);
     world.press(&mut library, "jj");
