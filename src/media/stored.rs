@@ -5,7 +5,7 @@ use image::{
     ExtendedColorType, ImageEncoder,
     codecs::{png::PngEncoder, webp::WebPEncoder},
 };
-use jpeg_encoder::{ChromaSubsamplingMethod, Encoder, ImageBuffer, JpegColorType, rgb_to_ycbcr};
+use jpeg_encoder::{ChromaSubsamplingMethod, ColorType, Encoder};
 use std::{borrow::Cow, fmt::Display};
 
 /// `picture` as a file. `quality` (1 to 100) is of JPEG; PNG and WebP lose nothing. What is
@@ -82,11 +82,6 @@ fn jpeg(
     } else {
         Cow::Owned(pixels.iter().copied().map(on_white).collect())
     };
-    let pixels = Pixels {
-        rgba: &pixels,
-        width,
-        height,
-    };
     let mut bytes = Vec::new();
     let mut encoder = Encoder::new(&mut bytes, quality.clamp(1, 100));
     encoder.set_chroma_subsampling_method(ChromaSubsamplingMethod::Average);
@@ -94,41 +89,9 @@ fn jpeg(
         // One that is too large for the format is left out.
         let _ = encoder.add_icc_profile(&profile);
     }
-    let written = encoder.encode_image(pixels);
+    let written = encoder.encode(pixels.as_flattened(), width, height, ColorType::Rgba);
     written.map_err(|error| unwritable(Format::Jpeg, &error))?;
     Ok(bytes)
-}
-
-/// Opaque pixels on their way into a JPEG. The encoder's own way adds them one by one, which takes
-/// half as long as all the rest of its work.
-struct Pixels<'a> {
-    rgba: &'a [[u8; 4]],
-    width: u16,
-    height: u16,
-}
-
-impl ImageBuffer for Pixels<'_> {
-    fn get_jpeg_color_type(&self) -> JpegColorType {
-        JpegColorType::Ycbcr
-    }
-
-    fn width(&self) -> u16 {
-        self.width
-    }
-
-    fn height(&self) -> u16 {
-        self.height
-    }
-
-    fn fill_buffers(&self, y: u16, [luma, blue, red, _]: &mut [Vec<u8>; 4]) {
-        let width = usize::from(self.width);
-        let begin = usize::from(y) * width;
-        let row = self.rgba.get(begin..begin + width).unwrap_or_default();
-        let tones = |[r, g, b, _]: &[u8; 4]| rgb_to_ycbcr(*r, *g, *b);
-        luma.extend(row.iter().map(|pixel| tones(pixel).0));
-        blue.extend(row.iter().map(|pixel| tones(pixel).1));
-        red.extend(row.iter().map(|pixel| tones(pixel).2));
-    }
 }
 
 /// A format that knows no profiles is written without.

@@ -67,7 +67,11 @@ fn said(plain: &[u8], side: u16, format: Format) -> Vec<u8> {
                 &crc32fast::hash(&covered).to_be_bytes(),
             ];
             // Before the pixels, or behind them: both are right.
-            let at = if side.is_multiple_of(2) { 33 } else { plain.len() - 12 };
+            let at = if side.is_multiple_of(2) {
+                33
+            } else {
+                plain.len() - 12
+            };
             [&plain[..at], &chunk.concat(), &plain[at..]].concat()
         }
         Format::Jpeg => {

@@ -10,7 +10,7 @@ use serde_json::Value;
 /// Read back out of `graph`, so that what was set by hand counts, and what has no place is not there.
 pub(super) fn used(workflow: &Workflow, graph: &Graph) -> Traced {
     let at = |role| {
-        let places = workflow.inputs.get(&role).into_iter().flatten();
+        let mut places = workflow.inputs.get(&role).into_iter().flatten();
         places.find_map(|address| graph.value(address))
     };
     let word = |role| at(role)?.as_str().map(str::to_owned);
