@@ -9,7 +9,7 @@ use std::time::Instant;
 use art_studio::graphics::ask::PainterKind;
 use art_studio::graphics::cells::CellsPainter;
 use art_studio::graphics::{
-    Brush, CellSize, Depth, Encoded, ImagePainter, Look, Picture, Room, Spot, encode, painter,
+    Brush, CellSize, Depth, Encoded, ImagePainter, Line, Look, Picture, Room, Spot, encode, painter,
 };
 use ratatui::backend::{Backend, CrosstermBackend};
 use ratatui::buffer::Buffer;
@@ -29,25 +29,29 @@ fn main() {
     };
     let pictures: Vec<Picture> = (0..16).filter_map(photo).collect();
     println!("kB                          first  new row     back   popup closed   encode ms");
-    for (name, kind, slow) in [
-        ("kitty placeholders", PainterKind::Kitty, false),
-        ("  slow line", PainterKind::Kitty, true),
-        ("  through tmux", PainterKind::KittyInTmux, false),
-        ("old kitty placements", PainterKind::OldKitty, false),
-        ("Konsole placements", PainterKind::Konsole, false),
-        ("sixel", PainterKind::Sixel, false),
-        ("iTerm2", PainterKind::Iterm, false),
-        ("  slow line", PainterKind::Iterm, true),
+    for (name, kind, line) in [
+        ("kitty placeholders", PainterKind::Kitty, Line::Fast),
+        ("  slow line", PainterKind::Kitty, Line::Slow),
+        ("  through tmux", PainterKind::KittyInTmux, Line::Fast),
+        ("old kitty placements", PainterKind::OldKitty, Line::Fast),
+        ("  slow line", PainterKind::OldKitty, Line::Slow),
+        ("Konsole placements", PainterKind::Konsole, Line::Fast),
+        ("sixel", PainterKind::Sixel, Line::Fast),
+        ("  slow line: cells", PainterKind::Sixel, Line::Slow),
+        ("iTerm2", PainterKind::Iterm, Line::Fast),
+        ("  slow line", PainterKind::Iterm, Line::Slow),
     ] {
         let brush = Brush {
             look,
-            slow,
+            line,
             mark: 1,
         };
         if let Some(painter) = painter(kind, brush) {
             report(name, painter, look, &pictures);
         }
     }
+    let coarse = CellsPainter::coarse(look);
+    report("cells before pixels", Box::new(coarse), look, &pictures);
     for (name, depth) in [
         ("cells, 24 bit", Depth::True),
         ("cells, 256", Depth::Indexed),

@@ -21,6 +21,7 @@ mod update;
 pub use editor::{Editor, EditorLook};
 pub use generate::{Focus, Form, FormField, Generate, Idea, Pick, ResultsGrid, part_words};
 pub use jobs::JobView;
+pub(crate) use layers::is_copying;
 pub use layers::{applies, layers};
 pub use model::{Measures, Model, Outset, PANELS_MIN, PictureKey, QueueRow, Quit, Tab};
 pub use msg::{Ctx, Effect, Effects, Event, Fresh, Msg};
@@ -29,9 +30,9 @@ pub use overlay::{Overlay, palette_rows, palette_title};
 pub use picker::{PickRow, pick_rows};
 pub(crate) use saved::takes_input;
 pub use saved::{
-    Choices, CleanUpBox, CleanUpRow, Doomed, ExportBox, ExportForm, ExportRow, FileWork, FilterRow,
-    ImportBox, Loaded, Saved, SavedAsk, SavedFocus, SavedNews, Selection, TagBox, TagChoice, Tiles,
-    Which, Window, order_words,
+    Choices, CleanUpBox, CleanUpRow, Doomed, ExportBox, ExportForm, ExportRow, Exported, FileWork,
+    FilterRow, ImportBox, Loaded, Saved, SavedAsk, SavedFocus, SavedNews, Selection, TagBox,
+    TagChoice, Tiles, Which, Window, order_words,
 };
 pub use servers::ServerView;
 pub use subscriptions::{Subscriptions, subscriptions};

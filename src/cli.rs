@@ -145,6 +145,13 @@ pub fn refused(said: &str, hint: &str) -> ExitCode {
     ExitCode::from(WRONG_USAGE)
 }
 
+/// Says what is wrong and in nobody's way.
+pub fn warn(problem: &Failure) {
+    let hint = problem.hint.as_ref();
+    let hint = hint.map_or_else(String::new, |hint| format!(" ({hint})"));
+    out::people(&format!("warning: {}{hint}", problem.said));
+}
+
 fn engine(config: &Config, runtime: &tokio::runtime::Handle) -> Engine {
     let registry = Arc::new(rehearsal::registry(config));
     let places = Outside::places(config);

@@ -236,19 +236,28 @@ impl Config {
 
     /// The text of the user's own theme file called `name`; `None` when there is none.
     pub fn theme_file(&self, name: &str) -> Option<Result<String, Problem>> {
+        read_text(&self.theme_path(name)?).transpose()
+    }
+
+    /// Where the user's own theme called `name` would be; `None` for what cannot be a name.
+    pub fn theme_path(&self, name: &str) -> Option<PathBuf> {
         let plain = name
             .chars()
             .all(|char| char.is_alphanumeric() || matches!(char, '-' | '_'));
-        let file = self
-            .folders
-            .config
-            .join("themes")
-            .join(format!("{name}.toml"));
-        if plain {
-            read_text(&file).transpose()
-        } else {
-            None
-        }
+        let folder = self.folders.config.join("themes");
+        plain.then(|| folder.join(format!("{name}.toml")))
+    }
+
+    /// Names of the user's own themes, sorted.
+    pub fn own_themes(&self) -> Vec<String> {
+        let entries = std::fs::read_dir(self.folders.config.join("themes"));
+        let files = entries.into_iter().flatten().flatten().map(|it| it.path());
+        let themes = files.filter(|file| file.extension().is_some_and(|it| it == "toml"));
+        let mut names: Vec<String> = themes
+            .filter_map(|file| Some(file.file_stem()?.to_str()?.to_owned()))
+            .collect();
+        names.sort();
+        names
     }
 
     /// The folder of pictures: `--library`, `ART_STUDIO_LIBRARY`, the file, the system's folder of

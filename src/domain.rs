@@ -48,13 +48,13 @@ pub use request::{
     check_prompt,
 };
 pub use saved::{
-    CleanUp, Facets, Filter, Import, ImportProgress, LibraryStats, Mark, Origin, Page, PageAt,
-    PageKey, Purge, Purged, Rebuilt, Reconciled, SavedPicture, Sort, Trashed,
+    CleanUp, CleanUpSum, Facets, Filter, Import, ImportProgress, LibraryStats, Mark, Origin, Page,
+    PageAt, PageKey, Purge, Purged, Rebuilt, Reconciled, SavedPicture, Sort, Trashed,
 };
 pub use seed::{RANDOM_SEED_BELOW, Seed, SeedMode};
 pub use server::{Action, RemoteProgress, ServerJob, ServerReport, ServerStatus};
 pub use size::{SIZE_PRESETS, Size, SizeError};
 pub use terminal::{FactRow, TerminalAnswer, TerminalReport, TmuxReport};
-pub use text::{is_unsafe_to_show, visible, visible_lines};
+pub use text::{bytes_in_words, is_unsafe_to_show, visible, visible_lines};
 pub use time::Timestamp;
 pub use used::Used;

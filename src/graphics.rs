@@ -28,7 +28,7 @@ mod tty;
 
 pub use examine::{Examined, examine};
 pub use look::{CellSize, Depth, Look, is_light};
-pub use paint::{Brush, painter};
+pub use paint::{Brush, Line, painter};
 pub use painter::{Encoded, ImagePainter, Recipe, Room, Spot, encode};
 pub use picture::{Picture, PictureError, native_scale};
 pub use pixels::{Pixels, PixelsRecipe};

@@ -22,6 +22,16 @@ fn main() -> color_eyre::Result<ExitCode> {
     let config = Config::load(arguments.flags(), Environment::from_process());
     reports(&config).install()?;
     keep_tasks_quiet();
+    if let Some(problem) = tui::theme_problem(&config) {
+        // What stands in the file is told like its other mistakes, and is in nobody's way.
+        if arguments.theme.is_some() {
+            let hint = problem.hint.unwrap_or_default();
+            return Ok(cli::refused(&problem.said, &hint));
+        }
+        if arguments.command.is_some() {
+            cli::warn(&problem);
+        }
+    }
     match arguments.command {
         None if !tui::has_terminal() => Ok(cli::refused(
             "the studio needs a terminal, and here is none",

@@ -22,10 +22,14 @@ mod png;
 mod read;
 #[cfg(test)]
 pub(crate) mod sample;
+mod scaler;
 mod skim;
 mod stored;
+mod stream;
 mod strip;
 mod thumbnail;
+mod upright;
+mod view;
 mod webp;
 mod xmp;
 
@@ -44,3 +48,4 @@ pub use strip::strip;
 pub use thumbnail::{
     FEW_COLOURS, SPRITE_MAX, THUMBNAIL_SIDE, Thumbnail, inspect_with_thumbnail, thumbnail,
 };
+pub use view::{VIEW_SIDE, view};

@@ -5,7 +5,7 @@
 
 mod catalogue;
 mod database;
-mod describe;
+mod destination;
 mod error;
 mod index;
 mod library;
@@ -19,6 +19,7 @@ mod thumbnails;
 mod watch;
 
 pub use catalogue::{Catalogue, Places, import, look_at, reconcile};
+pub use destination::prepare_destination;
 pub use error::StoreError;
 pub use index::{Entry, Index, PAGE_MAX, discard};
 pub use library::{Library, Saved, read_picture, write_copy};

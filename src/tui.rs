@@ -23,6 +23,6 @@ mod signals;
 mod translate;
 
 pub use console::{Console, Heard, Lent, Program, has_terminal};
-pub use open::open;
+pub use open::{open, theme_problem};
 pub use session::{Finished, Options, Session};
 pub use signals::Signal;

@@ -79,7 +79,6 @@ fn no_picture_file_breaks_anything_or_takes_too_much() {
 
 /// Everything that is done with a file that somebody else made.
 fn look(bytes: &[u8]) {
-    let limits = Limits::thumbnail();
     let read = media::read(bytes);
     let facts = Facts::of(&read);
     assert!(facts.cfg.is_none_or(f32::is_finite));
@@ -91,11 +90,15 @@ fn look(bytes: &[u8]) {
     if let Ok(silent) = media::strip(bytes) {
         assert!(media::read(&silent).parameters.is_none());
     }
-    // What is refused here is never unpacked there.
-    let Ok(seen) = media::inspect(bytes, &limits) else {
-        return;
-    };
-    if u64::from(seen.width) * u64::from(seen.height) < 1_000_000 {
+    let viewed = media::view(bytes);
+    let seen = media::inspect(bytes, &Limits::default());
+    if let Ok(picture) = &viewed {
+        assert!(picture.width.max(picture.height) <= media::VIEW_SIDE);
+        assert!(seen.is_ok(), "what can be shown is a picture");
+    }
+    drop(viewed);
+    drop(media::inspect_with_thumbnail(bytes, &Limits::default()));
+    if let Ok(seen) = seen {
         let format = if seen.format == Format::Png {
             Format::Jpeg
         } else {

@@ -11,12 +11,18 @@ pub fn layers(model: &Model) -> Vec<Scope> {
 /// The same as if `overlay` were the one over the screen.
 pub(super) fn layers_under(model: &Model, overlay: Option<&Overlay>) -> Vec<Scope> {
     match overlay {
-        Some(Overlay::Help { .. } | Overlay::Doctor { .. } | Overlay::Statistics) => {
+        Some(
+            Overlay::Help { .. }
+            | Overlay::Doctor { .. }
+            | Overlay::Facts { .. }
+            | Overlay::Statistics,
+        ) => {
             vec![Scope::List, Scope::Letters, Scope::Global]
         }
-        Some(Overlay::Palette { .. } | Overlay::Picker { .. } | Overlay::Tags(_)) => {
+        Some(Overlay::Palette { .. } | Overlay::Picker { .. }) => {
             vec![Scope::List, Scope::Global]
         }
+        Some(Overlay::Tags(_)) => vec![Scope::Tags, Scope::List, Scope::Global],
         Some(Overlay::Queue { .. }) => {
             vec![Scope::Queue, Scope::List, Scope::Letters, Scope::Global]
         }
@@ -77,7 +83,7 @@ pub(super) fn applies_under(model: &Model, overlay: Option<&Overlay>, command: C
         Command::Generate | Command::EditPrompt => on_generate,
         Command::CancelJob => match overlay {
             Some(Overlay::Queue { selected }) => cancels(model, *selected),
-            _ => model.open_jobs().next().is_some(),
+            _ => is_copying(model) || model.open_jobs().next().is_some(),
         },
         Command::Act(action) => {
             let service = model.generate.form.chosen(&model.services);
@@ -101,7 +107,12 @@ pub(super) fn applies_under(model: &Model, overlay: Option<&Overlay>, command: C
         }
         Command::NextTab | Command::PreviousTab => !model.is_small(),
         Command::Choose => match overlay {
-            Some(Overlay::Help { .. } | Overlay::Doctor { .. } | Overlay::Queue { .. }) => false,
+            Some(
+                Overlay::Help { .. }
+                | Overlay::Doctor { .. }
+                | Overlay::Facts { .. }
+                | Overlay::Queue { .. },
+            ) => false,
             Some(_) => true,
             None => {
                 on_generate
@@ -111,6 +122,11 @@ pub(super) fn applies_under(model: &Model, overlay: Option<&Overlay>, command: C
         Command::NextTheme => model.themes.len() > 1,
         _ => true,
     }
+}
+
+/// Is an import or an export under way that a key stops here?
+pub(crate) fn is_copying(model: &Model) -> bool {
+    model.tab == Tab::Saved && model.saved.work.is_some()
 }
 
 /// Is the marked row of the queue a job of ours that is not over?
@@ -133,6 +149,7 @@ fn saved_applies(model: &Model, overlay: Option<&Overlay>, command: Command) -> 
         | C::Tags
         | C::OpenOutside
         | C::CopyParameters
+        | C::AllFacts
         | C::Reuse
         | C::Export => marked,
         C::UseAsInput if in_front => marked && super::takes_input(model),
@@ -155,11 +172,18 @@ fn saved_applies(model: &Model, overlay: Option<&Overlay>, command: Command) -> 
         C::Choose if bare => marked || saved.focus == SavedFocus::Search,
         C::Choose => match overlay? {
             Overlay::Statistics => false,
+            Overlay::Tags(_) => true,
             Overlay::CleanUp(cleaning) => cleaning
                 .doomed
                 .as_ref()
                 .is_some_and(|doomed| doomed.count > 0),
             _ => return None,
+        },
+        C::TakeTagOff => match overlay? {
+            Overlay::Tags(tags) => tags
+                .marked_choice(saved)
+                .is_some_and(|choice| choice.is_on_any),
+            _ => false,
         },
         C::Close if bare => {
             let searching = saved.focus == SavedFocus::Search;

@@ -67,6 +67,8 @@ pub struct Measures {
     pub help_last: usize,
     /// The same of the doctor.
     pub doctor_last: usize,
+    /// The same of all facts about a saved picture.
+    pub facts_last: usize,
 }
 
 impl Default for Measures {
@@ -77,6 +79,7 @@ impl Default for Measures {
             ideas_columns: 1,
             help_last: 0,
             doctor_last: 0,
+            facts_last: 0,
         }
     }
 }

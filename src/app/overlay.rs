@@ -59,6 +59,13 @@ pub enum Overlay {
         /// The marked row.
         row: usize,
     },
+    /// Everything that is known about the marked saved picture.
+    Facts {
+        /// First line shown.
+        top: usize,
+        /// The picture was shown in full and is again afterwards.
+        over_viewer: bool,
+    },
     /// The library's figures.
     Statistics,
     /// Tags of saved pictures.

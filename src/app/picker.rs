@@ -70,18 +70,24 @@ pub(super) fn open(model: &mut Model, pick: Pick) -> Effects {
     super::servers::list(model)
 }
 
-/// Takes the marked row.
-pub(super) fn choose(model: &mut Model) {
+/// What is picked, the rows of the open list and the place of its mark.
+fn opened(model: &Model) -> Option<(Pick, Vec<PickRow<'_>>, usize)> {
     let Some(Overlay::Picker {
         pick,
         query,
         selected,
     }) = &model.overlay
     else {
+        return None;
+    };
+    Some((*pick, pick_rows(model, *pick, &query.text()), *selected))
+}
+
+/// Takes the marked row.
+pub(super) fn choose(model: &mut Model) {
+    let Some((pick, rows, selected)) = opened(model) else {
         return;
     };
-    let (pick, selected) = (*pick, *selected);
-    let rows = pick_rows(model, pick, &query.text());
     let Some(name) = rows.get(selected).map(|row| row.name.map(str::to_owned)) else {
         return;
     };
@@ -93,25 +99,13 @@ pub(super) fn choose(model: &mut Model) {
 /// mark; `Some(None)` on the row that takes the choice away.
 #[expect(clippy::option_option, reason = "a row may stand for no name")]
 pub(super) fn marked(model: &Model) -> Option<Option<String>> {
-    let Some(Overlay::Picker {
-        pick,
-        query,
-        selected,
-    }) = &model.overlay
-    else {
-        return None;
-    };
-    let rows = pick_rows(model, *pick, &query.text());
-    rows.get(*selected).map(|row| row.name.map(str::to_owned))
+    let (_, rows, selected) = opened(model)?;
+    rows.get(selected).map(|row| row.name.map(str::to_owned))
 }
 
 /// Puts the mark on `name` again, if it is still there.
 pub(super) fn mark_again(model: &mut Model, name: Option<&str>) {
-    let Some(Overlay::Picker { pick, query, .. }) = &model.overlay else {
-        return;
-    };
-    let rows = pick_rows(model, *pick, &query.text());
-    let place = rows.iter().position(|row| row.name == name);
+    let place = opened(model).and_then(|(_, rows, _)| rows.iter().position(|row| row.name == name));
     if let (Some(place), Some(Overlay::Picker { selected, .. })) = (place, &mut model.overlay) {
         *selected = place;
     }

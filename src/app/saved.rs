@@ -8,18 +8,26 @@ mod talk;
 mod window;
 
 use super::Editor;
-use crate::domain::{Facets, Failure, Filter, LibraryStats, PageAt, PictureId, SavedPicture};
+use crate::domain::{Facets, Failure, Filter, LibraryStats, PageAt, PictureId, SavedPicture, Sort};
 pub use choices::{Choices, FilterRow, order_words};
 pub use dialogs::{CleanUpBox, CleanUpRow, ExportBox, ExportRow, ImportBox, TagBox, TagChoice};
 pub(super) use news::apply_news;
 pub use selection::Selection;
-pub use talk::{Doomed, ExportForm, SavedAsk, SavedNews, Which};
+pub use talk::{Doomed, ExportForm, Exported, SavedAsk, SavedNews, Which};
 pub use window::{Loaded, Tiles, Window};
 
 /// Longest search, in characters.
 const SEARCH_MAX: usize = 200;
 /// Deletions that can be taken back one after another.
 const UNDO_MAX: usize = 50;
+
+/// The same pictures in no order of the user's.
+fn unordered(filter: &Filter) -> Filter {
+    Filter {
+        sort: Sort::default(),
+        ..filter.clone()
+    }
+}
 
 /// Can the chosen model start from a picture?
 pub(crate) fn takes_input(model: &super::Model) -> bool {
@@ -41,10 +49,10 @@ pub enum SavedFocus {
 /// Long work on files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileWork {
-    /// Copying in: files done, of how many.
-    Importing(u64, u64),
-    /// Copying out: files done, of how many.
-    Exporting(u64, u64),
+    /// Copying in: files done, of how many; `None` while they are being looked for.
+    Importing(Option<(u64, u64)>),
+    /// Copying out: files done, of how many; `None` while they are being looked for.
+    Exporting(Option<(u64, u64)>),
 }
 
 /// The Saved tab.
@@ -92,6 +100,10 @@ pub struct Saved {
     searched: String,
     /// Counts what is asked; an answer to an older question is dropped.
     epoch: u64,
+    /// What the pictures in memory, and their count, are pictures of; the order apart.
+    shown: Filter,
+    /// They are to be counted, anew or at all.
+    uncounted: bool,
     /// What has to be asked.
     need: Option<PageAt>,
     /// What is asked and not answered.
@@ -134,6 +146,8 @@ impl Saved {
             undoing: None,
             searched: String::new(),
             epoch: 0,
+            shown: Filter::default(),
+            uncounted: true,
             need: Some(PageAt::Start),
             asked: None,
             outdated: false,
@@ -298,14 +312,17 @@ impl Saved {
             self.refresh();
         }
         if let Some(at) = self.need.take() {
+            let filter = Box::new(self.filter());
+            self.uncounted |= self.outdated || unordered(&filter) != self.shown;
             self.outdated = false;
             self.epoch += 1;
             self.asked = Some(at);
             asks.push(SavedAsk::Page {
                 epoch: self.epoch,
-                filter: Box::new(self.filter()),
+                filter,
                 at,
                 limit: tiles.page(),
+                count: self.uncounted,
             });
         }
         if self.stale && !self.asking {
@@ -314,6 +331,25 @@ impl Saved {
         }
         self.window.top = tiles.top(self.window.top, self.window.place());
         asks
+    }
+
+    /// Takes the answer to the newest question in.
+    fn take(&mut self, loaded: Loaded, at: PageAt) {
+        let shown = unordered(&self.filter());
+        if shown != self.shown {
+            // The old number is of other pictures.
+            (self.shown, self.total) = (shown, None);
+        }
+        if loaded.is_end {
+            self.count(loaded.before + loaded.pictures.len() as u64);
+        }
+        self.window.take(loaded, at);
+        self.problem = None;
+    }
+
+    /// So many pictures the filter lets through.
+    fn count(&mut self, total: u64) {
+        (self.total, self.uncounted) = (Some(total), false);
     }
 
     /// Has the mark come near an end of the window since that was last asked about?

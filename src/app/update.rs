@@ -101,7 +101,7 @@ fn focused_text(model: &mut Model) -> Option<&mut Editor> {
         Some(Overlay::Palette { query, .. } | Overlay::Picker { query, .. }) => return Some(query),
         Some(Overlay::SaveCopy { path, .. }) => return Some(path),
         Some(Overlay::Tags(tags)) => {
-            tags.selected = 0;
+            tags.selected = None;
             return Some(&mut tags.text);
         }
         Some(Overlay::Import(import)) => return Some(&mut import.path),

@@ -314,6 +314,17 @@ pub struct CleanUp {
     pub unrated: bool,
 }
 
+/// What a clean-up rule would take away.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CleanUpSum {
+    /// How many pictures.
+    pub count: u64,
+    /// Their bytes.
+    pub bytes: u64,
+    /// The first of them, the oldest first.
+    pub first: Vec<SavedPicture>,
+}
+
 /// How far an import is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ImportProgress {

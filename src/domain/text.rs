@@ -30,6 +30,18 @@ pub fn visible_lines(text: &str) -> String {
         .collect()
 }
 
+/// `512 B`, `14 kB`, `2.1 MB`, `6.9 GB`.
+pub fn bytes_in_words(count: u64) -> String {
+    match count {
+        0..1_000 => format!("{count} B"),
+        1_000..1_000_000 => format!("{} kB", (count + 500) / 1_000),
+        1_000_000..1_000_000_000 => {
+            format!("{}.{} MB", count / 1_000_000, count / 100_000 % 10)
+        }
+        _ => format!("{}.{} GB", count / 1_000_000_000, count / 100_000_000 % 10),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{visible, visible_lines};

@@ -1,21 +1,38 @@
 //! The library's index and `studio.db`, opened when somebody first asks for them.
 //!
-//! One thread writes, one reads; asking waits on the blocking pool, never on a worker. What is found
-//! damaged is made anew by itself and said.
+//! One thread writes, one reads pages, one counts, so that no page waits for a count; asking waits on
+//! the blocking pool, never on a worker. A question whose asker is gone is given up, even in the middle
+//! of a statement. What is found damaged is made anew by itself and said.
 
 use super::House;
 use crate::{
     domain::{Fact, Failure, FailureKind},
     store::{Catalogue, Index, Owner, Places, StoreError},
 };
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 use tokio::sync::Mutex;
 
-/// The two connections of a library.
+/// The connections of a library.
 #[derive(Clone)]
 pub(super) struct Open {
     pub(super) writer: Owner<Catalogue>,
     pub(super) reader: Owner<Index>,
+    counter: Owner<Index>,
+}
+
+/// Somebody waits for an answer; when it is dropped, nobody does.
+#[derive(Default)]
+struct Waiting {
+    given_up: Arc<AtomicBool>,
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.given_up.store(true, Ordering::Relaxed);
+    }
 }
 
 /// A library's index, open or not.
@@ -55,11 +72,17 @@ impl House {
         let connect = move || {
             let (file, folder) = (places.index(), places.library.clone());
             let writer = Owner::start("art-studio-index", move || Catalogue::open(places, now))?;
-            let reader = Owner::start("art-studio-find", move || {
-                Index::open_reader(&file, &folder)
-            })?;
+            let reader = |name| {
+                let (file, folder) = (file.clone(), folder.clone());
+                Owner::start(name, move || Index::open_reader(&file, &folder))
+            };
             let said = writer.call(|catalogue| Ok(catalogue.take_said()))?;
-            Ok((Open { writer, reader }, said))
+            let open = Open {
+                writer,
+                reader: reader("art-studio-find")?,
+                counter: reader("art-studio-count")?,
+            };
+            Ok((open, said))
         };
         let connected = self.runtime.spawn_blocking(connect).await;
         let (open, said) = connected.map_err(|_| broken())?.map_err(failure)?;
@@ -72,7 +95,7 @@ impl House {
         Ok(open)
     }
 
-    /// Asks the writing thread.
+    /// Asks the writing thread. What it was asked is done, whoever still waits for it.
     pub(super) async fn write<A: Send + 'static>(
         self: &Arc<Self>,
         work: impl Fn(&mut Catalogue) -> Result<A, StoreError> + Send + Sync + 'static,
@@ -85,15 +108,32 @@ impl House {
         self.asked(ask).await
     }
 
-    /// Asks the reading thread.
+    /// Asks the thread that reads pages and pictures, for what is quickly found.
     pub(super) async fn read<A: Send + 'static>(
         self: &Arc<Self>,
         work: impl Fn(&mut Index) -> Result<A, StoreError> + Send + Sync + 'static,
     ) -> Result<A, Failure> {
-        let work = Arc::new(work);
+        self.look(|open| open.reader, work).await
+    }
+
+    /// Asks the thread that counts: whatever takes longer the more pictures there are.
+    pub(super) async fn count<A: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl Fn(&mut Index) -> Result<A, StoreError> + Send + Sync + 'static,
+    ) -> Result<A, Failure> {
+        self.look(|open| open.counter, work).await
+    }
+
+    async fn look<A: Send + 'static>(
+        self: &Arc<Self>,
+        thread: impl Fn(Open) -> Owner<Index>,
+        work: impl Fn(&mut Index) -> Result<A, StoreError> + Send + Sync + 'static,
+    ) -> Result<A, Failure> {
+        let (work, waiting) = (Arc::new(work), Waiting::default());
         let ask = |open: Open| {
-            let work = Arc::clone(&work);
-            move || open.reader.call(move |index| work(index))
+            let (work, given_up) = (Arc::clone(&work), Arc::clone(&waiting.given_up));
+            let thread = thread(open);
+            move || thread.call(move |index| index.unless(&given_up, |index| work(index)))
         };
         self.asked(ask).await
     }

@@ -18,6 +18,8 @@ use tokio::{sync::Notify, time::Instant};
 
 /// What happens so close together is looked at together.
 const QUIET: Duration = Duration::from_millis(150);
+/// So long after the start all files are compared with the index.
+const AT_FIRST: Duration = Duration::from_millis(100);
 /// What does not stop happening is looked at after so long all the same.
 const AT_LAST: Duration = Duration::from_secs(1);
 /// More files than this are quicker looked at by comparing all.
@@ -120,6 +122,10 @@ impl House {
         loop {
             // Before the first look, so that nothing falls between the two.
             let watch = self.watch().await;
+            if first {
+                // The screen and its first answers have the machine for themselves.
+                tokio::time::sleep(AT_FIRST).await;
+            }
             self.check_and_tell().await;
             if std::mem::take(&mut first) {
                 self.forget_old_trash().await;

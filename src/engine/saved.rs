@@ -3,8 +3,9 @@
 use super::{Engine, House, archive};
 use crate::{
     domain::{
-        CleanUp, Facets, Fact, Failure, Filter, Import, ImportProgress, LibraryStats, Mark, Page,
-        PageAt, PageKey, PictureId, Purge, Purged, Rebuilt, Reconciled, SavedPicture, Trashed,
+        CleanUp, CleanUpSum, Facets, Fact, Failure, Filter, Import, ImportProgress, LibraryStats,
+        Mark, Page, PageAt, PageKey, PictureId, Purge, Purged, Rebuilt, Reconciled, SavedPicture,
+        Trashed,
     },
     store,
 };
@@ -43,7 +44,7 @@ impl SavedLibrary {
 
     /// How many pictures fit `filter`.
     pub async fn count(&self, filter: Filter) -> Result<u64, Failure> {
-        self.house.read(move |index| index.count(&filter)).await
+        self.house.count(move |index| index.count(&filter)).await
     }
 
     /// How many pictures of `filter` come before the one that `place` was taken from.
@@ -60,14 +61,14 @@ impl SavedLibrary {
 
     /// What can be chosen in a filter.
     pub async fn facets(&self) -> Result<Facets, Failure> {
-        self.house.read(|index| index.facets()).await
+        self.house.count(|index| index.facets()).await
     }
 
     /// Figures of the library.
     pub async fn stats(&self) -> Result<LibraryStats, Failure> {
         let library = self.house.archive.places().library.clone();
         self.house
-            .read(move |index| {
+            .count(move |index| {
                 Ok(LibraryStats {
                     free: store::free_space(&library),
                     ..index.stats()?
@@ -76,12 +77,21 @@ impl SavedLibrary {
             .await
     }
 
-    /// The pictures that `rule` lets go, the oldest first; nothing is deleted.
-    pub async fn clean_up_preview(&self, rule: CleanUp) -> Result<Vec<SavedPicture>, Failure> {
+    /// How much `rule` lets go, with at most `first` pictures of it, the oldest first; nothing is
+    /// deleted.
+    pub async fn clean_up_sum(&self, rule: CleanUp, first: usize) -> Result<CleanUpSum, Failure> {
         let now = self.house.clock.now();
         self.house
-            .read(move |index| index.clean_up(&rule, now))
+            .count(move |index| index.clean_up_sum(&rule, now, first))
             .await
+    }
+
+    /// Moves all that `rule` lets go to the trash; what was starred meanwhile stays.
+    pub async fn clean_up(&self, rule: CleanUp) -> Result<Trashed, Failure> {
+        let now = self.house.clock.now();
+        let going = self.house.count(move |index| index.clean_up(&rule, now));
+        let going = going.await?;
+        self.trash(going, true).await
     }
 
     /// Changes what the user says about pictures. Answers with [`Fact::LibraryChanged`] too.
@@ -200,7 +210,7 @@ impl SavedLibrary {
         let done = self.house.check().await?;
         let figures = self
             .house
-            .read(|index| Ok((index.stats()?, index.marked()?)))
+            .count(|index| Ok((index.stats()?, index.marked()?)))
             .await?;
         self.house.outbox.put(Fact::LibraryChanged);
         let (stats, marked) = figures;

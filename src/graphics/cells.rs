@@ -33,6 +33,8 @@ pub struct CellsRecipe {
     scaling: Scaling,
     depth: Depth,
     light: bool,
+    /// One colour to a cell, see [`CellsPainter::coarse`].
+    coarse: bool,
 }
 
 impl CellsRecipe {
@@ -127,12 +129,21 @@ pub fn reduce(colour: Color, depth: Depth) -> Color {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct CellsPainter {
     look: Look,
+    coarse: bool,
 }
 
 impl CellsPainter {
     /// A painter for a terminal that looks so.
     pub fn new(look: Look) -> Self {
-        Self { look }
+        let coarse = false;
+        Self { look, coarse }
+    }
+
+    /// One that shows where pictures are and of what colours, one colour to a cell, until their
+    /// pixels are there: a sixth of the bytes, for slow lines.
+    pub fn coarse(look: Look) -> Self {
+        let coarse = matches!(look.depth, Depth::True | Depth::Indexed);
+        Self { look, coarse }
     }
 
     /// What to make for a picture of `picture` pixels (width, height) in `area`.
@@ -142,7 +153,11 @@ impl CellsPainter {
         pixel_art: bool,
         area: Rect,
     ) -> CellsRecipe {
-        recipe(self.look, picture, pixel_art, area)
+        let recipe = recipe(self.look, picture, pixel_art, area);
+        CellsRecipe {
+            coarse: self.coarse,
+            ..recipe
+        }
     }
 
     /// The cells of `picture` in `area`, at once.
@@ -213,12 +228,14 @@ fn recipe(look: Look, picture: (u32, u32), pixel_art: bool, area: Rect) -> Cells
         scaling,
         depth: look.depth,
         light: look.light,
+        coarse: false,
     }
 }
 
 /// Makes the cells of `picture`.
 pub(super) fn encode(picture: &Picture, recipe: &CellsRecipe) -> CellGrid {
     let cells = match (recipe.scaling, recipe.depth) {
+        _ if recipe.coarse => coarse(picture, recipe),
         (Scaling::Whole(scale), Depth::True | Depth::Indexed) => {
             pixels::encode(picture, recipe, scale)
         }
@@ -236,4 +253,14 @@ pub(super) fn encode(picture: &Picture, recipe: &CellsRecipe) -> CellGrid {
         columns: recipe.columns,
         cells,
     }
+}
+
+/// One colour to a cell, of 256 so that neighbours share one.
+fn coarse(picture: &Picture, recipe: &CellsRecipe) -> Vec<PictureCell> {
+    let samples = Samples::take(picture, recipe, 1);
+    let cell = |sample: &[u8; 4]| match sample::colour(*sample) {
+        Some(rgb) => PictureCell::full(colour::shown(rgb, Depth::Indexed)),
+        None => PictureCell::EMPTY,
+    };
+    samples.pixels().iter().map(cell).collect()
 }

@@ -30,22 +30,24 @@ pub(super) struct ClassicPainter {
     /// Numbers of pictures that are deleted among them.
     deleted: Vec<u32>,
     room: Room,
+    /// The line is slow: what does not keep to its budget is not shown as pixels.
+    slow: bool,
     /// Pictures that found no room in this frame.
     later: Vec<u64>,
 }
 
 impl ClassicPainter {
     /// For kitty before 0.28, where pictures under the text leave ghosts.
-    pub(super) fn old_kitty(look: Look, high: u8) -> Self {
-        Self::new(look, Format::Png, 0, high)
+    pub(super) fn old_kitty(look: Look, png: Format, high: u8) -> Self {
+        Self::new(look, (png, 0), png.is_small(), high)
     }
 
     /// For Konsole, which shows no PNG.
-    pub(super) fn konsole(look: Look, high: u8) -> Self {
-        Self::new(look, Format::Plain, -1, high)
+    pub(super) fn konsole(look: Look, slow: bool, high: u8) -> Self {
+        Self::new(look, (Format::Plain, -1), slow, high)
     }
 
-    fn new(look: Look, format: Format, z: i32, high: u8) -> Self {
+    fn new(look: Look, (format, z): (Format, i32), slow: bool, high: u8) -> Self {
         Self {
             look,
             format,
@@ -55,6 +57,7 @@ impl ClassicPainter {
             pending: Vec::new(),
             deleted: Vec::new(),
             room: Room::PLENTY,
+            slow,
             later: Vec::new(),
         }
     }
@@ -98,7 +101,11 @@ impl ImagePainter for ClassicPainter {
             return false;
         };
         let target = middle(area, pixels.size());
-        if !fits(buf, target) || pixels.body().is_empty() || self.overlay.is_wanted_at(target) {
+        let dear = self.slow && pixels.is_dear();
+        if !fits(buf, target) || pixels.body().is_empty() || dear {
+            return false;
+        }
+        if self.overlay.is_wanted_at(target) {
             return false;
         }
         if !self.store.holds(name) {
@@ -139,6 +146,10 @@ impl ImagePainter for ClassicPainter {
         false
     }
 
+    fn is_thrifty(&self) -> bool {
+        self.format.is_small()
+    }
+
     fn occlude(&mut self, area: Rect) {
         self.overlay.occlude(area);
     }
@@ -146,7 +157,7 @@ impl ImagePainter for ClassicPainter {
     fn pre(&mut self, out: &mut Vec<u8>) {
         // Old kitty loses one picture in sixty that comes inside of a synchronized update: it is
         // accepted and stays empty. Nothing of the frame is drawn yet, so nobody sees the pause.
-        let pause = self.format == Format::Png && !self.pending.is_empty();
+        let pause = self.format != Format::Plain && !self.pending.is_empty();
         if pause {
             out.extend_from_slice(SYNC_PAUSE.0);
         }

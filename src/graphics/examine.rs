@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal};
 
 use super::CellSize;
 use super::ask::{Answers, Environment, Facts, Passage, Wish, depth};
+use super::paint::is_narrow;
 use super::report::{Grounds, report};
 use crate::domain::{Clock, Depth, LinkMeasure, TerminalReport};
 
@@ -36,6 +37,7 @@ pub fn examine(
         passage: heard.passage.as_ref(),
         depth: depth(user, environment, &heard.answers),
         cell_known: heard.answers.cell.or(heard.measured).is_some(),
+        is_narrow: heard.link.bytes_per_second.is_some_and(is_narrow),
     };
     Examined {
         terminal: report(&Grounds {

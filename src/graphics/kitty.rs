@@ -103,6 +103,10 @@ impl ImagePainter for KittyPainter {
         true
     }
 
+    fn is_thrifty(&self) -> bool {
+        self.format.is_small()
+    }
+
     // What covers a placeholder replaces it.
     fn occlude(&mut self, _: Rect) {}
 

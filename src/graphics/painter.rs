@@ -132,6 +132,11 @@ pub trait ImagePainter: Send {
     /// Whether text that is drawn over a part of a picture covers that part and nothing else.
     fn is_covered_by_text(&self) -> bool;
 
+    /// Whether its pictures are made to fit a slow line, so that they are sure to come.
+    fn is_thrifty(&self) -> bool {
+        false
+    }
+
     /// Something was drawn over `area`, after the pictures.
     fn occlude(&mut self, area: Rect);
 

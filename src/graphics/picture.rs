@@ -107,9 +107,10 @@ impl Picture {
         })
     }
 
-    /// The picture in the bytes of a file, as [`Picture::detect`] sees it.
+    /// The picture in the bytes of a file, as large as a screen shows it, as [`Picture::detect`]
+    /// sees it.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, PictureError> {
-        let decoded = media::decode(bytes, &media::Limits::default())?;
+        let decoded = media::view(bytes)?;
         Self::detect(decoded.width, decoded.height, decoded.rgba)
     }
 

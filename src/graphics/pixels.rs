@@ -10,14 +10,14 @@ use super::{Look, Picture, Spot};
 mod body;
 mod canvas;
 mod fit;
-mod indexed;
+mod thrifty;
 
 /// Which bytes a terminal wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Format {
     /// kitty: PNG, base64. The terminal scales it to its cells.
     Png,
-    /// The same with 256 colours and two thirds of the size, for slow lines.
+    /// The same at two thirds of the size and within [`budget`], for slow lines.
     SmallPng,
     /// kitty's oldest format, for Konsole: plain pixels, base64.
     Plain,
@@ -25,7 +25,8 @@ pub(super) enum Format {
     Sixel,
     /// iTerm2: a PNG in the whole sequence.
     Iterm,
-    /// The same as a JPEG if nothing is transparent, for slow lines.
+    /// The same as a JPEG if nothing is transparent, at two thirds of the size and within
+    /// [`budget`], for slow lines.
     SmallIterm,
 }
 
@@ -35,9 +36,22 @@ impl Format {
         self != Self::Sixel
     }
 
-    fn is_small(self) -> bool {
+    /// Made to fit a slow line.
+    pub(super) fn is_small(self) -> bool {
         matches!(self, Self::SmallPng | Self::SmallIterm)
     }
+}
+
+/// Bytes for each cell of a picture over a slow line: twelve thumbnails of 20 x 10 cells have
+/// 154 kB, and with the cells that stand there before and after not 230.
+const BYTES_A_CELL: usize = 64;
+/// Most bytes of one picture over a slow line.
+const BYTES_MAX: usize = 180_000;
+
+/// Bytes that a picture of so many cells may have over a slow line.
+pub(super) fn budget((columns, rows): (u16, u16)) -> usize {
+    let cells = usize::from(columns) * usize::from(rows);
+    (cells * BYTES_A_CELL).min(BYTES_MAX)
 }
 
 /// What to make: so many pixels for so many cells.
@@ -89,6 +103,12 @@ impl Pixels {
     /// Its bytes: base64 for kitty, else the whole sequence. Empty if they could not be made.
     pub fn body(&self) -> &[u8] {
         &self.body
+    }
+
+    /// Whether it has more bytes than its cells may cost over a slow line.
+    pub(super) fn is_dear(&self) -> bool {
+        // What iTerm2's sequence has around its file is not counted.
+        self.body.len() > budget(self.size()) + 256
     }
 
     /// Bytes of memory that it takes.

@@ -25,19 +25,22 @@ pub(super) struct RasterPainter {
     /// The background that erased cells take.
     behind: Color,
     room: Room,
+    /// The line is slow: what does not keep to its budget is not shown as pixels.
+    slow: bool,
     /// Pictures that found no room in this frame.
     later: Vec<u64>,
 }
 
 impl RasterPainter {
-    /// A painter that sends `format`.
-    pub(super) fn new(look: Look, format: Format) -> Self {
+    /// A painter that sends `format`, over a `slow` line or not.
+    pub(super) fn new(look: Look, format: Format, slow: bool) -> Self {
         Self {
             look,
             format,
             overlay: Overlay::default(),
             behind: Color::Reset,
             room: Room::PLENTY,
+            slow,
             later: Vec::new(),
         }
     }
@@ -59,7 +62,8 @@ impl ImagePainter for RasterPainter {
             return false;
         };
         let target = middle(area, pixels.size());
-        if !fits(buf, target) || pixels.body().is_empty() {
+        let dear = self.slow && pixels.is_dear();
+        if !fits(buf, target) || pixels.body().is_empty() || dear {
             return false;
         }
         let stand = Stand {
@@ -104,6 +108,10 @@ impl ImagePainter for RasterPainter {
 
     fn is_covered_by_text(&self) -> bool {
         false
+    }
+
+    fn is_thrifty(&self) -> bool {
+        self.format.is_small()
     }
 
     fn occlude(&mut self, area: Rect) {

@@ -115,6 +115,8 @@ pub enum Command {
     Rate(u8),
     /// Put tags on pictures, or take them off.
     Tags,
+    /// Take the marked tag off.
+    TakeTagOff,
     /// Move pictures to the trash.
     Delete,
     /// Take the last deletion back.
@@ -129,6 +131,8 @@ pub enum Command {
     UseAsInput,
     /// Put the picture's parameters on the clipboard.
     CopyParameters,
+    /// Show everything that is known about the picture.
+    AllFacts,
     /// Show the picture with the system's viewer.
     OpenOutside,
     /// Write copies outside of the library.
@@ -182,6 +186,8 @@ pub enum Scope {
     CleanUp,
     /// The export box.
     Export,
+    /// The box of tags, over [`Scope::List`].
+    Tags,
 }
 
 /// One row of the table.
@@ -310,6 +316,7 @@ pub const COMMANDS: &[Entry] = {
         row(C::Export, "saved.export", "export", S::Saved, 6, &[char('s'), char('e')]),
         row(C::Tags, "saved.tags", "tags", S::Saved, 6, &[char('t')]),
         row(C::UseAsInput, "saved.input", "start from it", S::Saved, 7, &[char('i')]),
+        row(C::AllFacts, "saved.facts", "all facts", S::Saved, 6, &[char('F')]),
         row(C::CopyPath, "saved.copy-path", "copy path", S::Saved, 0, &[char('p')]),
         row(C::CopyPrompt, "saved.copy-prompt", "copy prompt", S::Saved, 0, &[char('c')]),
         row(C::CopyParameters, "saved.copy-parameters", "copy parameters", S::Saved, 0, &[char('C')]),
@@ -338,6 +345,8 @@ pub const COMMANDS: &[Entry] = {
         row(C::Close, "filters.done", "done", S::Filters, 1, &[key(Key::Enter), char('f')]),
         row(C::ClearFilter, "filters.clear", "show all", S::Filters, 3, &[char('x')]),
         row(C::Choose, "clean-up.start", "move them to the trash", S::CleanUp, 1, &[key(Key::Enter)]),
+        row(C::Choose, "tags.add", "add; nothing typed: done", S::Tags, 1, &[key(Key::Enter)]),
+        row(C::TakeTagOff, "tags.take-off", "take it off", S::Tags, 1, &[key(Key::Delete), alt('x')]),
         row(C::Choose, "export.start", "export", S::Export, 1, &[key(Key::Enter)]),
         row(C::Close, "export.leave", "leave it", S::Export, 2, &[key(Key::Esc)]),
         row(C::Up, "export.up", "up", S::Export, 0, &[key(Key::Up)]),

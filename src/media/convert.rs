@@ -1,7 +1,8 @@
 //! A picture in another format.
 
 use super::{
-    Decoded, Format, Limits, MediaError, Read, decode, embed, jpeg, png, read, stored, webp,
+    Decoded, Format, Limits, MediaError, Read, decode, embed, inspect, jpeg, png, read, stored,
+    webp,
 };
 
 /// What a converted picture is to be.
@@ -19,7 +20,10 @@ pub struct Conversion {
 /// where that is wanted; other texts (ComfyUI's graphs) only into a PNG, which has room for them.
 /// Of an animation the first picture; a colour profile of RGB pictures is kept.
 pub fn convert(bytes: &[u8], conversion: Conversion) -> Result<Vec<u8>, MediaError> {
-    let picture = decode(bytes, &Limits::default())?;
+    // A damaged file never gets as far as to take the memory.
+    let limits = Limits::conversion();
+    inspect(bytes, &limits)?;
+    let picture = decode(bytes, &limits)?;
     let profile = super::inspect::profile(bytes);
     let packed = pack(&picture, conversion, profile)?;
     if !conversion.metadata {

@@ -2,9 +2,12 @@
 //!
 //! The one place that calls the decoders, so that no limit can be forgotten.
 
-use super::{Format, Limits, MediaError, jpeg, png, webp};
+use super::stream::Rows;
+use super::{Format, Limits, MediaError, jpeg, png, upright, webp};
 use crate::domain::visible;
-use image::{ColorType, DynamicImage, ImageDecoder, ImageFormat, ImageReader};
+use image::{
+    ColorType, DynamicImage, ImageDecoder, ImageFormat, ImageReader, metadata::Orientation,
+};
 use std::io::Cursor;
 
 /// What a checked picture is.
@@ -12,10 +15,40 @@ use std::io::Cursor;
 pub struct Inspected {
     /// Its format.
     pub format: Format,
-    /// Pixels across.
+    /// Pixels across when it stands upright.
     pub width: u32,
-    /// Pixels down.
+    /// Pixels down when it stands upright.
     pub height: u32,
+}
+
+/// What was in a file.
+pub(super) struct Unpacked {
+    /// Its format.
+    pub(super) format: Format,
+    /// Its pixels as they lie in the file.
+    pub(super) picture: DynamicImage,
+    /// How they must be turned to stand upright.
+    pub(super) turn: Orientation,
+}
+
+impl Unpacked {
+    /// What it is.
+    pub(super) fn inspected(&self) -> Inspected {
+        let size = (self.picture.width(), self.picture.height());
+        Inspected::of(self.format, size, self.turn)
+    }
+}
+
+impl Inspected {
+    /// A picture whose pixels lie so in its file.
+    pub(super) fn of(format: Format, (width, height): (u32, u32), turn: Orientation) -> Self {
+        let (width, height) = upright::turned_size(width, height, turn);
+        Self {
+            format,
+            width,
+            height,
+        }
+    }
 }
 
 /// A picture unpacked.
@@ -38,18 +71,24 @@ impl std::fmt::Debug for Decoded {
 /// Checks everything: size, format, completeness, and that every pixel can be unpacked.
 pub fn inspect(bytes: &[u8], limits: &Limits) -> Result<Inspected, MediaError> {
     check_bytes(bytes, limits)?;
-    let (format, picture) = unpack(bytes, limits)?;
-    Ok(Inspected {
-        format,
-        width: picture.width(),
-        height: picture.height(),
-    })
+    if Format::of(bytes)? == Format::Png
+        && let Some(rows) = Rows::open(Cursor::new(bytes), limits)?
+    {
+        let shape = rows.shape();
+        let turn = rows.each(|_| ())?;
+        let size = (shape.width, shape.height);
+        return Ok(Inspected::of(Format::Png, size, turn));
+    }
+    Ok(unpack(bytes, limits)?.inspected())
 }
 
-/// The same check, and the pixels. Of an animation, the first picture.
+/// The same check, and the pixels, upright. Of an animation, the first picture.
 pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Decoded, MediaError> {
     check_bytes(bytes, limits)?;
-    let (_, picture) = unpack(bytes, limits)?;
+    let Unpacked {
+        mut picture, turn, ..
+    } = unpack_for(bytes, limits, true)?;
+    picture.apply_orientation(turn);
     let (width, height) = (picture.width(), picture.height());
     Ok(Decoded {
         width,
@@ -72,8 +111,13 @@ pub(super) fn check_bytes(bytes: &[u8], limits: &Limits) -> Result<(), MediaErro
     }
 }
 
-/// Unpacks the picture within `limits`; of an animation, the first.
-pub(super) fn unpack(bytes: &[u8], limits: &Limits) -> Result<(Format, DynamicImage), MediaError> {
+/// Unpacks the picture within `limits`, for its rows; of an animation, the first.
+pub(super) fn unpack(bytes: &[u8], limits: &Limits) -> Result<Unpacked, MediaError> {
+    unpack_for(bytes, limits, false)
+}
+
+/// The same; `as_rgba` when it is turned and made into four bytes a pixel afterwards.
+fn unpack_for(bytes: &[u8], limits: &Limits, as_rgba: bool) -> Result<Unpacked, MediaError> {
     let format = Format::of(bytes)?;
     let broken = |error: image::ImageError| broken(format, &error);
     let mut reader = ImageReader::with_format(Cursor::new(bytes), image_format(format));
@@ -81,13 +125,16 @@ pub(super) fn unpack(bytes: &[u8], limits: &Limits) -> Result<(Format, DynamicIm
     allowed.max_alloc = Some(limits.decoder_bytes);
     reader.limits(allowed);
     let decoder = reader.into_decoder().map_err(broken)?;
+    let turn = upright::turn_of(format, bytes);
     let (width, height) = decoder.dimensions();
     check_size(width, height, limits)?;
-    let needed = memory(
-        format,
-        decoder.color_type(),
-        u64::from(width) * u64::from(height),
-    );
+    let needed = Memory {
+        native: decoder.color_type(),
+        working: working(format, bytes, decoder.color_type()),
+        as_rgba,
+        swaps_sides: upright::swaps_sides(turn),
+    };
+    let needed = needed.of(u64::from(width) * u64::from(height));
     if needed > limits.decoder_bytes {
         return Err(MediaError::TooMuchMemory {
             bytes: needed,
@@ -95,7 +142,11 @@ pub(super) fn unpack(bytes: &[u8], limits: &Limits) -> Result<(Format, DynamicIm
         });
     }
     let picture = DynamicImage::from_decoder(decoder).map_err(broken)?;
-    Ok((format, picture))
+    Ok(Unpacked {
+        format,
+        picture,
+        turn,
+    })
 }
 
 /// The colour profile of a picture whose pixels are red, green and blue; any other one would be
@@ -131,18 +182,44 @@ pub(super) fn check_size(width: u32, height: u32, limits: &Limits) -> Result<(),
     Ok(())
 }
 
-/// Bytes needed at the peak: the decoder's own result, its work space, and our four bytes a pixel.
-fn memory(format: Format, color: ColorType, pixels: u64) -> u64 {
-    let native = u64::from(color.bytes_per_pixel());
-    let working = match format {
-        Format::Png => 0,
-        // A progressive picture keeps a 16-bit coefficient for each channel of each pixel.
-        Format::Jpeg => native * 2,
+/// What unpacking needs at its peak.
+#[derive(Clone, Copy)]
+struct Memory {
+    /// How the decoder hands the pixels over.
+    native: ColorType,
+    /// Bytes of its work space for each pixel.
+    working: u64,
+    /// Four bytes a pixel are made of them.
+    as_rgba: bool,
+    /// And the picture is turned by a quarter.
+    swaps_sides: bool,
+}
+
+impl Memory {
+    /// Bytes for so many pixels.
+    fn of(self, pixels: u64) -> u64 {
+        let native = u64::from(self.native.bytes_per_pixel());
+        let deep = native > u64::from(self.native.channel_count());
+        let copied = deep || self.as_rgba && self.native != ColorType::Rgba8;
+        let copy = if copied { 4 } else { 0 };
+        let turned = if self.as_rgba && self.swaps_sides {
+            native
+        } else {
+            0
+        };
+        pixels.saturating_mul(native + self.working.max(copy).max(turned))
+    }
+}
+
+/// Bytes for each pixel that the decoder takes besides its result.
+fn working(format: Format, bytes: &[u8], color: ColorType) -> u64 {
+    match format {
+        // A coefficient of 16 bits for each channel of each pixel; else a few rows.
+        Format::Jpeg if jpeg::is_progressive(bytes) => u64::from(color.channel_count()) * 2,
+        Format::Png | Format::Jpeg => 0,
         // Luma and two quarter chroma planes, or the lossless decoder's own copy.
         Format::WebP => 4,
-    };
-    let ours = if color == ColorType::Rgba8 { 0 } else { 4 };
-    pixels.saturating_mul(native + working.max(ours))
+    }
 }
 
 fn image_format(format: Format) -> ImageFormat {

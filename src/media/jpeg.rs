@@ -111,10 +111,7 @@ pub(super) fn strip(bytes: &[u8]) -> Result<Vec<u8>, MediaError> {
         .filter(|segment| is_shown(segment))
         .partition(|it| it.marker == APP0);
     out.extend(plain.iter().flat_map(|segment| segment.raw));
-    let exif = segments
-        .iter()
-        .find(|it| it.marker == APP1 && it.body.starts_with(exif::HEADER));
-    if let Some(side) = exif.and_then(|segment| exif::side_up(segment.body)) {
+    if let Some(side) = exif(bytes).and_then(exif::side_up) {
         out.extend(segment(APP1, &[exif::HEADER, &exif::write_side_up(side)]).unwrap_or_default());
     }
     out.extend(others.iter().flat_map(|segment| segment.raw));
@@ -132,6 +129,22 @@ pub(super) fn strip(bytes: &[u8]) -> Result<Vec<u8>, MediaError> {
     }
     out.extend([0xFF, EOI]);
     Ok(out)
+}
+
+/// Does it come in several scans over the whole picture? Everything but the plain kinds counts.
+pub(super) fn is_progressive(bytes: &[u8]) -> bool {
+    let mut found = walk(bytes).take(PIECES_MAX);
+    // Every frame header; the three left out are tables.
+    let frame = found
+        .find(|it| matches!(it.marker, 0xC0..=0xCF) && !matches!(it.marker, 0xC4 | 0xC8 | 0xCC));
+    frame.is_none_or(|frame| frame.marker > 0xC1)
+}
+
+/// The first block of EXIF.
+pub(super) fn exif(bytes: &[u8]) -> Option<&[u8]> {
+    let mut found = walk(bytes).take(PIECES_MAX);
+    let segment = found.find(|it| it.marker == APP1 && it.body.starts_with(exif::HEADER))?;
+    Some(segment.body)
 }
 
 /// Is it needed to show the picture?

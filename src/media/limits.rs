@@ -19,25 +19,35 @@ pub struct Limits {
 
 impl Limits {
     /// What a thumbnail may cost: a PNG is never held whole, so its rows may be long (65,535
-    /// pixels, then sums would no longer fit); whatever else is unpacked may take 192 MiB.
+    /// pixels, then sums would no longer fit).
     pub fn thumbnail() -> Self {
         Self {
             side: 65_535,
-            decoder_bytes: 192 << 20,
+            ..Self::default()
+        }
+    }
+
+    /// What a conversion may cost, which the user asked for and which needs the whole picture at
+    /// once: 1 GiB. The largest plain picture of 8 bits (100 million pixels × 8 bytes while it is
+    /// unpacked) still fits.
+    pub fn conversion() -> Self {
+        Self {
+            decoder_bytes: 1 << 30,
             ..Self::default()
         }
     }
 }
 
 impl Default for Limits {
-    /// 64 MiB, 16384 pixels a side, 100 million pixels, 1 GiB: the largest plain picture of 8 bits
-    /// (100 million pixels × 8 bytes while it is unpacked) still fits, nothing larger does.
+    /// What looking at any file may cost, hostile ones included: 64 MiB of file, 16384 pixels a
+    /// side, 100 million pixels, and 192 MiB where they must be unpacked at once. A PNG is read row
+    /// by row and needs little; a plain JPEG may have 67 million pixels, a WebP 25 million.
     fn default() -> Self {
         Self {
             file_bytes: 64 << 20,
             side: 16_384,
             pixels: PIXELS_MAX,
-            decoder_bytes: 1 << 30,
+            decoder_bytes: 192 << 20,
         }
     }
 }

@@ -5,6 +5,7 @@ mod text;
 use super::{
     Format, MediaError, Parameters, Text, a1111,
     error::too_many_pieces,
+    exif,
     limits::PIECES_MAX,
     own,
     read::{Finds, TEXT_MAX},
@@ -131,12 +132,26 @@ const SHOWN: [&[u8; 4]; 18] = [
     b"mDCV", b"cLLI", b"sBIT", b"bKGD", b"pHYs", b"acTL", b"fcTL", b"fdAT",
 ];
 
-/// Only the chunks that are shown.
+/// Only the chunks that are shown. Which side is up is kept as EXIF of its own.
 pub(super) fn strip(bytes: &[u8]) -> Result<Vec<u8>, MediaError> {
     let (found, _) = chunks(bytes)?;
-    let shown = found.iter().filter(|chunk| SHOWN.contains(&&chunk.kind));
-    let kept = shown.flat_map(|chunk| chunk.raw).copied();
-    Ok(SIGNATURE.iter().copied().chain(kept).collect())
+    let side = exif(bytes).and_then(exif::side_up);
+    let mut side = side.map(|side| text::built(*b"eXIf", &[&exif::write_side_up(side)]));
+    let mut out = SIGNATURE.to_vec();
+    for chunk in found.iter().filter(|chunk| SHOWN.contains(&&chunk.kind)) {
+        if &chunk.kind == b"IDAT" {
+            out.extend(side.take().into_iter().flatten());
+        }
+        out.extend_from_slice(chunk.raw);
+    }
+    Ok(out)
+}
+
+/// The first block of EXIF.
+pub(super) fn exif(bytes: &[u8]) -> Option<&[u8]> {
+    let mut found = walk(bytes).take(PIECES_MAX);
+    let chunk = found.find(|chunk| &chunk.kind == b"eXIf")?;
+    Some(chunk.body)
 }
 
 /// Puts a settings text and further texts before the picture data.

@@ -3,7 +3,7 @@
 //! For files that are only to be known, not shown: whatever their size, little more than their texts
 //! is ever held in memory. What remains of the file is given to the usual reader.
 
-use super::{Format, Read, read, read::TEXT_MAX};
+use super::{Format, Read, read, read::TEXT_MAX, upright};
 use std::io::{self, ErrorKind};
 
 /// Bytes that are kept of one file: its texts, still packed, and what stands around them.
@@ -18,9 +18,9 @@ const STEP: usize = 64 << 10;
 pub struct Skim {
     /// Its format, where it is one that is accepted.
     pub format: Option<Format>,
-    /// Pixels across; 0 where that is not said.
+    /// Pixels across when it stands upright; 0 where that is not said.
     pub width: u32,
-    /// Pixels down; 0 where that is not said.
+    /// Pixels down when it stands upright; 0 where that is not said.
     pub height: u32,
     /// Its texts.
     pub read: Read,
@@ -52,6 +52,8 @@ pub fn skim(source: impl io::Read) -> io::Result<Skim> {
     };
     file.rest()?;
     let (width, height) = size(format, &file.kept).unwrap_or_default();
+    let turn = upright::turn_of(format, &file.kept);
+    let (width, height) = upright::turned_size(width, height, turn);
     let cut = || super::MediaError::Incomplete { format }.to_string();
     Ok(Skim {
         format: Some(format),

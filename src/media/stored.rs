@@ -2,9 +2,11 @@
 
 use super::{Decoded, Format, MediaError};
 use image::{
-    ExtendedColorType, ImageEncoder, ImageError,
-    codecs::{jpeg::JpegEncoder, png::PngEncoder, webp::WebPEncoder},
+    ExtendedColorType, ImageEncoder,
+    codecs::{png::PngEncoder, webp::WebPEncoder},
 };
+use jpeg_encoder::{ChromaSubsamplingMethod, ColorType, Encoder};
+use std::{borrow::Cow, fmt::Display};
 
 /// `picture` as a file. `quality` (1 to 100) is of JPEG; PNG and WebP lose nothing. What is
 /// transparent becomes white in a JPEG.
@@ -23,56 +25,72 @@ pub(super) fn encode_with(
     quality: u8,
     profile: Option<Vec<u8>>,
 ) -> Result<Vec<u8>, MediaError> {
-    let Decoded {
+    let &Decoded {
         width,
         height,
-        rgba,
+        ref rgba,
     } = picture;
-    let (pixels, _) = rgba.as_chunks::<4>();
-    let opaque = pixels.iter().all(|[.., opacity]| *opacity == u8::MAX);
-    let mut bytes = Vec::new();
-    let flat = || {
-        pixels
-            .iter()
-            .copied()
-            .flat_map(on_white)
-            .collect::<Vec<u8>>()
-    };
-    let (pixels, colour) = if opaque || format == Format::Jpeg {
-        (&flat(), ExtendedColorType::Rgb8)
-    } else {
-        (rgba, ExtendedColorType::Rgba8)
-    };
+    let (pixels, rest) = rgba.as_chunks::<4>();
+    let count = u64::from(width) * u64::from(height);
     // The encoders panic where they cannot answer.
-    let channels = if colour == ExtendedColorType::Rgb8 {
-        3
-    } else {
-        4
-    };
-    if u128::from(*width) * u128::from(*height) * channels != pixels.len() as u128
-        || pixels.is_empty()
-    {
+    if count != pixels.len() as u64 || pixels.is_empty() || !rest.is_empty() {
         return Err(MediaError::Empty);
     }
-    let (width, height) = (*width, *height);
-    let written = match format {
-        Format::Png => {
-            let mut encoder = PngEncoder::new(&mut bytes);
-            give(&mut encoder, profile);
-            encoder.write_image(pixels, width, height, colour)
-        }
-        Format::Jpeg => {
-            let mut encoder = JpegEncoder::new_with_quality(&mut bytes, quality.clamp(1, 100));
-            give(&mut encoder, profile);
-            encoder.write_image(pixels, width, height, colour)
-        }
-        Format::WebP => {
-            let mut encoder = WebPEncoder::new_lossless(&mut bytes);
-            give(&mut encoder, profile);
-            encoder.write_image(pixels, width, height, colour)
-        }
+    let opaque = pixels.iter().all(|[.., opacity]| *opacity == u8::MAX);
+    if format == Format::Jpeg {
+        return jpeg(picture, opaque, quality, profile);
+    }
+    let (pixels, colour) = if opaque {
+        let flat = pixels
+            .iter()
+            .flat_map(|[red, green, blue, _]| [*red, *green, *blue]);
+        (Cow::Owned(flat.collect()), ExtendedColorType::Rgb8)
+    } else {
+        (Cow::Borrowed(rgba.as_slice()), ExtendedColorType::Rgba8)
+    };
+    let mut bytes = Vec::new();
+    let written = if format == Format::Png {
+        let mut encoder = PngEncoder::new(&mut bytes);
+        give(&mut encoder, profile);
+        encoder.write_image(&pixels, width, height, colour)
+    } else {
+        let mut encoder = WebPEncoder::new_lossless(&mut bytes);
+        give(&mut encoder, profile);
+        encoder.write_image(&pixels, width, height, colour)
     };
     written.map_err(|error| unwritable(format, &error))?;
+    Ok(bytes)
+}
+
+/// Colours are halved in resolution below quality 90, as everywhere.
+fn jpeg(
+    picture: &Decoded,
+    opaque: bool,
+    quality: u8,
+    profile: Option<Vec<u8>>,
+) -> Result<Vec<u8>, MediaError> {
+    let too_long = || MediaError::TooLong {
+        width: picture.width,
+        height: picture.height,
+        max: u16::MAX.into(),
+    };
+    let side = |side: u32| u16::try_from(side).map_err(|_| too_long());
+    let (width, height) = (side(picture.width)?, side(picture.height)?);
+    let (pixels, _) = picture.rgba.as_chunks::<4>();
+    let pixels = if opaque {
+        Cow::Borrowed(pixels)
+    } else {
+        Cow::Owned(pixels.iter().copied().map(on_white).collect())
+    };
+    let mut bytes = Vec::new();
+    let mut encoder = Encoder::new(&mut bytes, quality.clamp(1, 100));
+    encoder.set_chroma_subsampling_method(ChromaSubsamplingMethod::Average);
+    if let Some(profile) = profile {
+        // One that is too large for the format is left out.
+        let _ = encoder.add_icc_profile(&profile);
+    }
+    let written = encoder.encode(pixels.as_flattened(), width, height, ColorType::Rgba);
+    written.map_err(|error| unwritable(Format::Jpeg, &error))?;
     Ok(bytes)
 }
 
@@ -83,13 +101,13 @@ fn give(encoder: &mut impl ImageEncoder, profile: Option<Vec<u8>>) {
     }
 }
 
-fn on_white([red, green, blue, opacity]: [u8; 4]) -> [u8; 3] {
+fn on_white([red, green, blue, opacity]: [u8; 4]) -> [u8; 4] {
     let opacity = u32::from(opacity);
     let over = |value: u8| ((u32::from(value) * opacity + 255 * (255 - opacity) + 127) / 255) as u8;
-    [over(red), over(green), over(blue)]
+    [over(red), over(green), over(blue), u8::MAX]
 }
 
-fn unwritable(format: Format, error: &ImageError) -> MediaError {
+fn unwritable(format: Format, error: &dyn Display) -> MediaError {
     MediaError::Unwritable {
         why: format!("as {format}: {error}"),
     }

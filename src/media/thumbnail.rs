@@ -1,21 +1,20 @@
 //! Thumbnails: a small picture of a picture, made without ever holding the whole of a large PNG.
 //!
-//! A PNG is unpacked row by row into running sums ([`scaler`]), at about the price of unpacking
+//! A PNG is unpacked row by row into running sums (`scaler`), at about the price of unpacking
 //! it. JPEG and WebP are unpacked whole, within limits. Enlarged pixel art is taken back to its
 //! native grid, so that it stays crisp; everything else is averaged over boxes.
-
-mod scaler;
-mod stream;
 
 use super::{
     Decoded, Format, Inspected, Limits, MediaError,
     grid::has_few_colours,
     inspect::{check_bytes, unpack},
+    scaler::{Scaled, Scaler, Shape, eight_bits, rows},
     stored,
+    stream::{self, Rows},
+    upright,
 };
-use image::{ColorType, DynamicImage};
-use scaler::{Scaled, Scaler, Shape};
-use std::io::{BufRead, Seek, SeekFrom};
+use image::{DynamicImage, metadata::Orientation};
+use std::io::{BufRead, Cursor, Seek, SeekFrom};
 
 /// Longest side of a thumbnail in pixels: sharp enough for a tile of 25 columns on a dense screen.
 pub const THUMBNAIL_SIDE: u32 = 256;
@@ -62,6 +61,12 @@ impl Thumbnail {
         Self { pixels, sharp }
     }
 
+    /// Upright: what is small is turned, not what is large.
+    fn turned(mut self, turn: Orientation) -> Self {
+        self.pixels = upright::turned(self.pixels, turn);
+        self
+    }
+
     fn of(scaled: Scaled) -> Self {
         let Scaled { pixels, sharp } = scaled;
         if sharp {
@@ -78,17 +83,16 @@ pub fn thumbnail(mut file: impl BufRead + Seek) -> Result<Thumbnail, MediaError>
     let limits = Limits::thumbnail();
     let head = stream::head(&mut file)?;
     if Format::of(&head)? == Format::Png {
-        let streamed = stream::png(&mut file, &limits)?;
-        if let Some(scaled) = streamed {
-            return Ok(Thumbnail::of(scaled));
+        let streamed = streamed(&mut file, &limits)?;
+        if let Some((_, thumbnail)) = streamed {
+            return Ok(thumbnail);
         }
-        file.seek(SeekFrom::Start(0))
-            .map_err(|error| stream::unread(&error))?;
+        again(&mut file)?;
     }
     let bytes = stream::whole(&mut file, limits.file_bytes)?;
     check_bytes(&bytes, &limits)?;
-    let (_, picture) = unpack(&bytes, &limits)?;
-    Ok(of_picture(&picture))
+    let unpacked = unpack(&bytes, &limits)?;
+    Ok(of_picture(unpacked.picture).turned(unpacked.turn))
 }
 
 /// Checks as [`super::inspect()`] does, and makes the thumbnail while the pixels are there.
@@ -97,36 +101,56 @@ pub fn inspect_with_thumbnail(
     limits: &Limits,
 ) -> Result<(Inspected, Thumbnail), MediaError> {
     check_bytes(bytes, limits)?;
-    let (format, picture) = unpack(bytes, limits)?;
-    let inspected = Inspected {
-        format,
-        width: picture.width(),
-        height: picture.height(),
-    };
-    Ok((inspected, of_picture(&picture)))
+    if Format::of(bytes)? == Format::Png
+        && let Some(seen) = streamed(&mut Cursor::new(bytes), limits)?
+    {
+        return Ok(seen);
+    }
+    let unpacked = unpack(bytes, limits)?;
+    let inspected = unpacked.inspected();
+    Ok((
+        inspected,
+        of_picture(unpacked.picture).turned(unpacked.turn),
+    ))
 }
 
-fn of_picture(picture: &DynamicImage) -> Thumbnail {
-    let channels = match picture.color() {
-        ColorType::L8 => 1,
-        ColorType::La8 => 2,
-        ColorType::Rgb8 => 3,
-        ColorType::Rgba8 => 4,
-        // Sixteen bits: rare, and nothing is lost that a thumbnail could show.
-        _ => return of_picture(&DynamicImage::ImageRgba8(picture.to_rgba8())),
+/// Of a PNG, row by row; `None` when its rows do not come in order.
+fn streamed(
+    file: &mut (impl BufRead + Seek),
+    limits: &Limits,
+) -> Result<Option<(Inspected, Thumbnail)>, MediaError> {
+    let Some(rows) = Rows::open(&mut *file, limits)? else {
+        return Ok(None);
     };
-    let shape = Shape {
-        width: picture.width(),
-        height: picture.height(),
-        channels,
+    let shape = rows.shape();
+    let mut scaler = Scaler::exactly(shape, THUMBNAIL_SIDE);
+    let turn = rows.each(|row| scaler.push(row))?;
+    let scaled = if let Some(mut native) = scaler.native(THUMBNAIL_SIDE) {
+        // Enlarged pixel art is small as a file: a second look costs little.
+        again(file)?;
+        if let Some(rows) = Rows::open(&mut *file, limits)? {
+            rows.each(|row| native.push(row))?;
+        }
+        native.finish()
+    } else {
+        scaler.finish()
     };
-    let row_bytes = shape.row_bytes();
-    let rows = || picture.as_bytes().chunks_exact(row_bytes);
-    let mut scaler = Scaler::new(shape);
-    rows().for_each(|row| scaler.push(row));
-    Thumbnail::of(match scaler.native() {
+    let inspected = Inspected::of(Format::Png, (shape.width, shape.height), turn);
+    Ok(Some((inspected, Thumbnail::of(scaled).turned(turn))))
+}
+
+fn again(file: &mut impl Seek) -> Result<(), MediaError> {
+    let start = file.seek(SeekFrom::Start(0));
+    start.map(drop).map_err(|error| stream::unread(&error))
+}
+
+fn of_picture(picture: DynamicImage) -> Thumbnail {
+    let picture = eight_bits(picture);
+    let mut scaler = Scaler::exactly(Shape::of(&picture), THUMBNAIL_SIDE);
+    rows(&picture).for_each(|row| scaler.push(row));
+    Thumbnail::of(match scaler.native(THUMBNAIL_SIDE) {
         Some(mut native) => {
-            rows().for_each(|row| native.push(row));
+            rows(&picture).for_each(|row| native.push(row));
             native.finish()
         }
         None => scaler.finish(),

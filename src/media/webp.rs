@@ -73,9 +73,17 @@ pub(super) fn embed(bytes: &[u8], data: &GenerationData) -> Result<Vec<u8>, Medi
     Ok(out)
 }
 
-/// Only the chunks that are shown.
+/// The first block of EXIF.
+pub(super) fn exif(bytes: &[u8]) -> Option<&[u8]> {
+    let end = end(bytes).unwrap_or_default().min(bytes.len());
+    let mut found = walk(bytes.get(12..end).unwrap_or_default()).take(PIECES_MAX);
+    Some(found.find(|chunk| &chunk.kind == b"EXIF")?.body)
+}
+
+/// Only the chunks that are shown. Which side is up is kept as EXIF of its own.
 pub(super) fn strip(bytes: &[u8]) -> Result<Vec<u8>, MediaError> {
     let (found, _) = chunks(bytes)?;
+    let side = exif(bytes).and_then(exif::side_up);
     let mut out = START.to_vec();
     for chunk in &found {
         if &chunk.kind == b"EXIF" || !is_picture(chunk) {
@@ -85,8 +93,11 @@ pub(super) fn strip(bytes: &[u8]) -> Result<Vec<u8>, MediaError> {
         push(&mut out, chunk);
         if let Some(flags) = out.get_mut(at + 8).filter(|_| &chunk.kind == b"VP8X") {
             *flags &= !(HAS_EXIF | HAS_XMP);
+            // Only a file with this header can have said it.
+            *flags |= side.map_or(0, |_| HAS_EXIF);
         }
     }
+    out.extend(side.map_or_else(Vec::new, |side| built(*b"EXIF", &exif::write_side_up(side))));
     measured(out)
 }
 

@@ -2,6 +2,7 @@
 //! names what it does. It is never there otherwise.
 
 mod server;
+mod sketches;
 
 use super::{
     Registry,
@@ -42,7 +43,7 @@ const PHASES: &[(ProgressStatus, &str)] = &[
 ];
 
 /// The rehearsal called `name`: `server` (a large one, with a queue), `refused` (the same, and it
-/// does not take a sampler), `slow` (two minutes), `previews` (ten a second, without an end),
+/// does not take a sampler), `slow` (two minutes), `previews` (ten a second, like photos, without an end),
 /// `fail`, `panic`, `never` and `deaf` (does not stop when told to).
 pub fn named(name: &str) -> Option<Arc<dyn Provider>> {
     let half = Duration::from_millis(500);
@@ -96,6 +97,8 @@ pub fn named(name: &str) -> Option<Arc<dyn Provider>> {
         service
             .with_models(server::models())
             .with_server(server::report())
+    } else if name == "previews" {
+        service.with_previews(sketches::sketch)
     } else {
         service
     }))

@@ -101,6 +101,8 @@ pub struct Scripted {
     script: Script,
     models: Vec<ModelChoice>,
     server: Option<ServerReport>,
+    /// The preview of a step, if it is no plain colour.
+    preview: Option<fn(u32) -> Preview>,
 }
 
 impl Scripted {
@@ -116,6 +118,7 @@ impl Scripted {
             models: vec![model(&script)],
             script,
             server: None,
+            preview: None,
         }
     }
 
@@ -130,6 +133,13 @@ impl Scripted {
     pub fn with_server(self, report: ServerReport) -> Self {
         let server = Some(report);
         Self { server, ..self }
+    }
+
+    /// The same with `preview` for each step.
+    #[must_use]
+    pub fn with_previews(self, preview: fn(u32) -> Preview) -> Self {
+        let preview = Some(preview);
+        Self { preview, ..self }
     }
 
     /// Goes through the script's phases. `false` when the job is to stop.
@@ -188,8 +198,12 @@ impl Scripted {
         for _ in 0..self.script.reports {
             job.report(Report::Steps(Steps { done, total }));
             if self.script.previews {
-                let bytes = picture(Size::of(8, 8), Seed(seed.0 ^ u64::from(done)));
-                job.report(Report::Preview(Preview(bytes.into())));
+                let plain = || {
+                    let bytes = picture(Size::of(8, 8), Seed(seed.0 ^ u64::from(done)));
+                    Preview(bytes.into())
+                };
+                let preview = self.preview.map_or_else(plain, |preview| preview(done));
+                job.report(Report::Preview(preview));
             }
         }
     }

@@ -15,12 +15,13 @@ pub use import::import;
 pub use reconcile::{look_at, reconcile};
 
 use super::{
-    Entry, Index, Saved, StoreError, describe,
+    Entry, Index, Saved, StoreError,
     index::{self, Said},
     scan::is_trashed,
     studio::{Marks, Studio},
 };
 use crate::domain::{GenerationData, Mark, Origin, PictureId, SavedPicture, Timestamp};
+use crate::media::Facts;
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -139,7 +140,7 @@ impl Catalogue {
             return Err(StoreError::BadName(saved.file.clone()));
         };
         let mut picture = SavedPicture::unknown(data.id, saved.bytes, data.created_at);
-        describe::ours(&mut picture, data);
+        Facts::from(data).tell(&mut picture);
         hash.clone_into(&mut picture.hash);
         let entry = Entry {
             name,

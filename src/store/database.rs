@@ -59,6 +59,10 @@ fn connect(file: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
             .pragma_update(None, name, value)
             .map_err(failed)?;
     }
+    // What a long log leaves on the drive, bytes.
+    connection
+        .pragma_update_and_check(None, "journal_size_limit", 16 << 20, |_| Ok(()))
+        .map_err(failed)?;
     // Pages kept in memory, in KiB: the index of 100 000 pictures is read through in parts.
     connection
         .pragma_update(None, "cache_size", -4096)

@@ -12,6 +12,9 @@ pub enum StoreError {
     /// There is something else in its place.
     #[error("{} is not a folder", shown(.0))]
     NotAFolder(PathBuf),
+    /// It is meant to be a folder, perhaps.
+    #[error("there is no folder {}", shown(.0))]
+    NoSuchFolder(PathBuf),
     /// It was there, or its parent was.
     #[error("{} is not there", shown(.0))]
     Vanished(PathBuf),
@@ -86,6 +89,9 @@ impl StoreError {
         match self {
             Self::NotAFolder(_) => {
                 "move that file away, or choose another folder (the library: --library)"
+            }
+            Self::NoSuchFolder(_) => {
+                "end the name with / to make a new folder, or with .png, .jpg or .webp for one file"
             }
             Self::Vanished(_) => {
                 "plug the drive in again or make the folder anew, or choose another folder (the library: --library)"

@@ -5,6 +5,7 @@
 //! connection, reads through another; further processes may do the same with the same file.
 
 mod ahead;
+mod clean_up;
 mod difference;
 mod figures;
 mod lying;
@@ -23,11 +24,23 @@ use super::{
     database::{self, Schema},
 };
 use rusqlite::{Connection, OptionalExtension, ToSql, params, types::FromSql};
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+/// Steps of SQLite's machine between two looks whether somebody still waits: some ten microseconds.
+const STEPS: i32 = 1_000;
 
 /// How an index comes to be. Versions are only ever added.
 const SCHEMA: Schema = Schema {
-    migrations: &[include_str!("index/schema.sql")],
+    migrations: &[
+        include_str!("index/schema.sql"),
+        include_str!("index/tallies.sql"),
+    ],
     // It can be made anew.
     copied: false,
 };
@@ -78,6 +91,26 @@ impl Index {
         &self.folder
     }
 
+    /// Does `work` for as long as nobody has `given_up` waiting for it; what is asked of the database
+    /// after that fails.
+    pub fn unless<T>(
+        &mut self,
+        given_up: &Arc<AtomicBool>,
+        work: impl FnOnce(&mut Self) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let looks = Arc::clone(given_up);
+        let look = move || looks.load(Ordering::Relaxed);
+        let failed = |error| database::failed(&self.file, error);
+        self.connection
+            .progress_handler(STEPS, Some(look))
+            .map_err(failed)?;
+        let done = work(self);
+        self.connection
+            .progress_handler(STEPS, None::<fn() -> bool>)
+            .map_err(|error| database::failed(&self.file, error))?;
+        done
+    }
+
     /// A number that grows with every change, whoever makes it.
     pub fn changes(&self) -> Result<i64, StoreError> {
         Ok(self.fact("changes")?.unwrap_or(0))
@@ -111,7 +144,7 @@ impl Index {
 
 /// Can the tables be read at all? Finds most damage without reading everything.
 fn sound(connection: &Connection) -> rusqlite::Result<()> {
-    for table in ["generated_images", "picture_tags", "facts"] {
+    for table in ["generated_images", "picture_tags", "tallies", "facts"] {
         let sql = format!("SELECT * FROM {table} LIMIT 1");
         connection.query_row(&sql, [], |_| Ok(())).optional()?;
     }

@@ -3,7 +3,7 @@
 //! Only new names are ever made: no method overwrites, changes or removes a picture.
 
 use super::{
-    StoreError,
+    StoreError, destination,
     names::picture_stem,
     place::{self, Wanted},
 };
@@ -81,7 +81,7 @@ impl Library {
     }
 
     /// Saves a copy of `file` for the user: into the folder `destination` under its own name, or
-    /// as the file `destination`. A taken name is counted up: `-2`, `-3`….
+    /// as the file `destination` ([`super::prepare_destination`] says which). A taken name is counted up: `-2`, `-3`….
     pub fn copy_out(&self, file: &Path, destination: &Path) -> Result<Saved, StoreError> {
         // A relative path means a file of this library; an absolute one stays as it is.
         let source = self.folder.join(file);
@@ -135,13 +135,7 @@ fn place_copy(
     extension: Option<&str>,
     write: impl FnOnce(&mut File) -> io::Result<()>,
 ) -> Result<PathBuf, StoreError> {
-    let mut target = destination.to_owned();
-    if destination.is_dir() {
-        target.push(source.file_name().unwrap_or_default());
-        if let Some(extension) = extension {
-            target.set_extension(extension);
-        }
-    }
+    let target = destination::target(source, destination, extension)?;
     let Some(stem) = target.file_stem() else {
         return Err(StoreError::BadName(target));
     };

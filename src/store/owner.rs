@@ -7,7 +7,7 @@ use super::StoreError;
 use std::{
     io,
     path::Path,
-    sync::mpsc::{self, Sender},
+    sync::mpsc::{self, Receiver, Sender},
     thread,
 };
 
@@ -79,11 +79,30 @@ impl<T: 'static> Owner<T> {
         &self,
         work: impl FnOnce(&mut T) -> Result<A, StoreError> + Send + 'static,
     ) -> Result<A, StoreError> {
+        self.begin(work).wait()
+    }
+
+    /// Asks for `work`, whose answer can be waited for later.
+    pub(super) fn begin<A: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut T) -> Result<A, StoreError> + Send + 'static,
+    ) -> Answer<A> {
         let (answer, answered) = mpsc::sync_channel(1);
         self.post(move |value| {
             let _ = answer.send(work(value));
         });
-        answered.recv().unwrap_or_else(|_| Err(gone()))
+        Answer(answered)
+    }
+}
+
+/// An answer that may still be worked on.
+#[must_use = "it may be an error"]
+pub(super) struct Answer<A>(Receiver<Result<A, StoreError>>);
+
+impl<A> Answer<A> {
+    /// Waits for it.
+    pub(super) fn wait(self) -> Result<A, StoreError> {
+        self.0.recv().unwrap_or_else(|_| Err(gone()))
     }
 }
 

@@ -56,6 +56,10 @@ pub trait Console {
     /// Gives the terminal to the shell and stops until it lets us go on; an error of the kind
     /// `Unsupported` where there is no shell.
     fn suspend(&mut self) -> impl Future<Output = io::Result<()>>;
+
+    /// Sets the terminal up again after we were stopped from outside, when the shell has changed
+    /// its modes; the screen has to be drawn anew after it.
+    fn retake(&mut self) {}
 }
 
 /// A program that gets the terminal for a while.
@@ -172,11 +176,26 @@ impl Console for TtyConsole {
 
     async fn lend(&mut self, program: Program) -> Lent {
         self.release().await;
-        let running = tokio::task::spawn_blocking(move || run(&program));
-        let lent = tokio::select! {
-            biased;
-            ended = running => Lent::Ended(ended.unwrap_or_else(|error| Err(io::Error::other(error)))),
-            signal = self.signals.next_end() => Lent::Signal(signal),
+        let mut running = tokio::task::spawn_blocking(move || run(&program));
+        let lent = loop {
+            let signal = tokio::select! {
+                biased;
+                ended = &mut running => {
+                    let ended = ended.unwrap_or_else(|error| Err(io::Error::other(error)));
+                    break Lent::Ended(ended);
+                }
+                signal = self.signals.next_foreign() => signal,
+            };
+            if signal != Signal::Stop {
+                break Lent::Signal(signal);
+            }
+            // Ctrl-Z in the editor stops its process group, which is ours: the shell takes over
+            // only when we are stopped too, and lets all of us go on together.
+            if has_shell()
+                && let Err(error) = stop_group()
+            {
+                tracing::warn!(%error, "could not stop with the editor");
+            }
         };
         // While the program still runs the terminal stays with it: we are to end.
         if matches!(lent, Lent::Ended(_)) {
@@ -196,6 +215,16 @@ impl Console for TtyConsole {
         stop_group()?;
         self.signals.forget_foreign().await;
         self.acquire()
+    }
+
+    fn retake(&mut self) {
+        if self.input.is_none() {
+            return;
+        }
+        let again = self.guard.0.enter_again();
+        if let Err(error) = again.and_then(|enter| self.output.send(enter)) {
+            tracing::warn!(%error, "the terminal could not be set up again");
+        }
     }
 }
 

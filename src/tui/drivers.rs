@@ -11,7 +11,7 @@ use crate::graphics::ask::Environment;
 use std::path::PathBuf;
 use std::time::Duration;
 use tokio::{runtime::Handle, sync::mpsc, task::AbortHandle};
-use tokio_util::task::TaskTracker;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// How long cancelled work may take to tidy up when the studio leaves.
 const GRACE: Duration = Duration::from_secs(3);
@@ -35,6 +35,8 @@ pub(super) struct Drivers {
     ends: mpsc::UnboundedReceiver<Event>,
     /// The newest question for a page of the library.
     finding: Option<AbortHandle>,
+    /// Ends the newest import or export.
+    copying: CancellationToken,
     /// What the user said to the library and must not be lost by leaving.
     said: TaskTracker,
 }
@@ -57,6 +59,7 @@ impl Drivers {
             ended,
             ends,
             finding: None,
+            copying: CancellationToken::new(),
             said: TaskTracker::new(),
         }
     }

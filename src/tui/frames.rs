@@ -128,9 +128,14 @@ impl Frames {
         if self.unknown {
             self.shown.reset();
         }
-        let mut cells = self.text();
+        let changed = self.changed();
+        let mut cells = self.text(&changed);
         let text = cells.len();
-        cells.append(&mut self.pictures(room));
+        let behind: Vec<(u16, u16)> = changed
+            .into_iter()
+            .filter(|at| self.is_picture(*at))
+            .collect();
+        cells.append(&mut self.pictures(behind, room));
         let pixels = drawn.pixels;
         let around = pixels.before.len() + pixels.after.len();
         let moved = drawn.cursor != self.cursor;
@@ -146,31 +151,43 @@ impl Frames {
 
     /// About `room` bytes of the cells of pictures that are left to send; empty if none are.
     pub(super) fn slice(&mut self, room: usize) -> Vec<u8> {
-        let cells = self.pictures(room);
+        let mut behind = self.changed();
+        behind.retain(|at| self.is_picture(*at));
+        let cells = self.pictures(behind, room);
         if cells.is_empty() {
             return cells;
         }
         self.wrap(&cells, &PixelBytes::default(), self.cursor)
     }
 
-    /// The text that changed; it counts as shown.
-    fn text(&mut self) -> Vec<u8> {
+    /// Where the terminal shows another cell than the newest frame has.
+    fn changed(&self) -> Vec<(u16, u16)> {
+        let changed: Vec<(u16, u16, &Cell)> = self.shown.diff(&self.next);
+        changed.into_iter().map(|(x, y, _)| (x, y)).collect()
+    }
+
+    fn is_picture(&self, (x, y): (u16, u16)) -> bool {
+        self.regions.is_picture(x, y)
+    }
+
+    /// The text among the cells that `changed`; it counts as shown.
+    fn text(&mut self, changed: &[(u16, u16)]) -> Vec<u8> {
         let (mut out, mut writer) = (Vec::new(), cells::Writer::new());
-        for (x, y, cell) in self.shown.diff(&self.next) {
-            if !self.regions.is_picture(x, y) {
-                writer.put(&mut out, (x, y), cell);
+        for at in changed.iter().filter(|at| !self.is_picture(**at)) {
+            if let Some(cell) = self.next.cell(*at) {
+                writer.put(&mut out, *at, cell);
             }
         }
         writer.finish(&mut out);
-        for position in self.next.area.positions() {
-            let (Some(next), Some(shown)) =
-                (self.next.cell(position), self.shown.cell_mut(position))
-            else {
+        let (shown, columns) = (&mut self.shown.content, usize::from(self.next.area.width));
+        for (at, (shown, next)) in shown.iter_mut().zip(&self.next.content).enumerate() {
+            if *shown == *next {
                 continue;
-            };
+            }
+            let (x, y) = ((at % columns.max(1)) as u16, (at / columns.max(1)) as u16);
             // Cells below pixels are never written.
             let is_skipped = next.diff_option == CellDiffOption::Skip;
-            if is_skipped || !self.regions.is_picture(position.x, position.y) {
+            if is_skipped || !self.regions.is_picture(x, y) {
                 shown.clone_from(next);
             }
         }
@@ -179,20 +196,21 @@ impl Frames {
 
     /// The cells of pictures that changed, from where the last slice ended, until there are `room`
     /// bytes; they count as shown.
-    fn pictures(&mut self, room: usize) -> Vec<u8> {
-        let mut changed: Vec<(u16, u16, &Cell)> = self.shown.diff(&self.next);
-        changed.retain(|&(x, y, _)| self.regions.is_picture(x, y));
-        let from = changed.partition_point(|&(x, y, _)| (y, x) < self.scan);
+    fn pictures(&mut self, mut changed: Vec<(u16, u16)>, room: usize) -> Vec<u8> {
+        let from = changed.partition_point(|&(x, y)| (y, x) < self.scan);
         changed.rotate_left(from);
         let (mut out, mut writer) = (Vec::new(), cells::Writer::new());
         let mut left = changed.into_iter();
         while out.len() < room {
-            let Some((x, y, cell)) = left.next() else {
+            let Some((x, y)) = left.next() else {
                 break;
+            };
+            let Some(cell) = self.next.cell((x, y)) else {
+                continue;
             };
             writer.put(&mut out, (x, y), cell);
             self.scan = (y, x + 1);
-            if let Some(shown) = self.shown.cell_mut(Position::from((x, y))) {
+            if let Some(shown) = self.shown.cell_mut((x, y)) {
                 shown.clone_from(cell);
             }
         }

@@ -4,13 +4,10 @@ use crate::domain::{LinkMeasure, TerminalReport};
 use crate::graphics::ask::{
     self, Answers, Choice, Environment, Facts, PainterKind, Passage, Reply, Wish,
 };
-use crate::graphics::{Brush, CellSize, Depth, Grounds, Look, is_light, report};
+use crate::graphics::{Brush, CellSize, Depth, Grounds, Line, Look, is_light, report};
 
-/// A line becomes slow above this round trip (ms) or below this rate (bytes a second): a page of
-/// twelve thumbnails in full would take two seconds.
-const SLOW: (u32, u64) = (40, 600 << 10);
-/// A slow line becomes fast below this round trip and above this rate.
-const FAST: (u32, u64) = (25, 3 << 19);
+/// A line with a longer round trip, ms, is taken for a slow one until its rate is known.
+const FAR: u32 = 40;
 
 /// Everything known of the terminal.
 pub(super) struct Known {
@@ -21,8 +18,8 @@ pub(super) struct Known {
     wish: Wish,
     /// See [`Brush::mark`].
     mark: u8,
-    /// Less is sent for a picture.
-    slow: bool,
+    /// How much the line brings.
+    line: Line,
     /// Size of a cell as the system knows it.
     measured: Option<CellSize>,
     passage: Option<Passage>,
@@ -52,14 +49,18 @@ impl Known {
         user: Option<Depth>,
         (wish, mark): (Wish, u8),
     ) -> Self {
-        let slow = environment.ssh;
+        let line = if environment.ssh {
+            Line::Slow
+        } else {
+            Line::Fast
+        };
         let mut known = Self {
             environment,
             answers: Answers::default(),
             user,
             wish,
             mark,
-            slow,
+            line,
             measured: None,
             passage: None,
             asked_outside: false,
@@ -120,7 +121,11 @@ impl Known {
     pub(super) fn brush(&self) -> Brush {
         Brush {
             look: self.look,
-            slow: self.slow,
+            // Who asks for pixels gets them.
+            line: match (self.line, self.wish) {
+                (Line::Narrow, wish) if wish != Wish::Auto => Line::Slow,
+                (line, _) => line,
+            },
             mark: self.mark,
         }
     }
@@ -132,14 +137,15 @@ impl Known {
 
     /// Takes in what was measured of the line; says whether pictures are to be sent otherwise.
     pub(super) fn learn_link(&mut self, link: LinkMeasure) -> bool {
-        let was = self.slow;
-        let bounds = if was { FAST } else { SLOW };
-        let far = link.round_trip_ms.is_some_and(|ms| ms > bounds.0);
-        self.slow = match link.bytes_per_second {
-            Some(rate) => far || rate < bounds.1,
-            None => was || far,
+        let was = self.line;
+        let far = link.round_trip_ms.is_some_and(|ms| ms > FAR);
+        self.line = match (link.bytes_per_second, was) {
+            (Some(rate), _) => was.at(rate),
+            (None, Line::Fast) if far => Line::Slow,
+            (None, was) => was,
         };
-        was != self.slow
+        self.conclude();
+        was != self.line
     }
 
     /// The painter for it.
@@ -224,6 +230,7 @@ impl Known {
             passage: self.passage.as_ref(),
             depth: look.depth,
             cell_known: told.is_some(),
+            is_narrow: self.line == Line::Narrow,
         };
         let choice = ask::choose(&facts);
         let report = report(&Grounds {
@@ -243,8 +250,43 @@ impl Known {
 #[cfg(test)]
 mod tests {
     use super::{Known, Learned};
+    use crate::domain::LinkMeasure;
     use crate::graphics::ask::{Environment, PainterKind, Passage, Reply, Wish};
-    use crate::graphics::{CellSize, Depth};
+    use crate::graphics::{CellSize, Depth, Line};
+
+    #[test]
+    fn what_a_picture_may_cost_follows_the_line() {
+        for wish in [Wish::Auto, Wish::Kitty] {
+            let environment = Environment {
+                term: "xterm-256color".into(),
+                ..Environment::default()
+            };
+            let mut known = Known::new(environment, None, (wish, 1));
+            known.learn(&Reply::Version("kitty(0.41.1)".into()));
+            let mut heard = |round_trip_ms, bytes_per_second: Option<u64>| {
+                let changed = known.learn_link(LinkMeasure {
+                    round_trip_ms: Some(round_trip_ms),
+                    bytes_per_second: bytes_per_second.map(|kilo| kilo << 10),
+                });
+                (changed, known.brush().line, known.kind())
+            };
+            let kitty = PainterKind::Kitty;
+            assert_eq!(heard(3, None), (false, Line::Fast, kitty));
+            assert_eq!(heard(80, None), (true, Line::Slow, kitty));
+            assert_eq!(heard(80, Some(900)), (false, Line::Slow, kitty));
+            assert_eq!(heard(80, Some(5_000)), (true, Line::Fast, kitty));
+            assert_eq!(heard(80, Some(700)), (false, Line::Fast, kitty));
+            assert_eq!(heard(3, Some(64)), (true, Line::Slow, kitty));
+            let narrow = if wish == Wish::Auto {
+                (true, Line::Narrow, PainterKind::Cells)
+            } else {
+                (true, Line::Slow, kitty)
+            };
+            assert_eq!(heard(3, Some(12)), narrow);
+            assert_eq!(heard(3, Some(24)).1, narrow.1, "not back and forth");
+            assert_eq!(heard(3, Some(40)), (true, Line::Slow, kitty));
+        }
+    }
 
     #[test]
     fn an_answer_counts_once() {

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::app::{Event, Fresh, Idea, Outset};
 use crate::config::{Config, Problem};
-use crate::domain::{Failure, FailureKind, JobId, RANDOM_SEED_BELOW, Seed};
+use crate::domain::{Failure, FailureKind, JobId, RANDOM_SEED_BELOW, Seed, visible};
 use crate::engine::{self, Engine};
 use crate::graphics::{
     Depth,
@@ -17,7 +17,7 @@ use crate::graphics::{
     cells::reduce,
 };
 use crate::providers::rehearsal;
-use crate::ui::{EMBEDDED, Theme};
+use crate::ui::{EMBEDDED, Theme, ThemeError};
 use color_eyre::eyre::{Context, Result};
 use std::{
     io::{self, Write},
@@ -132,6 +132,31 @@ fn summary(found: &[Failure]) -> Option<Failure> {
     }
 }
 
+/// What is wrong with the theme that was chosen.
+pub fn theme_problem(config: &Config) -> Option<Failure> {
+    let (_, problems) = themes(config);
+    problems.into_iter().next()
+}
+
+fn no_theme(config: &Config, name: &str) -> Failure {
+    let said = format!("there is no theme called {}", visible(name));
+    let mut names: Vec<String> = EMBEDDED
+        .iter()
+        .map(|(name, _)| (*name).to_owned())
+        .collect();
+    let own = config.own_themes().into_iter();
+    let fresh: Vec<String> = own.filter(|name| !names.contains(name)).collect();
+    names.extend(fresh);
+    let hint = format!("the themes are {}", visible(&names.join(", ")));
+    Failure::new(FailureKind::Rejected, said).hint(hint)
+}
+
+fn broken_theme(config: &Config, name: &str, error: &ThemeError) -> Failure {
+    let file = config.theme_path(name).unwrap_or_default();
+    let said = format!("{}, {error}", visible(&file.to_string_lossy()));
+    Failure::new(FailureKind::Rejected, said)
+}
+
 /// The themes in the order a key walks through them, the chosen one first; the user's own file
 /// wins over ours of the same name.
 fn themes(config: &Config) -> (Vec<(String, Theme)>, Vec<Failure>) {
@@ -139,17 +164,13 @@ fn themes(config: &Config) -> (Vec<(String, Theme)>, Vec<Failure>) {
     let mut problems = Vec::new();
     let mut themes = Vec::new();
     match config.theme_file(chosen) {
-        Some(Ok(text)) => match Theme::parse(chosen, &text) {
+        Some(Ok(text)) => match Theme::parse(&text) {
             Ok(theme) => themes.push((chosen.to_owned(), theme)),
-            Err(error) => problems.push(Failure::new(FailureKind::Internal, error.to_string())),
+            Err(error) => problems.push(broken_theme(config, chosen, &error)),
         },
         Some(Err(problem)) => problems.push(failure_of(&problem)),
         None if EMBEDDED.iter().all(|(name, _)| *name != chosen) => {
-            let said = format!("there is no theme called {chosen}");
-            let names = EMBEDDED.map(|(name, _)| name).join(", ");
-            problems.push(
-                Failure::new(FailureKind::Internal, said).hint(format!("use one of {names}")),
-            );
+            problems.push(no_theme(config, chosen));
         }
         None => {}
     }
@@ -233,7 +254,7 @@ impl Fresh for RealFresh {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
-    use super::themes;
+    use super::{theme_problem, themes};
     use crate::config::{Config, Environment, Flags};
     use ratatui::style::Color;
     use std::{fs, path::Path};
@@ -276,10 +297,12 @@ mod tests {
         assert_eq!((name.as_str(), theme.accent.fg), ("dark", Some(Color::Red)));
         let (odd, problems) = names(&config(home.path(), "odd"));
         assert_eq!(odd.first().unwrap(), "terminal");
-        assert!(
-            problems.first().unwrap().contains("“sour” is no colour"),
-            "{problems:?}"
-        );
+        let said = problems.first().unwrap();
+        let place = "art-studio/themes/odd.toml, line 2: accent: “sour” is no colour";
+        assert!(said.contains(place), "{said}");
+        let missing = theme_problem(&config(home.path(), "../evil")).unwrap();
+        let all = "the themes are terminal, dark, light, contrast, odd";
+        assert_eq!(missing.hint.as_deref(), Some(all));
         let (_, problems) = names(&config(home.path(), "../evil"));
         assert_eq!(problems, ["there is no theme called ../evil"]);
     }

@@ -16,6 +16,9 @@ use tokio::time::Instant;
 /// Asks for the status (DSR); the answer is `CSI 0 n`.
 pub(super) const QUESTION: &[u8] = b"\x1b[5n";
 
+/// Asks for the attributes (DA1), where the status is not told but they were.
+pub(super) const OTHER_QUESTION: &[u8] = b"\x1b[c";
+
 /// So long a key may wait behind pictures on the line.
 const HOLD: Duration = Duration::from_millis(10);
 /// A delay above this is no noise: the line got slower.
@@ -44,6 +47,12 @@ const DOUBT: Duration = Duration::from_millis(300);
 /// A rate is told after so many answers, when the window has had time to grow.
 const RATE_KNOWN: u32 = 16;
 
+/// A round trip above this many ns is long.
+const LONG_WAY: u64 = 40_000_000;
+/// What a long line that has not been filled yet must bring at least for its rate to say something,
+/// bytes a second.
+const RATE_PLENTY: u64 = 1 << 20;
+
 /// A slice whose question is not answered yet.
 #[derive(Clone, Copy, Debug)]
 struct Slice {
@@ -65,6 +74,10 @@ pub(super) struct Pacer {
     far: bool,
     /// Something nearer than the terminal answers (tmux).
     near_answers: bool,
+    /// It has told its attributes.
+    has_attributes: bool,
+    /// They are what it is asked for, because it does not tell its status.
+    asks_attributes: bool,
     open: VecDeque<Slice>,
     in_flight: usize,
     /// Bytes that were read by the terminal, and when that was known.
@@ -92,6 +105,8 @@ impl Pacer {
         Self {
             far,
             near_answers: false,
+            has_attributes: false,
+            asks_attributes: false,
             open: VecDeque::new(),
             in_flight: 0,
             read: 0,
@@ -111,6 +126,16 @@ impl Pacer {
     /// Whether tmux answers in the terminal's place.
     pub(super) fn set_near_answers(&mut self, near: bool) {
         self.near_answers = near;
+    }
+
+    /// The terminal told its attributes, which not all do that tell no status.
+    pub(super) fn tells_attributes(&mut self) {
+        self.has_attributes = true;
+    }
+
+    /// Is an answer with attributes one to us?
+    pub(super) fn asks_attributes(&self) -> bool {
+        self.asks_attributes
     }
 
     /// Bytes that the next slice may have; 0 = wait for an answer or for [`Pacer::wake`].
@@ -166,7 +191,26 @@ impl Pacer {
             read_at: self.read_at.filter(|_| !idle).unwrap_or(now),
         });
         self.in_flight += bytes;
-        QUESTION
+        self.question()
+    }
+
+    /// What is asked behind a slice.
+    fn question(&self) -> &'static [u8] {
+        if self.asks_attributes {
+            OTHER_QUESTION
+        } else {
+            QUESTION
+        }
+    }
+
+    /// The terminal told its status.
+    pub(super) fn told_status(&mut self, now: Instant) {
+        if !std::mem::take(&mut self.asks_attributes) {
+            return self.answered(now);
+        }
+        // It was only late: what is asked from now on is answered so.
+        self.forget();
+        (self.has_attributes, self.answers) = (false, self.answers.max(1));
     }
 
     /// The oldest question was answered. An answer that nobody waits for is none of ours.
@@ -239,7 +283,14 @@ impl Pacer {
 
     fn known_rate(&self) -> Option<u64> {
         let known = self.answers >= RATE_KNOWN && !(self.near_answers && self.far);
-        self.rate.value().filter(|_| known)
+        // While nothing has queued, a long way looks like a slow line: it may bring much more.
+        let is_long = self.round_trip.value().is_some_and(|way| way > LONG_WAY);
+        let enough = if self.growing && is_long {
+            RATE_PLENTY
+        } else {
+            0
+        };
+        self.rate.value().filter(|rate| known && *rate >= enough)
     }
 
     /// Whatever answers, where it is not the terminal, or nothing does: bytes a second.
@@ -263,7 +314,11 @@ impl Pacer {
         if self.mute || !self.open.front().is_some_and(late) {
             return;
         }
-        if self.answers == 0 {
+        if self.answers == 0 && self.has_attributes && !self.asks_attributes {
+            self.asks_attributes = true;
+            self.open.clear();
+            self.in_flight = 0;
+        } else if self.answers == 0 {
             tracing::info!("the terminal answers nothing: pictures go out by the clock");
             self.mute = true;
             self.open.truncate(1);

@@ -6,6 +6,7 @@ mod fitted;
 mod ready;
 mod sight;
 mod source;
+mod stages;
 mod still;
 mod to_come;
 mod work;
@@ -17,10 +18,11 @@ use crate::graphics::ask::{PainterKind, Passage};
 use crate::graphics::cells::CellsPainter;
 use crate::graphics::{self, Brush, Encoded, ImagePainter, Picture, Recipe, Room};
 use crate::store::Thumbnails;
-use crate::ui::{Place, Placement};
-use fitted::{Fitted, cut, name_of, preview_of, stand_in};
+use crate::ui::Placement;
+use fitted::{Fitted, cut, preview_of};
 use ratatui::{buffer::Buffer, layout::Rect};
 use sight::Sight;
+use stages::Stage;
 use std::{
     collections::{HashMap, HashSet},
     sync::Arc,
@@ -47,6 +49,8 @@ pub(super) enum News {
 /// Loads, keeps and paints pictures.
 pub(super) struct Pictures {
     cells: CellsPainter,
+    /// Cells that stand in for pixels over a slow line.
+    coarse: CellsPainter,
     /// The painter of pixels, where the terminal shows them.
     pixels: Option<Box<dyn ImagePainter>>,
     chosen: (PainterKind, Brush),
@@ -74,7 +78,8 @@ impl Pictures {
     /// Nothing loaded; pictures are painted with this `brush`, as cells for now.
     pub(super) fn new(brush: Brush, thumbnails: Thumbnails) -> Self {
         Self {
-            cells: CellsPainter::new(brush.look),
+            cells: CellsPainter::new(brush.cells_look()),
+            coarse: CellsPainter::coarse(brush.look),
             pixels: None,
             chosen: (PainterKind::Cells, brush),
             still: Stillness::default(),
@@ -102,7 +107,8 @@ impl Pictures {
             old.shutdown(&mut self.farewell);
         }
         self.chosen = (kind, brush);
-        self.cells = CellsPainter::new(brush.look);
+        self.cells = CellsPainter::new(brush.cells_look());
+        self.coarse = CellsPainter::coarse(brush.look);
         self.pixels = graphics::painter(kind, brush);
         self.standing.clear();
     }
@@ -186,6 +192,11 @@ impl Pictures {
         first.then_some(News::Ready(key, Err(why)))
     }
 
+    /// The user goes to another picture, and perhaps on from there.
+    pub(super) fn moved(&mut self, now: Instant) {
+        self.still.moved(now);
+    }
+
     /// Paints what is ready into `buf`, under what covers it, and starts what is missing.
     pub(super) fn paint(
         &mut self,
@@ -213,9 +224,10 @@ impl Pictures {
             let covered = covers.iter().any(|cover| cover.area.intersects(place.area));
             let settled = seen.is_some_and(|at| self.still.is_still(place, at));
             self.outlived |= !settled && self.still.is_still(place, now);
-            let shown = self
-                .pixels_at(model, place, buf, (settled, covered))
-                .or_else(|| self.cells_at(model, place, buf, &before));
+            let shown = match self.pixels_at(model, place, buf, (settled, covered)) {
+                Stage::Shown(fitted) => Some(fitted),
+                stage => self.cells_at(model, (place, stage), buf, &before),
+            };
             self.standing.extend(shown.map(|shown| (place.area, shown)));
         }
         self.look_ahead(model);
@@ -285,76 +297,5 @@ impl Pictures {
             pixels.shutdown(&mut bytes);
         }
         bytes
-    }
-
-    /// Puts pixels at `place`, if it is time for them and they are ready.
-    fn pixels_at(
-        &mut self,
-        model: &Model,
-        place: &Place,
-        buf: &mut Buffer,
-        (settled, covered): (bool, bool),
-    ) -> Option<Fitted> {
-        let painter = self.pixels.as_deref()?;
-        // Over a slow line a picture in the making is gone before its pixels are there.
-        let hasty = self.chosen.1.slow && preview_of(&place.key).is_some();
-        if hasty || (covered && !painter.is_covered_by_text()) {
-            return None;
-        }
-        let (picture, spot) = self.decoded_for(model, place, buf)?;
-        let painter = self.pixels.as_deref()?;
-        let recipe = painter.recipe(&spot);
-        let name = name_of(place.key, &recipe);
-        if !settled && !painter.holds(name) {
-            return None;
-        }
-        let fitted = match self.to_come.begun(place, painter) {
-            Some(begun) => begun,
-            None => self.fitted(place.key, picture, recipe)?,
-        };
-        let painter = self.pixels.as_deref_mut()?;
-        let placed = painter.place(buf, place.area, fitted.name, &fitted.encoded);
-        self.to_come.note(place, &fitted, painter);
-        placed.then_some(fitted)
-    }
-
-    /// Puts cells at `place`, or what stood there before.
-    fn cells_at(
-        &mut self,
-        model: &Model,
-        place: &Place,
-        buf: &mut Buffer,
-        before: &[(Rect, Fitted)],
-    ) -> Option<Fitted> {
-        let shown = self.meanwhile(model, place, buf, before)?;
-        let Fitted { name, encoded, .. } = &shown;
-        let placed = match (&**encoded, self.pixels.as_deref_mut()) {
-            (Encoded::Pixels(_), Some(pixels)) => pixels.place(buf, place.area, *name, encoded),
-            _ => self.cells.place(buf, place.area, *name, encoded),
-        };
-        placed.then_some(shown)
-    }
-
-    /// What to show where no pixels are ready: the pixels that stood there if newer ones are to
-    /// come, so that they do not turn into text in between; else text, else what stood there.
-    fn meanwhile(
-        &mut self,
-        model: &Model,
-        place: &Place,
-        buf: &Buffer,
-        before: &[(Rect, Fitted)],
-    ) -> Option<Fitted> {
-        let old = stand_in(before, place);
-        let is_pixels = |old: &Fitted| matches!(*old.encoded, Encoded::Pixels(_));
-        if self.to_come.is_at(place.area) && old.as_ref().is_some_and(is_pixels) {
-            return old;
-        }
-        let ready = self
-            .decoded_for(model, place, buf)
-            .and_then(|(picture, spot)| {
-                let recipe = self.cells.recipe(&spot);
-                self.fitted(place.key, picture, recipe)
-            });
-        ready.or(old)
     }
 }

@@ -13,9 +13,10 @@ use std::{
 /// Alternate screen, bracketed paste, focus reports, no cursor until a frame shows it.
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?1004h\x1b[?25l";
 /// Ends whatever sequence was cut off (CAN, ST), gives back the keyboard (kitty's protocol), and
-/// undoes [`ENTER`] in reverse. Terminals that never were asked for a mode ignore its end.
-const LEAVE: &[u8] =
-    b"\x18\x1b\\\x1b[?2026l\x1b[<u\x1b[m\x1b[?1004l\x1b[?2004l\x1b[?25h\x1b[?1049l";
+/// undoes [`ENTER`] in reverse. Terminals that never were asked for a mode ignore its end. The
+/// screen is erased first: tmux that was enlarged meanwhile brings its rows onto the shell's.
+const LEAVE: &[u8] = b"\x18\x1b\\\x1b[?2026l\x1b[<u\x1b[m\x1b[H\x1b[J\
+    \x1b[?1004l\x1b[?2004l\x1b[?25h\x1b[?1049l";
 /// Asks kitty's keyboard protocol to tell Shift+Enter and Ctrl+I apart; sent to terminals that
 /// said they know it.
 pub(super) const DISAMBIGUATE_KEYS: &[u8] = b"\x1b[>1u";
@@ -45,6 +46,13 @@ impl Screen {
         self.entered.store(true, Ordering::SeqCst);
         crossterm::terminal::enable_raw_mode()?;
         Ok(ENTER)
+    }
+
+    /// The same on a terminal that is ours already, but whose modes somebody has changed.
+    pub(super) fn enter_again(&self) -> io::Result<&'static [u8]> {
+        // Raw mode is switched on only where it was switched off before.
+        crossterm::terminal::disable_raw_mode()?;
+        self.enter()
     }
 
     /// Gives the terminal back. Does nothing when it was not taken, or was given back already;

@@ -14,10 +14,10 @@ use super::{
     pace::Pacer,
     pictures::{News, Pictures},
     signals::Signal,
-    translate::{FORCE_QUIT, Meaning, meaning},
+    translate::{Meaning, meaning},
 };
 use crate::app::{
-    self, Ctx, Effect, Event, Fresh, Measures, Model, Msg, Outset, Quit, Subscriptions,
+    self, Ctx, Effect, Event, Fresh, Measures, Model, Msg, Outset, Quit, SavedNews, Subscriptions,
 };
 use crate::domain::{Clock, Fact, Timestamp};
 use crate::engine::Engine;
@@ -228,33 +228,25 @@ impl<C: Console> Session<C> {
                 self.apply(Msg::Resized(columns, rows)).await;
             }
             Heard::Signal(Signal::Stop) => self.suspend().await,
-            Heard::Signal(Signal::Continue) => self.redraw(),
+            Heard::Signal(Signal::Continue) => {
+                self.console.retake();
+                self.redraw();
+            }
             Heard::Signal(signal) => self.end(signal),
             Heard::Drained => {}
             Heard::Closed => self.end(Signal::HangUp),
         }
     }
 
-    async fn hear_msg(&mut self, msg: Msg) {
-        let interrupt = msg == Msg::Key(FORCE_QUIT);
-        if interrupt && self.interrupted {
-            self.model.quit = Some(Quit::Forced);
-            return;
-        }
-        self.interrupted = interrupt;
-        // What a key does is shown at once, whatever else was just drawn: only keys wait for keys.
-        self.last_frame = self.last_key.replace(Instant::now());
-        if self.pictures.is_sight_doubtful() || self.known.is_beside() {
-            // Keys come only to the pane that is active, from somebody who sees it.
-            self.pictures.ask_tmux(self.known.pane());
-        }
-        self.apply(msg).await;
-    }
-
     /// Takes in what came out of the engine or of a driver.
     fn take(&mut self, came: Came) {
         let event = match came {
-            Came::Event(event) => event,
+            Came::Event(event) => {
+                // What a key asked for is shown as soon as the key itself.
+                let asked = matches!(event, Event::Saved(SavedNews::Page { .. }));
+                self.last_frame = self.last_frame.filter(|_| !asked);
+                event
+            }
             Came::Fact(Fact::PreviewArrived(id, preview)) => {
                 let number = self.model.job(id).map_or(0, |job| job.preview + 1);
                 self.pictures.keep_preview(id, number, preview.clone());

@@ -77,13 +77,14 @@ mod unix {
             }
         }
 
-        /// The next signal that ends the program, while something else has the terminal: its
-        /// Ctrl-C is not ours.
-        pub(in crate::tui) async fn next_end(&mut self) -> Signal {
+        /// The next signal that ends the program or stops it, while something else has the
+        /// terminal: its Ctrl-C is not ours, its Ctrl-Z is.
+        pub(in crate::tui) async fn next_foreign(&mut self) -> Signal {
             tokio::select! {
                 biased;
                 _ = self.terminate.recv() => Signal::Terminate,
                 _ = self.hang_up.recv() => Signal::HangUp,
+                _ = self.stop.recv() => Signal::Stop,
             }
         }
 
@@ -121,7 +122,7 @@ mod other {
             Signal::Interrupt
         }
 
-        pub(in crate::tui) async fn next_end(&mut self) -> Signal {
+        pub(in crate::tui) async fn next_foreign(&mut self) -> Signal {
             std::future::pending().await
         }
 

@@ -2,38 +2,95 @@
 
 use super::{canvas::Canvas, text};
 use crate::app::{Model, Notice, Severity, applies, layers};
-use crate::keymap::{Entry, entries};
+use crate::keymap::{Command, Entry, entries};
 use ratatui::{
     layout::Rect,
     text::{Line, Span},
+    widgets::{Clear, Widget},
 };
 
-/// Draws the footer.
+/// Columns beside a notice that are enough for the keys.
+const HINTS_MIN: u16 = 50;
+
+/// Draws the footer. A notice stands beside the keys where both have room, else in the row above
+/// them, and only where that would hide pictures in their place: help and quit are always named.
 pub(super) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     let area = Rect {
         x: area.x + 1,
         width: area.width.saturating_sub(2),
         ..area
     };
-    let mut left = 0;
-    if let Some(notice) = &model.notice {
-        let line = notice_line(notice, usize::from(area.width), canvas);
-        left = u16::try_from(line.width())
-            .unwrap_or(area.width)
-            .min(area.width);
+    let room = usize::from(area.width);
+    let Some(notice) = &model.notice else {
+        let line = footer_line(model, room, canvas);
+        return canvas.spans(area, 0, &line);
+    };
+    let line = notice_line(notice, room, canvas);
+    let left = columns(&line).saturating_add(3);
+    if area.width >= left.saturating_add(HINTS_MIN) {
         canvas.spans(area, 0, &line);
-        left = (left + 3).min(area.width);
+        return draw_right_of(left, model, area, canvas);
     }
+    if let Some(above) = row_above(model, area, canvas) {
+        Clear.render(above, canvas.buf);
+        canvas.buf.set_style(above, canvas.theme.text);
+        canvas.spans(above, 0, &line);
+        let line = footer_line(model, room, canvas);
+        return canvas.spans(area, 0, &line);
+    }
+    let end = hints_line(&ends(&hints(model)), room, canvas);
+    let kept = room.saturating_sub(end.width() + 3).max(room / 2);
+    let line = notice_line(notice, kept, canvas);
+    canvas.spans(area, 0, &line);
+    draw_right_of(columns(&line).saturating_add(3), model, area, canvas);
+}
+
+fn columns(line: &Line<'_>) -> u16 {
+    u16::try_from(line.width()).unwrap_or(u16::MAX)
+}
+
+fn draw_right_of(left: u16, model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
+    let left = left.min(area.width);
     let rest = Rect {
         x: area.x + left,
         width: area.width - left,
         ..area
     };
-    if rest.width >= 20 {
-        let line = hints_line(&hints(model), usize::from(rest.width), canvas);
-        canvas.spans(rest, 0, &line);
-    }
+    let line = footer_line(model, rest.width.into(), canvas);
+    canvas.spans(rest, 0, &line);
 }
+
+/// The row above, where nothing that matters more stands there.
+fn row_above(model: &Model, area: Rect, canvas: &Canvas<'_>) -> Option<Rect> {
+    let y = area.y.checked_sub(1)?;
+    let above = Rect { y, ..area };
+    let mut pictures = canvas.placement.pictures.iter();
+    let hides = pictures.any(|picture| picture.area.intersects(above));
+    (!hides && !model.is_small()).then_some(above)
+}
+
+/// Help and quit among the hints.
+fn ends(rows: &[&'static Entry]) -> Vec<&'static Entry> {
+    let is_end = |entry: &&&Entry| matches!(entry.command, Command::Help | Command::Quit);
+    rows.iter().filter(is_end).copied().collect()
+}
+
+/// The keys that apply now, help and quit at the end whatever else has room.
+fn footer_line(model: &Model, room: usize, canvas: &Canvas<'_>) -> Line<'static> {
+    let mut rows = hints(model);
+    let ends = ends(&rows);
+    rows.retain(|entry| !ends.iter().any(|end| end.id == entry.id));
+    let end = hints_line(&ends, room, canvas);
+    let mut line = hints_line(&rows, room.saturating_sub(end.width() + GAP.len()), canvas);
+    if line.width() > 0 && end.width() > 0 {
+        line.push_span(Span::styled(GAP, canvas.theme.muted));
+    }
+    end.spans.into_iter().for_each(|span| line.push_span(span));
+    line
+}
+
+/// Between two hints.
+const GAP: &str = " · ";
 
 fn notice_line(notice: &Notice, room: usize, canvas: &Canvas<'_>) -> Line<'static> {
     let (mark, style) = match notice.severity {
@@ -67,7 +124,7 @@ pub(super) fn hints_line(rows: &[&Entry], room: usize, canvas: &Canvas<'_>) -> L
         let Some(key) = entry.keys.first() else {
             continue;
         };
-        let gap = if spans.is_empty() { "" } else { " · " };
+        let gap = if spans.is_empty() { "" } else { GAP };
         let (key, title) = (key.to_string(), format!(" {}", entry.title));
         let width = text::columns(gap) + text::columns(&key) + text::columns(&title);
         if used + width > room {

@@ -9,14 +9,20 @@ use ratatui::{
     text::{Line, Span},
 };
 
+/// Columns from which on the program says its name.
+const WITH_NAME: u16 = 80;
+
 /// Draws the header.
 pub(super) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     let theme = canvas.theme;
-    let mut spans = vec![Span::styled(" Art Studio ", theme.accent), Span::raw(" ")];
+    // Where there is little room the keys matter more than the name.
+    let mut spans = if area.width < WITH_NAME {
+        vec![Span::raw(" ")]
+    } else {
+        vec![Span::styled(" Art Studio ", theme.accent), Span::raw(" ")]
+    };
     for (number, tab) in (1..).zip(Tab::ALL) {
-        if area.width >= 90 {
-            spans.push(Span::styled(format!("F{number}"), theme.key));
-        }
+        spans.push(Span::styled(format!("F{number}"), theme.key));
         let style = if tab == model.tab {
             theme.accent.add_modifier(Modifier::REVERSED)
         } else {

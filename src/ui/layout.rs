@@ -319,5 +319,6 @@ pub fn measures(model: &Model, area: Rect) -> Measures {
         ideas_columns: ideas.unwrap_or(1),
         help_last: super::overlay::help_last(area),
         doctor_last: super::overlay::doctor_last(model, area),
+        facts_last: super::overlay::facts_last(model, area),
     }
 }

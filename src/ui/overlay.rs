@@ -3,6 +3,7 @@
 mod clean_up;
 mod doctor;
 mod export;
+mod facts;
 mod filters;
 mod help;
 mod palette;
@@ -40,6 +41,7 @@ pub(super) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
         }
         Some(Overlay::QuitQuestion) => question::draw_quit(model, area, canvas),
         Some(Overlay::Filters { row }) => filters::draw(model, *row, area, canvas),
+        Some(Overlay::Facts { top, .. }) => facts::draw(model, *top, area, canvas),
         Some(Overlay::Statistics) => statistics::draw(model, area, canvas),
         Some(Overlay::Tags(tags)) => tags::draw(model, tags, area, canvas),
         Some(Overlay::Import(import)) => export::draw_import(import, area, canvas),
@@ -95,6 +97,14 @@ pub(super) fn doctor_last(model: &Model, area: Rect) -> usize {
         doctor::last_top(model, area)
     } else {
         0
+    }
+}
+
+/// The same of all facts about a saved picture.
+pub(super) fn facts_last(model: &Model, area: Rect) -> usize {
+    match model.overlay {
+        Some(Overlay::Facts { .. }) => facts::last_top(model, area),
+        _ => 0,
     }
 }
 

@@ -10,8 +10,8 @@
 //! ```
 
 mod empty;
-mod facts;
-mod state;
+pub(super) mod facts;
+pub(super) mod state;
 mod tiles;
 pub(super) use tiles::draw_names;
 pub(super) mod viewer;

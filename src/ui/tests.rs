@@ -398,6 +398,35 @@ fn hostile_words_stay_words() {
 }
 
 #[test]
+fn help_and_quit_are_named_whatever_else_is_said() {
+    for (columns, rows) in [(60, 20), (100, 30)] {
+        for focus in [Focus::Prompt, Focus::Ideas, Focus::Services, Focus::Picture] {
+            for tab in 0..3 {
+                let mut world = World::sized(columns, rows);
+                world.model.generate.focus = focus;
+                world.command(Command::OpenTab(tab));
+                let named = |world: &World, what: &str| {
+                    let shown = screen(world);
+                    let last = shown.lines().last().unwrap_or_default();
+                    let both = last.contains("^G help") && last.contains("^Q quit");
+                    assert!(both, "{columns}x{rows} {what}\n{shown}");
+                    let first = shown.lines().next().unwrap_or_default();
+                    let tabs = ["F1 Generate", "F2 Saved", "F3 Settings"];
+                    assert!(tabs.iter().all(|tab| first.contains(tab)), "{first}");
+                    shown
+                };
+                named(&world, "quiet");
+                let said = "the service does not answer, and here are many words about it";
+                let failure = Failure::new(FailureKind::Unreachable, said).hint("start it");
+                let _ = world.send(Msg::Event(Event::Noticed(failure)));
+                let shown = named(&world, "an error");
+                assert!(shown.contains("✗ the service does not answer"), "{shown}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_notice_leaves_the_footer_when_its_time_has_come() {
     let mut world = finished(100, 30);
     assert!(screen(&world).contains("✓ picture saved"));
@@ -452,9 +481,7 @@ fn examined(columns: u16, rows: u16) -> World {
         cell: Some((9, 18)),
         cell_from: "the system says so",
         painter: "text cells",
-        painter_why: "tmux lets no pictures through; to change that: tmux set -g \
-                      allow-passthrough on"
-            .into(),
+        painter_why: "tmux lets no pictures through".into(),
         images: "auto",
         synchronized_output: None,
         keyboard_protocol: false,

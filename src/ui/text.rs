@@ -1,5 +1,6 @@
 //! Small words and numbers as people read them, cut to the room there is.
 
+pub(super) use crate::domain::bytes_in_words as bytes;
 use crate::domain::visible;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
@@ -69,18 +70,6 @@ pub(super) fn took(ms: u64) -> String {
     }
 }
 
-/// `512 B`, `14 kB`, `2.1 MB`, `6.9 GB`.
-pub(super) fn bytes(count: u64) -> String {
-    match count {
-        0..1_000 => format!("{count} B"),
-        1_000..1_000_000 => format!("{} kB", (count + 500) / 1_000),
-        1_000_000..1_000_000_000 => {
-            format!("{}.{} MB", count / 1_000_000, count / 100_000 % 10)
-        }
-        _ => format!("{}.{} GB", count / 1_000_000_000, count / 100_000_000 % 10),
-    }
-}
-
 /// `12 345`: digits in groups of three.
 pub(super) fn grouped(count: u64) -> String {
     let digits = count.to_string();
@@ -94,12 +83,31 @@ pub(super) fn grouped(count: u64) -> String {
     words
 }
 
+/// What is left of a word once all but its last line are in `lines`: one that is longer than a line
+/// (a path, or a text without spaces) is broken where a line ends.
+fn broken(word: &str, width: usize, lines: &mut Vec<String>, line: &mut String) -> String {
+    if word.width() <= width || width < 2 {
+        return fit(word, width);
+    }
+    if !line.is_empty() {
+        lines.push(std::mem::take(line));
+    }
+    let mut piece = String::new();
+    for grapheme in word.graphemes(true) {
+        if piece.width() + grapheme.width() > width {
+            lines.push(std::mem::take(&mut piece));
+        }
+        piece.push_str(grapheme);
+    }
+    piece
+}
+
 /// `text` in lines of at most `width` columns, broken between words where possible.
 pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     for word in visible(text).split_whitespace() {
-        let word = fit(word, width);
+        let word = broken(word, width, &mut lines, &mut line);
         if !line.is_empty() && line.width() + 1 + word.width() > width {
             lines.push(std::mem::take(&mut line));
         }
@@ -166,7 +174,12 @@ mod tests {
             wrap("the service does not answer", 12),
             ["the service", "does not", "answer"]
         );
-        assert_eq!(wrap("incomprehensible", 6), ["incom…"]);
+        assert_eq!(
+            wrap("so incomprehensible", 6),
+            ["so", "incomp", "rehens", "ible"]
+        );
+        assert_eq!(wrap("龍が好き", 5), ["龍が", "好き"]);
+        assert_eq!(wrap("abc", 1), ["…"]);
         assert!(wrap("", 5).is_empty());
     }
 }

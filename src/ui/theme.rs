@@ -1,9 +1,9 @@
 //! Colour roles, read from `themes/*.toml`. Twelve roles are enough for the whole screen; meaning
 //! is never carried by a colour alone.
 
+use crate::domain::visible;
 use ratatui::style::{Color, Modifier, Style};
 use serde::Deserialize;
-use std::collections::BTreeMap;
 
 /// Themes that come with the program: name and text of the file.
 pub const EMBEDDED: [(&str, &str); 4] = [
@@ -44,13 +44,20 @@ pub struct Theme {
 
 /// Why a theme file cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("theme {name}: {said}")]
+#[error("line {line}: {said}")]
 pub struct ThemeError {
-    /// Which theme.
-    pub name: String,
-    /// What is wrong, and where.
+    /// Which line, from 1.
+    pub line: usize,
+    /// What is wrong, and what is expected.
     pub said: String,
 }
+
+/// What stands in a theme file.
+const EXPECTED: &str =
+    "expected [role], then fg or bg = \"colour\", and bold, underline or reversed = true";
+
+/// Names of the roles, as they stand in the files.
+const ROLES: &str = "text, muted, accent, border, focus, selected, good, warn, bad, key, bar, rest";
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -65,29 +72,28 @@ struct Role {
     reversed: bool,
 }
 
-#[derive(Deserialize)]
-struct File {
-    #[expect(dead_code, reason = "the name is for people who read the file")]
-    name: Option<String>,
-    #[serde(flatten)]
-    roles: BTreeMap<String, Role>,
-}
-
 impl Theme {
     /// Reads a theme file. Roles that are not in it stay plain; unknown ones are errors.
-    pub fn parse(name: &str, text: &str) -> Result<Self, ThemeError> {
-        let wrong = |said: String| ThemeError {
-            name: name.to_owned(),
-            said,
-        };
-        let file: File = toml::from_str(text).map_err(|error| wrong(error.to_string()))?;
+    pub fn parse(text: &str) -> Result<Self, ThemeError> {
+        let file: toml::Table = toml::from_str(text).map_err(|error| unread(text, &error))?;
         let mut theme = Self::default();
-        for (role, value) in &file.roles {
-            let style = style_of(value).map_err(|said| wrong(format!("{role}: {said}")))?;
-            let place = theme
-                .role(role)
-                .ok_or_else(|| wrong(format!("unknown role {role}")))?;
-            *place = style;
+        // The name is for people who read the file.
+        for (role, value) in file.into_iter().filter(|(key, _)| key != "name") {
+            let wrong = |said: String, what: &str| ThemeError {
+                line: line_of(text, &[&role, what]),
+                said,
+            };
+            let place = theme.role(&role).ok_or_else(|| {
+                let said = format!("unknown role “{}”; the roles are {ROLES}", visible(&role));
+                wrong(said, "")
+            })?;
+            let value: Role = value.try_into().map_err(|error: toml::de::Error| {
+                let said = visible(error.message());
+                let what = said.split(['`', '"']).nth(1).unwrap_or_default();
+                wrong(format!("{role}: {said}; {EXPECTED}"), what)
+            })?;
+            *place = style_of(&value)
+                .map_err(|(said, colour)| wrong(format!("{role}: {said}"), &colour))?;
         }
         Ok(theme)
     }
@@ -99,7 +105,7 @@ impl Theme {
             .find(|(known, _)| *known == name)
             .or(EMBEDDED.first());
         found
-            .and_then(|(name, text)| Self::parse(name, text).ok())
+            .and_then(|(_, text)| Self::parse(text).ok())
             .unwrap_or_default()
     }
 
@@ -163,8 +169,33 @@ impl Theme {
     }
 }
 
-fn style_of(role: &Role) -> Result<Style, String> {
-    let colour = |text: &Option<String>| text.as_deref().map(colour_of).transpose();
+/// What the reader of the file says, with its line.
+fn unread(text: &str, error: &toml::de::Error) -> ThemeError {
+    let at = error.span().map_or(0, |span| span.start);
+    let before = text.as_bytes().iter().take(at);
+    let message = error.message().lines().next().unwrap_or_default();
+    ThemeError {
+        line: 1 + before.filter(|byte| **byte == b'\n').count(),
+        said: format!("{}; {EXPECTED}", visible(message)),
+    }
+}
+
+/// The line in which the words stand, each behind the one before; as far as they are found.
+fn line_of(text: &str, words: &[&str]) -> usize {
+    let mut at = 0;
+    for word in words {
+        let rest = text.get(at..).unwrap_or_default();
+        at += rest.find(word).unwrap_or(0);
+    }
+    1 + text.bytes().take(at).filter(|byte| *byte == b'\n').count()
+}
+
+/// The error is what is wrong, and the colour that is.
+fn style_of(role: &Role) -> Result<Style, (String, String)> {
+    let colour = |text: &Option<String>| {
+        let found = text.as_deref().map(colour_of).transpose();
+        found.map_err(|said| (said, text.clone().unwrap_or_default()))
+    };
     let mut style = Style {
         fg: colour(&role.fg)?,
         bg: colour(&role.bg)?,
@@ -199,8 +230,12 @@ fn colour_of(text: &str) -> Result<Color, String> {
     } else {
         name
     };
-    name.parse()
-        .map_err(|_| format!("“{text}” is no colour; use a name or #rrggbb"))
+    name.parse().map_err(|_| {
+        format!(
+            "“{}” is no colour; use default, a name (red, bright-blue, black, white…) or #rrggbb",
+            visible(text)
+        )
+    })
 }
 
 #[cfg(test)]
@@ -212,7 +247,7 @@ mod tests {
     #[test]
     fn every_theme_that_comes_along_is_whole() {
         for (name, text) in EMBEDDED {
-            let theme = Theme::parse(name, text).unwrap_or_else(|error| panic!("{error}"));
+            let theme = Theme::parse(text).unwrap_or_else(|error| panic!("{name}: {error}"));
             assert_ne!(theme.selected, theme.text, "{name}: the mark must be seen");
             assert_ne!(theme.focus, theme.border, "{name}: the focus must be seen");
         }
@@ -220,14 +255,27 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_said_with_its_place() {
-        let error = Theme::parse("mine", "[text]\nfg = \"octarine\"").unwrap_err();
-        assert!(
-            error.to_string().contains("text: “octarine” is no colour"),
-            "{error}"
-        );
-        let error = Theme::parse("mine", "[texxt]\nfg = \"red\"").unwrap_err();
-        assert_eq!(error.to_string(), "theme mine: unknown role texxt");
-        assert!(Theme::parse("mine", "[text]\nfgg = 1").is_err());
+        let rows = [
+            (
+                "[muted]\nbold = true\n[text]\nfg = \"octarine\"",
+                4,
+                "text: “octarine” is no colour; use",
+            ),
+            (
+                "\n[texxt]\nfg = \"red\"",
+                2,
+                "unknown role “texxt”; the roles are text, muted",
+            ),
+            ("[text]\nfgg = 1", 2, "unknown field `fgg`"),
+            ("[text]\nfg = \"red", 2, "expected [role]"),
+            ("[text]\nbold = \"yes\"", 2, "invalid type"),
+        ];
+        for (text, line, said) in rows {
+            let error = Theme::parse(text).unwrap_err();
+            assert!(error.said.contains(said), "{error}");
+            assert_eq!(error.line, line, "{error}");
+            assert!(!error.said.contains('\n'), "one line, no dump: {error}");
+        }
     }
 
     #[test]

@@ -3,6 +3,8 @@
 //! No sleeps and no stop watch: a test waits for what must appear; the limit only ends one that
 //! hangs.
 
+mod pitfalls;
+mod stopped;
 mod studio;
 
 use studio::{Answers, Start, Studio};
@@ -21,6 +23,16 @@ fn left_nothing_behind(studio: &Studio) {
             let last = |mode: &str| terminal.raw().rfind(&format!("\x1b[{mode}"));
             assert!(last(off) > last(on), "{off} comes last");
         }
+    });
+    studio.with(|terminal| {
+        let raw = terminal.raw();
+        let (frames, _) = raw.rsplit_once("\x1b[?1049l").unwrap_or_default();
+        // tmux that was enlarged meanwhile brings what is left there onto the shell's screen.
+        let erased = frames.rfind("\x1b[H\x1b[J");
+        assert!(
+            erased > frames.rfind("\x1b[?2026l"),
+            "nothing is left there"
+        );
     });
     assert_eq!(
         studio.modes_now(),

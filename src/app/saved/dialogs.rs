@@ -102,15 +102,15 @@ impl Default for ImportBox {
 pub struct TagBox {
     /// What is typed.
     pub text: Editor,
-    /// Place among the choices.
-    pub selected: usize,
+    /// Place among the choices, once one was marked with the arrows.
+    pub selected: Option<usize>,
 }
 
 impl Default for TagBox {
     fn default() -> Self {
         Self {
             text: Editor::line(TAG_MAX),
-            selected: 0,
+            selected: None,
         }
     }
 }
@@ -122,6 +122,8 @@ pub struct TagChoice {
     pub name: String,
     /// Every picture it is about carries it.
     pub on: bool,
+    /// Some picture it is about carries it.
+    pub is_on_any: bool,
     /// No picture carries it yet.
     pub is_new: bool,
 }
@@ -137,6 +139,7 @@ impl TagBox {
             .filter(|name| name.to_lowercase().contains(&typed))
             .map(|name| TagChoice {
                 on: on(&name),
+                is_on_any: saved.is_tag_on_any(&name),
                 name,
                 is_new: false,
             })
@@ -148,11 +151,26 @@ impl TagBox {
             let fresh = TagChoice {
                 name,
                 on: false,
+                is_on_any: false,
                 is_new: true,
             };
             choices.insert(0, fresh);
         }
         choices
+    }
+
+    /// What Enter is about: the marked choice; else what is typed, whatever else it matches.
+    pub fn marked_choice(&self, saved: &Saved) -> Option<TagChoice> {
+        self.marked_row(saved)
+            .and_then(|row| self.choices(saved).into_iter().nth(row))
+    }
+
+    /// The place of that among the choices.
+    pub fn marked_row(&self, saved: &Saved) -> Option<usize> {
+        let typed = self.text.text().trim().to_lowercase();
+        let exact = |choice: &TagChoice| choice.name.to_lowercase() == typed;
+        let typed = || self.choices(saved).iter().position(exact);
+        self.selected.or_else(typed)
     }
 }
 
@@ -165,10 +183,17 @@ fn tag_names(saved: &Saved) -> Vec<String> {
             names.push(tag.clone());
         }
     }
+    names.sort_by_key(|name| name.to_lowercase());
     names
 }
 
 impl Saved {
+    /// Does a picture that a command is about carry this tag?
+    fn is_tag_on_any(&self, name: &str) -> bool {
+        let mut tags = self.targets().flat_map(|picture| &picture.tags);
+        tags.any(|tag| tag == name)
+    }
+
     /// Do all pictures a command is about (as far as they are in memory) carry this tag?
     fn tags_on(&self, name: &str) -> bool {
         let mut targets = self.targets().peekable();

@@ -1,10 +1,9 @@
 //! What the library says, taken into the state.
 
-use super::{FileWork, SavedNews};
+use super::{Exported, FileWork, SavedNews};
 use crate::app::{Effect, Effects, Model, Notice, Overlay, Severity};
 use crate::domain::{Facets, Failure, Import, LibraryStats, PictureId, Trashed};
 use crate::keymap::{Command, key_of};
-use std::path::PathBuf;
 
 /// Takes in one piece of news. An answer that is not waited for any more is dropped.
 pub(in crate::app) fn apply_news(model: &mut Model, news: SavedNews) -> Effects {
@@ -14,16 +13,13 @@ pub(in crate::app) fn apply_news(model: &mut Model, news: SavedNews) -> Effects 
             saved.is_known = true;
             let at = saved.asked.take();
             match (result, at) {
-                (Ok(loaded), Some(at)) => {
-                    saved.window.take(loaded, at);
-                    saved.problem = None;
-                }
+                (Ok(loaded), Some(at)) => saved.take(loaded, at),
                 (Ok(_), None) => {}
                 (Err(failure), _) => saved.problem = Some(failure),
             }
             close_empty_viewer(model);
         }
-        SavedNews::Counted { epoch, total } if epoch == saved.epoch => saved.total = Some(total),
+        SavedNews::Counted { epoch, total } if epoch == saved.epoch => saved.count(total),
         SavedNews::Page { .. } | SavedNews::Counted { .. } => {}
         SavedNews::Facets(known) => saved.known = sorted(known),
         SavedNews::Stats(result) => take_stats(model, result),
@@ -46,10 +42,10 @@ pub(in crate::app) fn apply_news(model: &mut Model, news: SavedNews) -> Effects 
             }
         }
         SavedNews::Importing(progress) => {
-            saved.work = Some(FileWork::Importing(progress.done, progress.of));
+            saved.work = Some(FileWork::Importing(Some((progress.done, progress.of))));
         }
         SavedNews::Exporting(progress) => {
-            saved.work = Some(FileWork::Exporting(progress.done, progress.of));
+            saved.work = Some(FileWork::Exporting(Some((progress.done, progress.of))));
         }
         SavedNews::Imported(result) => take_imported(model, result),
         SavedNews::Exported(result) => take_exported(model, result),
@@ -210,20 +206,32 @@ fn take_imported(model: &mut Model, result: Result<Import, Failure>) {
     model.saved.library_changed();
 }
 
-fn take_exported(model: &mut Model, result: Result<(usize, PathBuf), Failure>) {
+fn take_exported(model: &mut Model, result: Result<Exported, Failure>) {
     model.saved.work = None;
     match (result, &mut model.overlay) {
-        (Err(failure), Some(Overlay::Export(export))) => export.problem = Some(failure.said),
+        (Err(failure), Some(Overlay::Export(export))) => {
+            let hint = failure.hint.map(|hint| format!(": {hint}"));
+            export.problem = Some(failure.said + &hint.unwrap_or_default());
+        }
         (Err(failure), _) => fail(model, &failure),
-        (Ok((count, place)), overlay) => {
+        (Ok(exported), overlay) => {
+            let Exported {
+                count,
+                place,
+                stopped,
+            } = exported;
             if matches!(overlay, Some(Overlay::Export(_))) {
                 *overlay = None;
             }
-            let words = match count {
-                1 => format!("copied to {}", place.display()),
-                count => format!("{count} copies are in {}", place.display()),
-            };
-            good(model, &words);
+            let place = place.display();
+            match (count, stopped) {
+                (1, false) => good(model, &format!("copied to {place}")),
+                (count, false) => good(model, &format!("{count} copies are in {place}")),
+                (count, true) => {
+                    let words = format!("stopped: {count} copies are in {place}");
+                    model.notice = Some(Notice::new(Severity::Plain, &words, model.now));
+                }
+            }
         }
     }
 }

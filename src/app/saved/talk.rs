@@ -57,8 +57,8 @@ impl ExportForm {
 /// Something the tab wants of the library.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SavedAsk {
-    /// Pictures of a filter; answers with [`SavedNews::Page`], then [`SavedNews::Counted`]. A
-    /// newer one makes it needless.
+    /// Pictures of a filter; answers with [`SavedNews::Page`], then, where that does not tell it, with
+    /// [`SavedNews::Counted`]. A newer one makes it needless.
     Page {
         /// Comes back with the answer.
         epoch: u64,
@@ -68,6 +68,8 @@ pub enum SavedAsk {
         at: PageAt,
         /// How many at most.
         limit: usize,
+        /// Is it to be told how many the filter lets through?
+        count: bool,
     },
     /// The services, models and tags there are.
     Facets,
@@ -96,6 +98,8 @@ pub enum SavedAsk {
         /// Folder or file; `~` is the home folder.
         destination: String,
     },
+    /// Ends the import or export that is under way; what is copied stays.
+    StopCopying,
     /// Reads the parameters text of a picture, for the clipboard.
     Parameters(PathBuf),
     /// Shows a picture with the system's viewer.
@@ -111,6 +115,17 @@ pub struct Doomed {
     pub bytes: u64,
     /// Prompts (or names) of the first of them.
     pub first: Vec<String>,
+}
+
+/// What became of an export.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exported {
+    /// Copies that are written.
+    pub count: u64,
+    /// The one copy, or the folder of several.
+    pub place: PathBuf,
+    /// The user ended it before all were.
+    pub stopped: bool,
 }
 
 /// Something the library says.
@@ -148,8 +163,8 @@ pub enum SavedNews {
     Imported(Result<Import, Failure>),
     /// An export is under way.
     Exporting(ImportProgress),
-    /// Copies are written, and where to; or why not.
-    Exported(Result<(usize, PathBuf), Failure>),
+    /// Copies are written, or why not.
+    Exported(Result<Exported, Failure>),
     /// The parameters text of a picture.
     Parameters(Result<String, Failure>),
     /// The system's viewer was started, or not.

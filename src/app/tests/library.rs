@@ -18,11 +18,9 @@ pub(crate) fn id(number: u64) -> PictureId {
 pub(crate) fn picture(number: u64) -> SavedPicture {
     let subjects = ["dragon", "robot", "moon cat", "knight"];
     let subject = subjects[number as usize % subjects.len()];
+    let made = Timestamp(START.0 + number * 60_000);
     SavedPicture {
-        id: id(number),
         file: format!("/library/builtin_a_cute_{number}.png").into(),
-        bytes: 10_000 + number,
-        created_at: Timestamp(START.0 + number * 60_000),
         width: 512,
         height: 512,
         origin: Origin::Studio,
@@ -30,22 +28,10 @@ pub(crate) fn picture(number: u64) -> SavedPicture {
         model: "sprites".into(),
         prompt: format!("a cute {subject} number {number}"),
         sent_prompt: format!("a cute {subject} number {number}"),
-        negative_prompt: String::new(),
         seed: Some(Seed(number)),
-        steps: None,
-        cfg: None,
-        sampler: None,
-        scheduler: None,
-        loras: vec![],
         elapsed_ms: Some(40),
-        parent: None,
         hash: format!("{number:064x}"),
-        partial: false,
-        starred: false,
-        rating: None,
-        tags: vec![],
-        trashed_at: None,
-        problem: None,
+        ..SavedPicture::unknown(id(number), 10_000 + number, made)
     }
 }
 
@@ -173,13 +159,16 @@ impl Library {
                 filter,
                 at,
                 limit,
+                count,
             } => {
                 let result = or(trouble).map(|()| self.page(&filter, at, limit));
+                let count = count && result.as_ref().is_ok_and(|page| !page.is_end);
                 let total = self.matching(&filter).len() as u64;
-                vec![
-                    SavedNews::Page { epoch, result },
-                    SavedNews::Counted { epoch, total },
-                ]
+                let counted = SavedNews::Counted { epoch, total };
+                let page = SavedNews::Page { epoch, result };
+                std::iter::once(page)
+                    .chain(count.then_some(counted))
+                    .collect()
             }
             SavedAsk::Facets => vec![SavedNews::Facets(self.facets())],
             SavedAsk::Stats => vec![SavedNews::Stats(or(trouble).map(|()| self.stats()))],

@@ -3,10 +3,10 @@
 use super::library::{Library, id, picture, trouble};
 use super::world::World;
 use crate::app::{
-    Effect, Effects, Event, Loaded, Msg, Overlay, SavedAsk, SavedFocus, SavedNews, Severity, Tab,
-    Which,
+    Effect, Effects, Event, Exported, FileWork, Loaded, Msg, Overlay, SavedAsk, SavedFocus,
+    SavedNews, Severity, Tab, Which,
 };
-use crate::domain::{Fact, Mark, PageAt, Reconciled, Seed, SeedMode};
+use crate::domain::{Fact, Import, Mark, PageAt, Reconciled, Seed, SeedMode};
 use crate::keymap::{Chord, Command, Key};
 
 fn open(count: u64) -> (World, Library) {
@@ -172,6 +172,49 @@ fn every_letter_searches_and_late_answers_are_dropped() {
         (before, Some(40)),
         "all is shown again around the same picture"
     );
+}
+
+#[test]
+fn a_number_is_told_only_of_what_is_shown() {
+    let (mut world, _) = open(40);
+    world.write("/");
+    let effects = world.write("r");
+    let [SavedAsk::Page { epoch, count, .. }] = asks(&effects)[..] else {
+        panic!("{effects:?}")
+    };
+    assert!(count, "something else is shown: it is counted");
+    let part = |is_end| SavedNews::Page {
+        epoch: *epoch,
+        result: Ok(Loaded {
+            pictures: (1..=300).map(picture).collect(),
+            before: 0,
+            is_end,
+        }),
+    };
+    let _ = world.send(Msg::Event(Event::Saved(part(false))));
+    assert_eq!(world.model.saved.total, None, "not counted yet");
+    let counted = SavedNews::Counted {
+        epoch: *epoch,
+        total: 17,
+    };
+    let _ = world.send(Msg::Event(Event::Saved(counted)));
+    assert_eq!(world.model.saved.total, Some(17));
+    world.model.saved.go_to(picture(9).id);
+    let effects = world.send(Msg::Event(Event::Woke));
+    let [SavedAsk::Page { epoch, count, .. }] = asks(&effects)[..] else {
+        panic!("{effects:?}")
+    };
+    assert!(!count, "the same pictures are not counted again");
+    let last = SavedNews::Page {
+        epoch: *epoch,
+        result: Ok(Loaded {
+            pictures: vec![picture(7), picture(6)],
+            before: 13,
+            is_end: true,
+        }),
+    };
+    let _ = world.send(Msg::Event(Event::Saved(last)));
+    assert_eq!(world.model.saved.total, Some(15), "the last one tells it");
 }
 
 #[test]
@@ -358,12 +401,104 @@ fn tags_are_typed_chosen_and_taken_off() {
     };
     let choices = tags.choices(&world.model.saved);
     assert_eq!((choices[0].name.as_str(), choices[0].on), ("boss", true));
+    // Nothing is typed or marked any more: the same key ends it.
+    assert_eq!(asks(&world.key(Key::Enter)), [] as [&SavedAsk; 0]);
+    assert_eq!(world.model.overlay, None);
+    assert_eq!(library.pictures[9].tags, ["boss"], "and the tag stays");
+}
+
+#[test]
+fn a_tag_is_taken_off_by_a_key_of_its_own() {
+    let (mut world, mut library) = open(10);
+    library.pictures[9].tags = vec!["boss".into(), "hero".into()];
+    changed(&mut world, &mut library);
+    world.press(&mut library, "t");
+    assert!(!crate::app::applies(&world.model, Command::TakeTagOff));
+    // Typed once more: it is on already, and stays.
+    world.write("boss");
+    let effects = world.key(Key::Enter);
+    assert_eq!(asks(&effects), [] as [&SavedAsk; 0]);
+    world.key(Key::Down);
+    world.key(Key::Down);
+    let effects = world.key(Key::Delete);
+    let mark = Mark::Untag("hero".into());
+    assert_eq!(
+        asks(&effects),
+        [&SavedAsk::Mark(Which::Ids(vec![id(10)]), mark)]
+    );
+    world.settle(&mut library, effects);
+    assert_eq!(library.pictures[9].tags, ["boss"]);
+    // Another one of the library, marked with the arrows.
+    world.key(Key::Home);
+    world.key(Key::Down);
     let effects = world.key(Key::Enter);
     world.settle(&mut library, effects);
-    assert!(
-        library.pictures[9].tags.is_empty(),
-        "the same key takes it off"
+    assert_eq!(library.pictures[9].tags, ["boss", "enemy"]);
+}
+
+#[test]
+fn copying_is_one_at_a_time_and_can_be_stopped() {
+    let (mut world, mut library) = open(10);
+    assert!(!crate::app::applies(&world.model, Command::CancelJob));
+    world.press(&mut library, "I");
+    let effects = world.key(Key::Enter);
+    assert_eq!(asks(&effects), [&SavedAsk::Import("~/".into())]);
+    assert_eq!(world.model.saved.work, Some(FileWork::Importing(None)));
+    world.press(&mut library, "s");
+    assert_eq!(asks(&world.key(Key::Enter)), [] as [&SavedAsk; 0]);
+    let Some(Overlay::Export(export)) = &world.model.overlay else {
+        panic!("the box stays open")
+    };
+    assert!(export.problem.as_ref().unwrap().contains("under way"));
+    // Over a box, and without one.
+    for _ in 0..2 {
+        assert!(crate::app::applies(&world.model, Command::CancelJob));
+        let effects = world.command(Command::CancelJob);
+        assert_eq!(asks(&effects), [&SavedAsk::StopCopying]);
+        world.command(Command::Close);
+    }
+    let stopped = Import {
+        stopped: true,
+        ..Import::default()
+    };
+    let _ = world.send(Msg::Event(Event::Saved(SavedNews::Imported(Ok(stopped)))));
+    assert_eq!(world.model.saved.work, None);
+    assert!(!crate::app::applies(&world.model, Command::CancelJob));
+    let notice = world.model.notice.as_ref().unwrap();
+    assert!(notice.title.contains("stopped"), "{notice:?}");
+}
+
+#[test]
+fn who_takes_no_picture_to_start_from_says_so() {
+    let (mut world, mut library) = open(3);
+    assert!(!crate::app::takes_input(&world.model));
+    world.press(&mut library, "i");
+    let notice = world.model.notice.as_ref().unwrap();
+    assert!(notice.title.contains("takes no picture"), "{notice:?}");
+    assert_eq!(world.model.tab, Tab::Saved);
+}
+
+#[test]
+fn all_facts_are_scrolled_and_lead_back() {
+    let (mut world, mut library) = open(3);
+    world.press(&mut library, "oF");
+    world.key(Key::Down);
+    world.key(Key::Down);
+    let over_viewer = true;
+    assert_eq!(
+        world.model.overlay,
+        Some(Overlay::Facts {
+            top: 2,
+            over_viewer
+        })
     );
+    world.key(Key::End);
+    world.key(Key::Esc);
+    assert_eq!(world.model.overlay, Some(Overlay::Viewer));
+    world.key(Key::Esc);
+    world.press(&mut library, "F");
+    world.key(Key::Esc);
+    assert_eq!(world.model.overlay, None);
 }
 
 #[test]
@@ -546,9 +681,17 @@ fn an_export_says_where_and_as_what() {
     };
     assert_eq!(
         export.problem.as_deref(),
-        Some("the library is not there any more")
+        Some(
+            "the library is not there any more: connect its drive, or choose another one in Settings"
+        )
     );
-    let done = SavedNews::Exported(Ok((1, "/home/out".into())));
+    let again = world.key(Key::Enter);
+    assert_eq!(asks(&again).len(), 1, "it can be tried again");
+    let done = SavedNews::Exported(Ok(Exported {
+        count: 1,
+        place: "/home/out".into(),
+        stopped: false,
+    }));
     let _ = world.send(Msg::Event(Event::Saved(done)));
     assert_eq!(world.model.overlay, None);
 }

@@ -73,6 +73,7 @@ impl World {
             ideas_columns: 2,
             help_last: 60,
             doctor_last: 10,
+            facts_last: 10,
         };
         Self {
             model,

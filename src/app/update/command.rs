@@ -2,17 +2,26 @@
 
 use super::{form, generate, overlay, saved};
 use crate::app::{
-    Ctx, Effect, Effects, Focus, JobView, Model, Notice, Overlay, Quit, Severity, Tab, applies,
-    servers,
+    Ctx, Effect, Effects, Focus, JobView, Model, Notice, Overlay, Quit, SavedAsk, Severity, Tab,
+    applies, is_copying, servers, takes_input,
 };
 use crate::domain::{Advanced, InputImage, Record, Request, Timestamp};
-use crate::keymap::Command;
+use crate::keymap::{Command, key_of};
 
 /// Applies `command`; one that makes no sense now changes nothing.
 pub(super) fn apply(model: &mut Model, command: Command, ctx: &Ctx<'_>) -> Effects {
     if matches!(command, Command::Quit | Command::Interrupt) {
         quit(model, command);
         return Effects::new();
+    }
+    if command == Command::UseAsInput && says_no_input(model) {
+        return Effects::new();
+    }
+    if command == Command::CancelJob
+        && is_copying(model)
+        && !matches!(model.overlay, Some(Overlay::Queue { .. }))
+    {
+        return vec![Effect::Saved(SavedAsk::StopCopying)];
     }
     if saved::is_in_front(model)
         && let Some(effects) = saved::apply(model, command, ctx)
@@ -43,6 +52,23 @@ pub(super) fn apply(model: &mut Model, command: Command, ctx: &Ctx<'_>) -> Effec
         apply_quiet(model, command, ctx);
     }
     Effects::new()
+}
+
+/// Says why no picture can be started from, where that is so.
+fn says_no_input(model: &mut Model) -> bool {
+    let there = match model.tab {
+        Tab::Saved => saved::is_in_front(model) && model.saved.marked().is_some(),
+        _ => model.marked_picture().is_some(),
+    };
+    if !there || takes_input(model) {
+        return false;
+    }
+    let words = "the chosen model takes no picture to start from";
+    let notice = Notice::new(Severity::Bad, words, model.now);
+    let key = key_of(Command::OpenTab(0));
+    let hint = key.map(|key| format!("choose another service or model ({key})"));
+    model.notice = Some(Notice { hint, ..notice });
+    true
 }
 
 /// Commands that only change the state.

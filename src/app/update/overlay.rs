@@ -52,7 +52,7 @@ pub(super) fn takes(model: &Model, command: Command) -> bool {
         Some(Overlay::Viewer) => walk || matches!(command, C::Left | C::Right),
         Some(Overlay::QuitQuestion) => walk || command == C::Confirm,
         Some(overlay) if saved::is_box(overlay) => {
-            walk || matches!(command, C::Left | C::Right | C::ClearFilter)
+            walk || matches!(command, C::Left | C::Right | C::ClearFilter | C::TakeTagOff)
         }
         Some(_) => walk,
     }
@@ -61,7 +61,14 @@ pub(super) fn takes(model: &Model, command: Command) -> bool {
 /// Applies a command that [`takes`] claimed.
 pub(super) fn apply(model: &mut Model, command: Command, ctx: &Ctx<'_>) -> Effects {
     if command == Command::Close {
-        model.overlay = None;
+        let back = matches!(
+            model.overlay,
+            Some(Overlay::Facts {
+                over_viewer: true,
+                ..
+            })
+        );
+        model.overlay = back.then_some(Overlay::Viewer);
         return Effects::new();
     }
     if model.overlay.as_ref().is_some_and(saved::is_box) {
@@ -71,6 +78,9 @@ pub(super) fn apply(model: &mut Model, command: Command, ctx: &Ctx<'_>) -> Effec
         Some(Overlay::Help { top }) => *top = walked(command, *top, ctx.measures.help_last + 1),
         Some(Overlay::Doctor { top }) => {
             *top = walked(command, *top, ctx.measures.doctor_last + 1);
+        }
+        Some(Overlay::Facts { top, .. }) => {
+            *top = walked(command, *top, ctx.measures.facts_last + 1);
         }
         Some(Overlay::Palette { .. }) => return in_palette(model, command, ctx),
         Some(Overlay::Picker { .. }) => in_picker(model, command),

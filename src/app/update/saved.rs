@@ -5,8 +5,7 @@ mod reuse;
 
 use crate::app::{CleanUpBox, ExportBox, ImportBox};
 use crate::app::{
-    Ctx, Effect, Effects, Model, Notice, Overlay, SavedAsk, SavedFocus, Severity, Tab, TagBox,
-    Which,
+    Ctx, Effect, Effects, Model, Notice, Overlay, SavedAsk, SavedFocus, Severity, Tab, Which,
 };
 use crate::domain::{Mark, PictureId, SavedPicture};
 use crate::keymap::Command;
@@ -137,6 +136,10 @@ fn open_box(model: &mut Model, command: Command) -> bool {
     model.overlay = Some(match command {
         Command::FilterPanel => Overlay::Filters { row: 0 },
         Command::Statistics => Overlay::Statistics,
+        Command::AllFacts => Overlay::Facts {
+            top: 0,
+            over_viewer: model.overlay.is_some(),
+        },
         Command::Tags => Overlay::Tags(Box::default()),
         Command::Import => Overlay::Import(Box::<ImportBox>::default()),
         Command::CleanUp => Overlay::CleanUp(Box::<CleanUpBox>::default()),
@@ -179,19 +182,6 @@ fn put_on(picture: &mut SavedPicture, mark: &Mark) {
         }
         Mark::Untag(tag) => picture.tags.retain(|known| known != tag),
     }
-}
-
-/// The chosen tag goes on, or off where every picture in question carries it.
-fn put_tag(model: &mut Model, tags: &TagBox) -> Effects {
-    let Some(choice) = tags.choices(&model.saved).into_iter().nth(tags.selected) else {
-        return Effects::new();
-    };
-    let mark = if choice.on {
-        Mark::Untag(choice.name)
-    } else {
-        Mark::Tag(choice.name)
-    };
-    put(model, mark)
 }
 
 /// To the trash; gone from the screen at once.

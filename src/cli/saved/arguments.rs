@@ -211,7 +211,7 @@ pub struct Export {
     #[command(flatten)]
     pub which: Pictures,
 
-    /// Folder for the copies, or the name of one; nothing is overwritten
+    /// Folder for the copies (a new one ends with /), or the name of one; nothing is overwritten
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub to: PathBuf,
 

@@ -7,9 +7,10 @@ use super::{
 };
 use crate::{
     config::Config,
-    domain::{Failure, FailureKind, PictureId, visible},
+    domain::{Failure, FailureKind, PictureId},
     engine::SavedLibrary,
     media::{self, Conversion, Format},
+    store::{StoreError, prepare_destination},
 };
 use serde::Serialize;
 use std::{
@@ -58,12 +59,11 @@ pub(super) async fn export(
     library: &SavedLibrary,
 ) -> Result<u8, Stop> {
     let pictures = select::pictures(&asked.which.pictures, config, library).await?;
-    if pictures.len() > 1 && !asked.to.is_dir() {
-        let said = format!(
-            "{} is no folder, and several pictures need one",
-            asked.to.display()
-        );
-        return Err(Stop::usage(visible(&said)));
+    if let Err(wrong) = prepare_destination(&asked.to, pictures.len() > 1) {
+        return Err(match wrong {
+            StoreError::NoSuchFolder(_) => Stop::usage_with(wrong.to_string(), wrong.hint()),
+            wrong => Stop::Failed(wrong.into()),
+        });
     }
     let to = std::path::absolute(&asked.to).unwrap_or_else(|_| asked.to.clone());
     let (strip, format, quality) = (asked.strip, asked.format, asked.quality);

@@ -5,7 +5,11 @@ use super::{
     arguments::{Rebuild, Stats},
     out,
 };
-use crate::{cli::table, domain::visible, engine::SavedLibrary};
+use crate::{
+    cli::table,
+    domain::{bytes_in_words, visible},
+    engine::SavedLibrary,
+};
 use serde::Serialize;
 
 /// What `stats` answers; the trash does not count.
@@ -79,7 +83,9 @@ pub(super) async fn stats(asked: &Stats, library: &SavedLibrary) -> Result<u8, S
         out::json(&answer).await?;
         return Ok(DONE);
     }
-    let row = |name: &str, count: u64, bytes: u64| [visible(name), count.to_string(), mega(bytes)];
+    let row = |name: &str, count: u64, bytes: u64| {
+        [visible(name), count.to_string(), bytes_in_words(bytes)]
+    };
     let mut rows = vec![["", "PICTURES", "SIZE"].map(str::to_owned)];
     rows.push(row("all", stats.count, stats.bytes));
     rows.extend(stats.by_service.iter().map(|(service, count, bytes)| {
@@ -103,7 +109,11 @@ pub(super) async fn stats(asked: &Stats, library: &SavedLibrary) -> Result<u8, S
 }
 
 fn row_of_free(free: u64) -> [String; 3] {
-    ["free on the drive".to_owned(), String::new(), mega(free)]
+    [
+        "free on the drive".to_owned(),
+        String::new(),
+        bytes_in_words(free),
+    ]
 }
 
 /// Makes the index anew.
@@ -124,8 +134,4 @@ pub(super) async fn rebuild(asked: &Rebuild, library: &SavedLibrary) -> Result<u
          star, a rating or a tag, {unreadable} unreadable"
     ));
     Ok(DONE)
-}
-
-fn mega(bytes: u64) -> String {
-    format!("{:.1} MB", bytes as f64 / 1e6)
 }

@@ -193,3 +193,41 @@ async fn pictures_are_imported_and_exported() {
     let again = saved.export(file, target, Some("webp"), Ok).await.unwrap();
     assert_ne!(again, written, "nothing is overwritten");
 }
+
+#[tokio::test]
+async fn a_question_that_nobody_waits_for_holds_up_no_other() {
+    let (stage, _) = two();
+    let folder = &stage.engine.house.archive.places().library;
+    fs::create_dir_all(folder).unwrap();
+    for number in 0..300 {
+        // Unreadable, and in the index all the same.
+        fs::write(folder.join(format!("{number}.png")), number.to_string()).unwrap();
+    }
+    let saved = stage.engine.saved();
+    assert_eq!(saved.reconcile().await.unwrap().added, 300);
+    let wide = Filter {
+        width_min: Some(9),
+        ..Filter::default()
+    };
+    let (begun, seen) = std::sync::mpsc::channel();
+    let house = Arc::clone(&stage.engine.house);
+    let endless = stage.engine.house.runtime.spawn(async move {
+        house
+            .count(move |index| {
+                let _ = begun.send(());
+                // Ends only with an error: that nobody waits any more.
+                loop {
+                    index.count(&wide)?;
+                }
+                #[expect(unreachable_code, reason = "names the type of the answer")]
+                Ok(())
+            })
+            .await
+    });
+    while seen.try_recv().is_err() {
+        tokio::task::yield_now().await;
+    }
+    endless.abort();
+    let answer = tokio::time::timeout(LONG, saved.count(Filter::default()));
+    assert_eq!(answer.await.unwrap().unwrap(), 300);
+}

@@ -117,6 +117,8 @@ pub struct Facts<'a> {
     pub depth: Depth,
     /// Whether the size of a cell is known, and not only guessed.
     pub cell_known: bool,
+    /// The line brings too little for pixels.
+    pub is_narrow: bool,
 }
 
 /// Which painter was chosen, and the reason in words for `doctor`.
@@ -154,7 +156,12 @@ pub fn choose(facts: &Facts<'_>) -> Choice {
         Wish::Kitty => Choice::new(kitty_kind(facts), asked),
         Wish::Sixel => Choice::new(PainterKind::Sixel, asked),
         Wish::Iterm => Choice::new(PainterKind::Iterm, asked),
-        Wish::Auto => automatic(facts),
+        Wish::Auto => match automatic(facts) {
+            choice if facts.is_narrow && choice.kind != PainterKind::Cells => {
+                Choice::cells("the line to the terminal brings too little for pixels")
+            }
+            choice => choice,
+        },
     }
 }
 
@@ -182,15 +189,13 @@ fn in_tmux(facts: &Facts<'_>) -> Choice {
     let closed = facts.passage.is_some_and(|passage| !passage.is_open);
     let Some(outer) = facts.answers.outer.as_deref() else {
         return Choice::cells(if closed {
-            format!("tmux lets no pictures through; to change that: {TMUX_ADVICE}")
+            "tmux lets no pictures through".to_owned()
         } else {
             "no terminal answered through tmux".to_owned()
         });
     };
     if closed {
-        return Choice::cells(format!(
-            "tmux lets no pictures through to {outer}; to change that: {TMUX_ADVICE}"
-        ));
+        return Choice::cells(format!("tmux lets no pictures through to {outer}"));
     }
     match Program::of(outer) {
         Some(Program::Kitty | Program::Ghostty) => {

@@ -9,29 +9,34 @@ use image::{ExtendedColorType, ImageEncoder};
 use super::canvas::Canvas;
 use super::{Format, PixelsRecipe};
 
-/// Quality of a JPEG: artefacts are hardly seen on a thumbnail, and it is a fifth of a PNG.
-const JPEG_QUALITY: u8 = 82;
+/// Qualities of a JPEG, the first that keeps to its bytes: at 82 artefacts are hardly seen on a
+/// thumbnail, and it is a fifth of a PNG.
+const JPEG_QUALITIES: [u8; 3] = [82, 60, 30];
 
 /// The bytes; `None` if they cannot be made, which leaves the picture as text cells.
 pub(super) fn body(canvas: &Canvas, recipe: &PixelsRecipe) -> Option<Vec<u8>> {
     if canvas.pixels.is_empty() {
         return None;
     }
+    // Base64 makes four bytes of three.
+    let most = super::budget((recipe.columns, recipe.rows)) / 4 * 3;
     match recipe.format {
         Format::Png => Some(STANDARD.encode(png(canvas)?).into_bytes()),
         Format::SmallPng => {
-            let bytes = super::indexed::png(canvas).or_else(|| png(canvas))?;
-            Some(STANDARD.encode(bytes).into_bytes())
+            let file = super::thrifty::png(canvas, most)?;
+            Some(STANDARD.encode(file).into_bytes())
         }
         Format::Plain if canvas.has_alpha() => Some(STANDARD.encode(canvas.rgba()).into_bytes()),
         Format::Plain => Some(STANDARD.encode(canvas.rgb()).into_bytes()),
         Format::Sixel => sixel(canvas),
-        Format::SmallIterm if !canvas.has_alpha() => Some(iterm(&jpeg(canvas)?, recipe)),
-        Format::Iterm | Format::SmallIterm => Some(iterm(&png(canvas)?, recipe)),
+        Format::SmallIterm if !canvas.has_alpha() => Some(iterm(&jpeg(canvas, most)?, recipe)),
+        Format::SmallIterm => Some(iterm(&super::thrifty::png(canvas, most)?, recipe)),
+        Format::Iterm => Some(iterm(&png(canvas)?, recipe)),
     }
 }
 
-fn png(canvas: &Canvas) -> Option<Vec<u8>> {
+/// The file with every pixel as it is.
+pub(super) fn png(canvas: &Canvas) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     // Filters do most of the work on photos; slower packing saves one part in a hundred.
     let encoder =
@@ -45,16 +50,20 @@ fn png(canvas: &Canvas) -> Option<Vec<u8>> {
     written.ok().map(|()| bytes)
 }
 
-fn jpeg(canvas: &Canvas) -> Option<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let encoder = JpegEncoder::new_with_quality(&mut bytes, JPEG_QUALITY);
-    let written = encoder.write_image(
-        &canvas.rgb(),
-        canvas.width,
-        canvas.height,
-        ExtendedColorType::Rgb8,
-    );
-    written.ok().map(|()| bytes)
+/// A JPEG of at most `most` bytes, if that can be reached.
+fn jpeg(canvas: &Canvas, most: usize) -> Option<Vec<u8>> {
+    let (rgb, mut bytes) = (canvas.rgb(), Vec::new());
+    for quality in JPEG_QUALITIES {
+        bytes.clear();
+        let encoder = JpegEncoder::new_with_quality(&mut bytes, quality);
+        let (width, height) = (canvas.width, canvas.height);
+        let written = encoder.write_image(&rgb, width, height, ExtendedColorType::Rgb8);
+        written.ok()?;
+        if bytes.len() <= most {
+            break;
+        }
+    }
+    Some(bytes)
 }
 
 fn sixel(canvas: &Canvas) -> Option<Vec<u8>> {

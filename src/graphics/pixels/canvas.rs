@@ -44,8 +44,11 @@ impl Canvas {
 
     /// Three bytes for each pixel.
     pub(super) fn rgb(&self) -> Vec<u8> {
-        let colours = self.pixels.iter().flat_map(|pixel| pixel.iter().take(3));
-        colours.copied().collect()
+        let mut colours = Vec::with_capacity(self.pixels.len() * 3);
+        for [red, green, blue, _] in &self.pixels {
+            colours.extend_from_slice(&[*red, *green, *blue]);
+        }
+        colours
     }
 }
 

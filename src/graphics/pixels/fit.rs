@@ -12,6 +12,8 @@ use crate::graphics::{CellSize, Look, Spot};
 
 /// Most pixels of one picture on the screen, 4 Mpx: more than a whole screen of usual fonts.
 const PIXELS_MAX: u64 = 4 << 20;
+/// Most pixels of one picture over a slow line: those of twelve thumbnails.
+const SMALL_PIXELS_MAX: u64 = 240_000;
 /// Most cells to a side: kitty's placeholders can number 297.
 const CELLS_MAX: u16 = 290;
 
@@ -72,7 +74,7 @@ fn photo(picture: (u32, u32), area: Rect, cell: CellSize, base: &PixelsRecipe) -
         // What the picture does not have needs not be sent: the terminal scales it up.
         let mut width = full.0.min(picture.0);
         if base.format.is_small() {
-            width = (width * 2).div_ceil(3);
+            width = small(width, full);
         }
         canvas = (width, (full.1 * width / full.0).max(1));
     }
@@ -83,6 +85,16 @@ fn photo(picture: (u32, u32), area: Rect, cell: CellSize, base: &PixelsRecipe) -
         canvas,
         ..base.clone()
     }
+}
+
+/// Pixels across over a slow line, of a picture that has `width` and stands on `full` ones.
+fn small(width: u32, full: (u32, u32)) -> u32 {
+    let pixels = |width: u32| u64::from(width) * u64::from(width * full.1 / full.0);
+    let mut width = (width * 2).div_ceil(3);
+    while pixels(width) > SMALL_PIXELS_MAX {
+        width = width * 15 / 16;
+    }
+    width
 }
 
 fn art(picture: (u32, u32), scale: u32, cell: CellSize, base: &PixelsRecipe) -> PixelsRecipe {

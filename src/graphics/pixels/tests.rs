@@ -8,7 +8,7 @@ use proptest::prelude::{Strategy, any, proptest};
 use ratatui::layout::Rect;
 use ratatui::style::Color;
 
-use super::{Format, PixelsRecipe, encode, recipe};
+use super::{Format, PixelsRecipe, budget, encode, recipe};
 use crate::graphics::{CellSize, Look, Picture, Spot};
 
 fn spot(picture: (u32, u32), pixel_art: bool, area: (u16, u16)) -> Spot {
@@ -108,16 +108,29 @@ fn a_png_has_alpha_only_where_the_picture_has() {
 }
 
 #[test]
-fn a_small_png_is_two_thirds_and_256_colours() {
+fn a_small_png_is_two_thirds_and_keeps_to_its_bytes() {
     let recipe = of((300, 300), false, (30, 15), Format::SmallPng);
     let small = encode(&picture(300, 300, 255), &recipe);
     let file = STANDARD.decode(small.body()).unwrap();
     let header = png::Decoder::new(std::io::Cursor::new(&file));
     let info = header.read_info().unwrap();
-    assert_eq!(info.info().color_type, png::ColorType::Indexed);
     assert_eq!((info.info().width, info.info().height), (200, 200));
     let see_through = encode(&picture(300, 300, 9), &recipe);
     assert!(see_through.has_alpha() && !see_through.body().is_empty());
+    let mut random = fastrand::Rng::with_seed(3);
+    let noise: Vec<u8> = (0..300 * 300)
+        .flat_map(|at| [at as u8 / 2 + random.u8(..60), random.u8(..90), 99, 255])
+        .collect();
+    let noise = Picture::new(300, 300, noise, false).unwrap();
+    for format in [Format::SmallPng, Format::SmallIterm] {
+        let recipe = of((300, 300), false, (30, 15), format);
+        let bytes = encode(&noise, &recipe).body().len();
+        let most = budget((30, 15)) + 100;
+        assert!((most / 3..most).contains(&bytes), "{format:?}: {bytes}");
+    }
+    // A picture over the whole screen is no more than a page of small ones.
+    let whole = of((2000, 2000), false, (200, 90), Format::SmallPng);
+    assert!((150_000..=240_000).contains(&(whole.canvas.0 * whole.canvas.1)));
 }
 
 #[test]

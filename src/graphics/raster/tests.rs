@@ -40,7 +40,7 @@ fn frame(painter: &mut RasterPainter, areas: &[Rect]) -> (Buffer, String, String
 
 #[test]
 fn a_picture_is_drawn_once_after_its_cells_were_erased() {
-    let mut painter = RasterPainter::new(Look::default(), Format::Sixel);
+    let mut painter = RasterPainter::new(Look::default(), Format::Sixel, false);
     let area = Rect::new(3, 2, 4, 2);
     let (buf, before, after) = frame(&mut painter, &[area]);
     assert_eq!(
@@ -66,7 +66,7 @@ fn a_picture_is_drawn_once_after_its_cells_were_erased() {
 
 #[test]
 fn the_last_row_is_never_touched() {
-    let mut painter = RasterPainter::new(Look::default(), Format::Iterm);
+    let mut painter = RasterPainter::new(Look::default(), Format::Iterm, false);
     for (area, fits) in [
         (Rect::new(0, 9, 4, 2), true),
         (Rect::new(0, 10, 4, 2), false),
@@ -83,7 +83,7 @@ fn the_last_row_is_never_touched() {
 
 #[test]
 fn two_pictures_never_share_a_cell() {
-    let mut painter = RasterPainter::new(Look::default(), Format::Iterm);
+    let mut painter = RasterPainter::new(Look::default(), Format::Iterm, false);
     let mut buf = Buffer::empty(SCREEN);
     painter.begin(Room::PLENTY);
     let encoded = encoded(&painter, Rect::new(0, 0, 4, 2));
@@ -93,7 +93,7 @@ fn two_pictures_never_share_a_cell() {
 
 #[test]
 fn after_an_invalidation_everything_is_drawn_again_and_the_end_erases_it() {
-    let mut painter = RasterPainter::new(Look::default(), Format::Iterm);
+    let mut painter = RasterPainter::new(Look::default(), Format::Iterm, false);
     let area = Rect::new(3, 2, 4, 2);
     frame(&mut painter, &[area]);
     painter.invalidate();
@@ -107,7 +107,7 @@ fn after_an_invalidation_everything_is_drawn_again_and_the_end_erases_it() {
 
 #[test]
 fn a_covered_picture_goes_and_comes_back() {
-    let mut painter = RasterPainter::new(Look::default(), Format::Sixel);
+    let mut painter = RasterPainter::new(Look::default(), Format::Sixel, false);
     let area = Rect::new(3, 2, 4, 2);
     frame(&mut painter, &[area]);
     let mut buf = Buffer::empty(SCREEN);
@@ -126,7 +126,7 @@ fn a_covered_picture_goes_and_comes_back() {
 
 #[test]
 fn what_finds_no_room_waits_and_what_never_will_is_left_to_text() {
-    let mut painter = RasterPainter::new(Look::default(), Format::Iterm);
+    let mut painter = RasterPainter::new(Look::default(), Format::Iterm, false);
     let encoded = encoded(&painter, Rect::new(0, 0, 4, 2));
     let Encoded::Pixels(pixels) = &encoded else {
         unreachable!("pixels")

@@ -65,7 +65,7 @@ fn each_limit_says_which_it_is() {
         ),
     ];
     for (limits, said) in rows {
-        let error = inspect(&bytes, &limits).unwrap_err().to_string();
+        let error = decode(&bytes, &limits).unwrap_err().to_string();
         assert!(error.contains(said), "{said}: {error}");
     }
     let just = Limits {

@@ -65,7 +65,8 @@ pub(super) fn international(keyword: &str, text: &str) -> Vec<u8> {
     built(*b"iTXt", &[keyword.as_bytes(), &[0; 5], text.as_bytes()])
 }
 
-fn built(kind: [u8; 4], parts: &[&[u8]]) -> Vec<u8> {
+/// A chunk of any kind.
+pub(super) fn built(kind: [u8; 4], parts: &[&[u8]]) -> Vec<u8> {
     let body = [kind.as_slice(), &parts.concat()].concat();
     let length = (body.len() as u32).saturating_sub(4);
     let crc = crc32fast::hash(&body);

@@ -2,11 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-use super::{
-    Thumbnail, inspect_with_thumbnail,
-    scaler::{Scaler, Shape},
-    thumbnail,
-};
+use super::{Scaler, Shape, Thumbnail, inspect_with_thumbnail, thumbnail};
 use crate::media::{Limits, MediaError};
 use image::{
     DynamicImage, GrayAlphaImage, GrayImage, ImageBuffer, ImageFormat, Luma, LumaA, Rgb, RgbImage,

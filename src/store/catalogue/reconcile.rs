@@ -1,14 +1,16 @@
 //! The picture files are the truth: what the index says is compared with them, and mended.
 //!
 //! Names, sizes and times are compared; only files that are new or were changed are read, the newest
-//! first. Nothing here holds the writing thread for longer than a handful of rows takes.
+//! first. The writing thread is held for a step at a time, so that what the user says comes between.
 
 use super::{Catalogue, Places};
 use crate::{
     domain::{PictureId, Reconciled, SavedPicture, Timestamp},
-    media,
+    media::{self, Facts},
     store::{
-        Entry, Index, Owner, StoreError, describe, index, place,
+        Entry, Index, Owner, StoreError, index,
+        owner::Answer,
+        place,
         scan::{self, Found, Scan},
     },
 };
@@ -19,8 +21,17 @@ use std::{
 
 /// Files that are read before the first of them show up.
 const FIRST: usize = 32;
-/// Files that are read between two writes after that.
-const STEP: usize = 256;
+/// Each time so many times more: the more is written at once, the less is written in all.
+const STEP_GROWS: usize = 8;
+/// The most files that are read between two writes: some ten megabytes, and a second of the writing
+/// thread for which a star waits.
+const STEP_MAX: usize = 16_384;
+/// Bytes of texts that are kept between two writes, at about.
+const TEXTS_MAX: usize = 8 << 20;
+/// From so many files on it is worth while to prepare for many.
+const MANY: usize = 4_096;
+/// Names that are forgotten at a time.
+const GONE_STEP: usize = 4_096;
 
 /// Compares all files with the index and mends it. `told` hears how far it is each time pictures
 /// came or went; `stop` ends it early, with what was done until then.
@@ -60,21 +71,35 @@ pub fn reconcile(
         unreadable: scan.unreadable,
         ..Reconciled::default()
     };
-    for names in difference.gone.chunks(STEP) {
+    for names in difference.gone.chunks(GONE_STEP) {
         let names = names.to_vec();
         done.gone += writer
             .call(move |catalogue| catalogue.index.forget(names.iter().map(String::as_str)))?;
         told(done);
     }
     let Scan { files, .. } = scan;
-    take_in(writer, places, &files, &difference, &mut done, (told, stop))?;
-    writer.call(move |catalogue| catalogue.index.set_fact("drive", drive))?;
+    let many = difference.fresh.len() >= MANY;
+    if many {
+        writer.call(|catalogue| catalogue.index.bulk(true))?;
+    }
+    let taken = take_in(writer, places, &files, &difference, &mut done, (told, stop));
+    if many {
+        writer.call(|catalogue| catalogue.index.bulk(false))?;
+    }
+    taken?;
+    writer.call(move |catalogue| {
+        // Nothing is written that says nothing new: others would look up.
+        if catalogue.index.fact::<i64>("drive")? != drive {
+            catalogue.index.set_fact("drive", drive)?;
+        }
+        Ok(())
+    })?;
     Ok(done)
 }
 
 type Watching<'a> = (&'a mut dyn FnMut(Reconciled), &'a dyn Fn() -> bool);
 
-/// Reads the files that are new or changed, the newest first.
+/// Reads the files that are new or changed, the newest first. While some are written the next are read.
 fn take_in(
     writer: &Owner<Catalogue>,
     places: &Places,
@@ -90,29 +115,56 @@ fn take_in(
         .collect();
     fresh.sort_by_key(|(found, _)| std::cmp::Reverse(found.modified));
     let (mut rest, mut step) = (fresh.as_slice(), FIRST);
+    let mut writing: Option<(Answer<_>, Reconciled)> = None;
     while !rest.is_empty() && !stop() {
-        let (now, later) = rest.split_at(step.min(rest.len()));
-        let mut entries = vec![];
-        for (found, changed) in now {
-            match entry(places, found) {
-                Ok(entry) => {
-                    done.changed += u64::from(*changed);
-                    done.added += u64::from(!changed);
-                    entries.push(entry);
-                }
-                // Gone again since it was seen.
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(error) => {
-                    tracing::warn!(%error, file = %found.name, "a picture cannot be read");
-                    done.unreadable += 1;
-                }
-            }
+        let (entries, read) = read(places, rest.iter().take(step), done);
+        if let Some((written, so_far)) = writing.take() {
+            written.wait()?;
+            told(so_far);
         }
-        writer.call(move |catalogue| catalogue.put(entries))?;
-        told(*done);
-        (rest, step) = (later, STEP);
+        writing = Some((writer.begin(move |catalogue| catalogue.put(entries)), *done));
+        rest = rest.get(read..).unwrap_or_default();
+        step = (step * STEP_GROWS).min(STEP_MAX);
+    }
+    if let Some((written, so_far)) = writing {
+        written.wait()?;
+        told(so_far);
     }
     Ok(())
+}
+
+/// Reads files until their texts are much; answers with them, the oldest first, and how many were
+/// looked at.
+fn read<'a>(
+    places: &Places,
+    files: impl Iterator<Item = &'a (&'a Found, bool)>,
+    done: &mut Reconciled,
+) -> (Vec<Entry>, usize) {
+    let (mut entries, mut looked_at, mut texts) = (vec![], 0, 0);
+    for (found, changed) in files {
+        looked_at += 1;
+        match entry(places, found) {
+            Ok(entry) => {
+                done.changed += u64::from(*changed);
+                done.added += u64::from(!changed);
+                let it = &entry.picture;
+                texts += it.prompt.len() + it.sent_prompt.len() + it.negative_prompt.len();
+                entries.push(entry);
+            }
+            // Gone again since it was seen.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => {
+                tracing::warn!(%error, file = %found.name, "a picture cannot be read");
+                done.unreadable += 1;
+            }
+        }
+        if texts > TEXTS_MAX {
+            break;
+        }
+    }
+    // The word index gathers what is written in this order, and only then.
+    entries.sort_by_key(|entry| entry.picture.created_at);
+    (entries, looked_at)
 }
 
 /// Looks at single files that something happened to. Answers whether anything changed.
@@ -166,7 +218,7 @@ pub(super) fn entry(places: &Places, found: &Found) -> io::Result<Entry> {
     (picture.width, picture.height) = (skimmed.width, skimmed.height);
     picture.problem = skimmed.problem;
     picture.hash = hash.to_hex().to_string();
-    describe::describe(&mut picture, &skimmed.read);
+    Facts::of(&skimmed.read).tell(&mut picture);
     Ok(Entry {
         name: found.name.clone(),
         modified: found.modified,

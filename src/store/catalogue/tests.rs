@@ -553,6 +553,39 @@ fn a_hostile_database_leads_nowhere_outside_the_library() {
 }
 
 #[test]
+fn a_hostile_index_deletes_nothing_outside_the_trash() {
+    let stage = Stage::new();
+    let outside = stage.places.library.with_file_name("outside");
+    fs::create_dir_all(&outside).unwrap();
+    fs::write(outside.join("victim.png"), b"x").unwrap();
+    stage.write("b.png", &ours(2));
+    stage.write("a.png", &ours(1));
+    stage.reconcile();
+    stage.trash(&[id(1)], false);
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(&outside, stage.places.library.join(TRASH).join("link")).unwrap();
+    let absolute = outside.join("victim.png").display().to_string();
+    for name in [
+        "b.png",
+        &format!("{TRASH}/../b.png"),
+        &format!("{TRASH}/../../outside/victim.png"),
+        &format!("{TRASH}/link/victim.png"),
+        &format!("{TRASH}/{absolute}"),
+        &absolute,
+        "",
+    ] {
+        let moved = [(id(1), name.to_owned(), Some(1))];
+        let purged = stage.writer.call(move |catalogue| {
+            catalogue.index.moved(&moved)?;
+            catalogue.purge(&Purge::All, NOW)
+        });
+        assert_eq!(purged.unwrap().count, 0, "{name}");
+        assert!(outside.join("victim.png").exists(), "{name}");
+        assert!(stage.places.library.join("b.png").exists(), "{name}");
+    }
+}
+
+#[test]
 #[expect(clippy::too_many_lines, reason = "one import after the other")]
 fn pictures_are_taken_in_once_and_stay_where_they_are() {
     let stage = Stage::new();

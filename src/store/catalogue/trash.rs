@@ -14,7 +14,7 @@ use crate::{
 };
 use std::{
     fs, io,
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
 };
 
 /// A day in ms.
@@ -150,10 +150,14 @@ impl Catalogue {
         for row in rows {
             let old = before.is_none_or(|before| row.trashed_at.is_some_and(|at| at < before));
             let meant = named.map_or(!row.starred, |ids| ids.contains(&row.id));
-            if !old || !meant || !scan::is_trashed(&row.name) {
+            if !old || !meant {
                 continue;
             }
-            match fs::remove_file(self.places.library.join(&row.name)) {
+            let Some(file) = self.trashed_file(&row.name) else {
+                tracing::warn!(name = %row.name, "not in the trash, so it stays");
+                continue;
+            };
+            match fs::remove_file(file) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => {
                     done.problem = Some(StoreError::new(&self.places.library, error).into());
                     break;
@@ -172,6 +176,22 @@ impl Catalogue {
                 .forget(gone.iter().map(|row| row.name.as_str()))?;
         }
         Ok(done)
+    }
+
+    /// The file of this name, if that is one inside the trash. The name comes from a database that
+    /// anybody may have written: it leads nowhere else, by no `..` and by no link.
+    fn trashed_file(&self, name: &str) -> Option<PathBuf> {
+        let inside = name.strip_prefix(TRASH)?.strip_prefix('/')?;
+        if !is_plain(inside) {
+            return None;
+        }
+        let trash = fs::canonicalize(self.places.library.join(TRASH)).ok()?;
+        let library = fs::canonicalize(&self.places.library).ok()?;
+        let file = trash.join(inside);
+        // A folder that is gone has no file that could be removed; its name is forgotten.
+        let folder = fs::canonicalize(file.parent()?);
+        let is_inside = folder.map_or(true, |folder| folder.starts_with(&trash));
+        (trash.parent() == Some(&*library) && is_inside).then_some(file)
     }
 
     /// Makes the moves durable and tells the index.
@@ -208,10 +228,14 @@ fn base(name: &str) -> &str {
 /// Does the name stay inside the library, and outside of the trash? It comes from a database that
 /// anybody may have written.
 fn is_inside(name: &str) -> bool {
-    use std::path::Component;
-    let path = PathBuf::from(name);
-    let plain = path
+    is_plain(name) && !name.starts_with('.')
+}
+
+/// Is it the name of a picture, with folders or without, that goes down and never up?
+fn is_plain(name: &str) -> bool {
+    let path = Path::new(name);
+    let down = path
         .components()
         .all(|part| matches!(part, Component::Normal(_)));
-    plain && !name.is_empty() && scan::is_picture(&path) && !name.starts_with('.')
+    down && scan::is_picture(path)
 }

@@ -1,14 +1,13 @@
-//! Figures of a library: what there is to choose from, how much of what, what may go.
+//! Figures of a library: what there is to choose from, how much of what. They are read from tallies
+//! that every change keeps, so that they cost nothing, however many pictures there are.
 
-use super::{Index, row};
+use super::Index;
 use crate::{
-    domain::{CleanUp, Facets, LibraryStats, SavedPicture, ServiceId, Timestamp},
+    domain::{Facets, LibraryStats, ServiceId},
     store::StoreError,
 };
-use rusqlite::{Row, params};
+use rusqlite::{Connection, Row, params};
 
-/// A day in ms.
-const DAY_MS: u64 = 86_400_000;
 /// So many models and tags are offered; nobody reads more.
 const CHOICES_MAX: usize = 200;
 
@@ -17,8 +16,8 @@ impl Index {
     pub fn facets(&self) -> Result<Facets, StoreError> {
         self.tell(|| {
             let services = self.counted(
-                "SELECT service, count(*) FROM generated_images WHERE trashed_at IS NULL \
-                 AND service <> '' GROUP BY service ORDER BY 2 DESC, 1 LIMIT ?",
+                "SELECT service, sum(pictures) FROM tallies WHERE trashed = 0 AND service <> '' \
+                 GROUP BY service HAVING sum(pictures) > 0 ORDER BY 2 DESC, 1 LIMIT ?",
             )?;
             Ok(Facets {
                 services: services
@@ -26,8 +25,8 @@ impl Index {
                     .map(|(service, count)| (ServiceId::new(&service), count))
                     .collect(),
                 models: self.counted(
-                    "SELECT model, count(*) FROM generated_images WHERE trashed_at IS NULL \
-                     AND model <> '' GROUP BY model ORDER BY 2 DESC, 1 LIMIT ?",
+                    "SELECT model, sum(pictures) FROM tallies WHERE trashed = 0 AND model <> '' \
+                     GROUP BY model HAVING sum(pictures) > 0 ORDER BY 2 DESC, 1 LIMIT ?",
                 )?,
                 tags: self.counted(
                     "SELECT tag, count(*) FROM picture_tags JOIN generated_images USING (key) \
@@ -49,17 +48,16 @@ impl Index {
     pub fn stats(&self) -> Result<LibraryStats, StoreError> {
         self.tell(|| {
             let by_service = self.summed(
-                "SELECT service, count(*), sum(file_size) FROM generated_images \
-                 WHERE trashed_at IS NULL GROUP BY service ORDER BY 2 DESC, 1",
+                "SELECT service, sum(pictures), sum(bytes) FROM tallies WHERE trashed = 0 \
+                 GROUP BY service HAVING sum(pictures) > 0 ORDER BY 2 DESC, 1",
             )?;
             let by_month = self.summed(
-                "SELECT strftime('%Y-%m', created_at / 1000, 'unixepoch'), count(*), \
-                 sum(file_size) FROM generated_images WHERE trashed_at IS NULL \
-                 GROUP BY 1 ORDER BY 1 DESC",
+                "SELECT month, sum(pictures), sum(bytes) FROM tallies WHERE trashed = 0 \
+                 GROUP BY month HAVING sum(pictures) > 0 ORDER BY 1 DESC",
             )?;
             let trash = self.connection.query_row(
-                "SELECT count(*), coalesce(sum(file_size), 0) FROM generated_images \
-                 WHERE trashed_at IS NOT NULL",
+                "SELECT coalesce(sum(pictures), 0), coalesce(sum(bytes), 0) FROM tallies \
+                 WHERE trashed = 1",
                 [],
                 |row| Ok((number(row, 0)?, number(row, 1)?)),
             )?;
@@ -77,50 +75,46 @@ impl Index {
     fn summed(&self, sql: &str) -> rusqlite::Result<Vec<(String, u64, u64)>> {
         let mut statement = self.connection.prepare_cached(sql)?;
         let rows = statement.query_map([], |row| {
-            let name: Option<String> = row.get(0)?;
-            Ok((name.unwrap_or_default(), number(row, 1)?, number(row, 2)?))
+            Ok((row.get(0)?, number(row, 1)?, number(row, 2)?))
         })?;
         rows.collect()
     }
-
-    /// The pictures that a rule lets go, the oldest first. Never a starred one; an empty rule lets
-    /// none go.
-    pub fn clean_up(
-        &self,
-        rule: &CleanUp,
-        now: Timestamp,
-    ) -> Result<Vec<SavedPicture>, StoreError> {
-        if *rule == CleanUp::default() {
-            return Ok(vec![]);
-        }
-        let age = rule
-            .older_than_days
-            .map_or(0, |days| u64::from(days) * DAY_MS);
-        let before = rule
-            .older_than_days
-            .map_or(i64::MAX, |_| limited(now.0.saturating_sub(age)));
-        let above = rule.larger_than.map_or(-1, limited);
-        let rating = if rule.unrated { 0 } else { i64::from(u8::MAX) };
-        let sql = format!(
-            "SELECT {} FROM generated_images g WHERE g.trashed_at IS NULL AND g.starred = 0 \
-             AND g.created_at < ? AND g.file_size > ? AND g.rating <= ? ORDER BY g.key",
-            row::COLUMNS
-        );
-        self.tell(|| {
-            let mut statement = self.connection.prepare_cached(&sql)?;
-            let rows = statement.query_map(params![before, above, rating], |row| {
-                row::read(&self.folder, row)
-            })?;
-            rows.collect()
-        })
-    }
 }
 
-fn number(row: &Row<'_>, column: usize) -> rusqlite::Result<u64> {
+/// A picture joins the tallies (`sign` 1), or leaves them (−1); its row must be there.
+pub(super) fn tally(change: &Connection, key: i64, sign: i64) -> rusqlite::Result<()> {
+    let read = |row: &Row<'_>| {
+        Ok((
+            (row.get::<_, bool>(0)?, row.get::<_, String>(1)?),
+            (row.get::<_, String>(2)?, row.get::<_, String>(3)?),
+            row.get::<_, i64>(4)?,
+        ))
+    };
+    let ((trashed, service), (model, month), bytes) = change
+        .prepare_cached(
+            "SELECT trashed_at IS NOT NULL, service, model, \
+             coalesce(strftime('%Y-%m', created_at / 1000, 'unixepoch'), ''), file_size \
+             FROM generated_images WHERE key = ?",
+        )?
+        .query_row([key], read)?;
+    let bytes = bytes.saturating_mul(sign);
+    // Two statements of one row each: one that may have to be undone half way makes the word index
+    // write out what it has gathered.
+    let known = change
+        .prepare_cached(
+            "UPDATE tallies SET pictures = pictures + ?, bytes = bytes + ? \
+             WHERE trashed = ? AND service = ? AND model = ? AND month = ?",
+        )?
+        .execute(params![sign, bytes, trashed, service, model, month])?;
+    if known == 0 {
+        change
+            .prepare_cached("INSERT INTO tallies VALUES (?, ?, ?, ?, ?, ?)")?
+            .execute(params![trashed, service, model, month, sign, bytes])?;
+    }
+    Ok(())
+}
+
+pub(super) fn number(row: &Row<'_>, column: usize) -> rusqlite::Result<u64> {
     let number: i64 = row.get(column)?;
     Ok(u64::try_from(number).unwrap_or(0))
-}
-
-fn limited(number: u64) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
 }

@@ -1,4 +1,4 @@
-//! Reading the index: pages, single pictures, counts.
+//! Reading the index: pages and single pictures.
 
 use super::{
     Index,
@@ -6,7 +6,7 @@ use super::{
     row,
 };
 use crate::{
-    domain::{Filter, Page, PageAt, PageKey, PictureId, SavedPicture, Sort},
+    domain::{Filter, Page, PageAt, PageKey, PictureId, SavedPicture},
     store::StoreError,
 };
 use rusqlite::{OptionalExtension, params, params_from_iter, types::Value};
@@ -152,41 +152,6 @@ impl Index {
         };
         let rows = statement.query_map(params_from_iter(&selection.values), read)?;
         rows.collect()
-    }
-
-    /// How many pictures fit `filter`.
-    pub fn count(&self, filter: &Filter) -> Result<u64, StoreError> {
-        let plain = Filter {
-            sort: Sort::default(),
-            ..Filter::default()
-        };
-        let same = |filter: &Filter| {
-            Filter {
-                sort: Sort::default(),
-                ..filter.clone()
-            } == plain
-        };
-        let sql = if same(filter) {
-            // Two counts of an index are quicker than one with a condition.
-            "SELECT (SELECT count(*) FROM generated_images) - \
-             (SELECT count(*) FROM generated_images WHERE trashed_at IS NOT NULL)"
-                .to_owned()
-        } else {
-            // Nothing is sorted: the index that has everything that is counted is best.
-            let clauses = Selection::of(filter).clauses(None);
-            let clauses = clauses.replace("+g.trashed_at", "g.trashed_at");
-            format!("SELECT count(*) {clauses}")
-        };
-        let values = if same(filter) {
-            vec![]
-        } else {
-            Selection::of(filter).values
-        };
-        self.tell(|| {
-            let mut statement = self.connection.prepare_cached(&sql)?;
-            let count: i64 = statement.query_row(params_from_iter(&values), |row| row.get(0))?;
-            Ok(u64::try_from(count).unwrap_or(0))
-        })
     }
 
     /// The pictures with these ids, in this order; those that are not there are left out.

@@ -3,8 +3,17 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use super::{Entry, Index, Said};
-use crate::domain::{CleanUp, Filter, PageAt, PictureId, SavedPicture, ServiceId, Sort, Timestamp};
-use std::{fs, path::Path};
+use crate::domain::{
+    CleanUp, CleanUpSum, Filter, PageAt, PictureId, SavedPicture, ServiceId, Sort, Timestamp,
+};
+use std::{
+    fs,
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -508,6 +517,92 @@ fn figures_add_up() {
     );
 }
 
+/// Counted anew, for what is kept by every change.
+fn recounted(index: &Index) -> (u64, u64, u64, u64) {
+    let sum = |place: &str| {
+        let sql = format!(
+            "SELECT count(*), coalesce(sum(file_size), 0) FROM generated_images WHERE trashed_at {place}"
+        );
+        let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        index.connection.query_row(&sql, [], row).unwrap()
+    };
+    let ((count, bytes), (trash, trash_bytes)): ((i64, i64), (i64, i64)) =
+        (sum("IS NULL"), sum("IS NOT NULL"));
+    (count as u64, bytes as u64, trash as u64, trash_bytes as u64)
+}
+
+fn tallied(index: &Index) -> (u64, u64, u64, u64) {
+    let stats = index.stats().unwrap();
+    (stats.count, stats.bytes, stats.trash.0, stats.trash.1)
+}
+
+#[test]
+fn tallies_follow_every_change() {
+    let mut stage = stage(60);
+    let index = &mut stage.index;
+    assert_eq!(tallied(index), recounted(index));
+    let mut changed = entry(3);
+    changed.picture.bytes = 77_777;
+    index.put(&[changed], |_| true).unwrap();
+    assert_eq!(tallied(index), recounted(index));
+    index.forget(["file_4.png", "file_10.png"]).unwrap();
+    assert_eq!(tallied(index), recounted(index));
+    let moved = [
+        (id(5), "t/5.png".to_owned(), Some(1)),
+        (id(21), "21.png".to_owned(), None),
+        (id(999), "x.png".to_owned(), None),
+    ];
+    index.moved(&moved).unwrap();
+    assert_eq!(tallied(index), recounted(index));
+    assert_eq!(index.count(&Filter::default()).unwrap(), recounted(index).0);
+    index.clear().unwrap();
+    assert_eq!(tallied(index), (0, 0, 0, 0));
+    assert_eq!(index.facets().unwrap(), crate::domain::Facets::default());
+}
+
+#[test]
+fn an_index_from_before_the_tallies_gets_them() {
+    let stage = stage(60);
+    let (before, facets) = (stage.index.stats().unwrap(), stage.index.facets().unwrap());
+    let old = "DROP TABLE tallies; DROP INDEX by_place; \
+               CREATE INDEX by_facet ON generated_images (service); PRAGMA user_version = 1";
+    stage.index.connection.execute_batch(old).unwrap();
+    drop(stage.index);
+    let file = stage.place.path().join("a/i.db");
+    let (index, anew) = Index::open(&file, Path::new(FOLDER)).unwrap();
+    assert!(!anew);
+    assert_eq!(
+        (index.stats().unwrap(), index.facets().unwrap()),
+        (before, facets)
+    );
+}
+
+#[test]
+fn what_nobody_waits_for_ends_in_the_middle_and_the_next_question_is_answered() {
+    let mut stage = stage(150);
+    let given_up = Arc::new(AtomicBool::new(false));
+    let (flag, long) = (
+        Arc::clone(&given_up),
+        "SELECT count(*) FROM generated_images a, generated_images b, generated_images c, \
+         generated_images d",
+    );
+    let ended = stage.index.unless(&given_up, |index| {
+        // From here on nobody waits; to the end it would take minutes.
+        flag.store(true, Ordering::Relaxed);
+        index.tell(|| {
+            index
+                .connection
+                .query_row(long, [], |row| row.get::<_, i64>(0))
+        })
+    });
+    assert!(ended.is_err());
+    given_up.store(false, Ordering::Relaxed);
+    let answer = stage
+        .index
+        .unless(&given_up, |index| index.count(&Filter::default()));
+    assert!(answer.unwrap() > 100);
+}
+
 #[test]
 fn clean_up_takes_no_starred_picture_and_an_empty_rule_none() {
     let stage = stage(120);
@@ -532,12 +627,18 @@ fn clean_up_takes_no_starred_picture_and_an_empty_rule_none() {
         larger_than: Some(1_050),
         unrated: true,
     };
-    let some = clean(rule);
+    let some = stage.index.find(&clean(rule.clone())).unwrap();
     assert!(
         some.iter()
             .all(|it| it.bytes > 1_050 && it.rating.is_none() && !it.starred)
     );
-    assert!(!some.is_empty() && some.is_sorted_by_key(|it| it.created_at));
+    assert!(some.len() > 3 && some.is_sorted_by_key(|it| it.created_at));
+    let sum = stage.index.clean_up_sum(&rule, now, 3).unwrap();
+    let bytes = some.iter().map(|it| it.bytes).sum();
+    assert_eq!((sum.count, sum.bytes), (some.len() as u64, bytes));
+    assert_eq!(sum.first, some[..3]);
+    let none = stage.index.clean_up_sum(&CleanUp::default(), now, 3);
+    assert_eq!(none.unwrap(), CleanUpSum::default());
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Writing the index: pictures that came, changed, moved and went, and what the user says of them.
 
-use super::{Index, row};
+use super::{Index, figures::tally, row};
 use crate::{
     domain::{PictureId, SavedPicture},
     store::{StoreError, database},
@@ -80,21 +80,29 @@ impl Index {
     /// Repeats what the user says about pictures; those that are not here are passed over.
     pub(in crate::store) fn say(&mut self, marks: &[(PictureId, Said)]) -> Result<(), StoreError> {
         self.change(|change| {
+            let mut find =
+                change.prepare_cached("SELECT key, tags FROM generated_images WHERE id = ?")?;
+            let mut update = change.prepare_cached(
+                "UPDATE generated_images SET starred = ?, rating = ?, tags = ? WHERE key = ?",
+            )?;
+            let mut tagged = vec![];
             for (id, said) in marks {
-                let key = change
-                    .prepare_cached(
-                        "UPDATE generated_images SET starred = ?, rating = ?, tags = ? \
-                         WHERE id = ? RETURNING key",
-                    )?
-                    .query_row(
-                        params![said.starred, said.rating, said.tags, id.to_string()],
-                        |row| row.get::<_, i64>(0),
-                    )
-                    .optional()?;
-                if let Some(key) = key {
-                    tag(change, key, &said.tags)?;
-                    spell(change, key)?;
+                let found = find.query_row([id.to_string()], |row| {
+                    Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))
+                });
+                let Some((key, before)) = found.optional()? else {
+                    continue;
+                };
+                update.execute(params![said.starred, said.rating, said.tags, key])?;
+                if before != said.tags {
+                    tagged.push((key, &said.tags));
                 }
+            }
+            tagged.sort_unstable();
+            for (key, tags) in tagged {
+                tag(change, key, tags)?;
+                unspell(change, key)?;
+                spell(change, key)?;
             }
             Ok(())
         })
@@ -106,11 +114,42 @@ impl Index {
         moved: &[(PictureId, String, Option<i64>)],
     ) -> Result<(), StoreError> {
         self.change(|change| {
+            let mut find =
+                change.prepare_cached("SELECT key FROM generated_images WHERE id = ?")?;
             let mut update = change.prepare_cached(
-                "UPDATE generated_images SET filename = ?, trashed_at = ? WHERE id = ?",
+                "UPDATE generated_images SET filename = ?, trashed_at = ? WHERE key = ?",
             )?;
             for (id, name, trashed_at) in moved {
-                update.execute(params![name, trashed_at, id.to_string()])?;
+                let key: Option<i64> = find
+                    .query_row([id.to_string()], |row| row.get(0))
+                    .optional()?;
+                if let Some(key) = key {
+                    tally(change, key, -1)?;
+                    update.execute(params![name, trashed_at, key])?;
+                    tally(change, key, 1)?;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// Prepares for very many rows, or ends that. Meanwhile every page of the file is written once,
+    /// not again and again, and what is written to waits in memory.
+    pub(in crate::store) fn bulk(&mut self, on: bool) -> Result<(), StoreError> {
+        let (cache, pages) = if on {
+            (16 << 10, 1 << 16)
+        } else {
+            (4 << 10, 1_000)
+        };
+        self.tell(|| {
+            self.connection.pragma_update(None, "cache_size", -cache)?;
+            self.connection
+                .pragma_update_and_check(None, "wal_autocheckpoint", pages, |_| Ok(()))?;
+            if !on {
+                // What a reader still needs stays in the log; it is taken over later.
+                let all = |_: &rusqlite::Row<'_>| Ok(());
+                self.connection
+                    .query_row("PRAGMA wal_checkpoint", [], all)?;
             }
             Ok(())
         })
@@ -120,7 +159,7 @@ impl Index {
     pub(in crate::store) fn clear(&mut self) -> Result<(), StoreError> {
         self.change(|change| {
             change.execute_batch(
-                "DELETE FROM generated_images; DELETE FROM picture_tags; \
+                "DELETE FROM generated_images; DELETE FROM picture_tags; DELETE FROM tallies; \
                  INSERT INTO words (words) VALUES ('delete-all'); \
                  DELETE FROM facts WHERE name <> 'changes';",
             )
@@ -164,6 +203,7 @@ fn put(
     }
     let key = free_key(change, entry.picture.created_at.0)?;
     insert(change, key, id, entry)?;
+    tally(change, key, 1)?;
     let tags = entry.picture.tags.join("\n");
     tag(change, key, &tags)?;
     spell(change, key)?;
@@ -284,8 +324,9 @@ fn short(text: &str, characters: usize) -> &str {
 }
 
 fn remove(change: &Connection, key: i64) -> rusqlite::Result<()> {
+    tally(change, key, -1)?;
+    unspell(change, key)?;
     for sql in [
-        "DELETE FROM words WHERE rowid = ?",
         "DELETE FROM picture_tags WHERE key = ?",
         "DELETE FROM generated_images WHERE key = ?",
     ] {
@@ -307,17 +348,32 @@ fn tag(change: &Connection, key: i64, tags: &str) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Writes the words of a picture where a search finds them.
-fn spell(change: &Connection, key: i64) -> rusqlite::Result<()> {
+/// Takes the words of a picture out of the search.
+fn unspell(change: &Connection, key: i64) -> rusqlite::Result<()> {
     change
         .prepare_cached("DELETE FROM words WHERE rowid = ?")?
         .execute([key])?;
-    change
-        .prepare_cached(
-            "INSERT INTO words (rowid, prompt, model, tags, service, file) \
-             SELECT key, prompt, model, tags, service, filename FROM generated_images WHERE key = ?",
-        )?
-        .execute([key])?;
+    Ok(())
+}
+
+/// Writes the words of a picture where a search finds them. Of several pictures the oldest must come
+/// first, and values must be given, not selected: only then FTS5 gathers rows in memory and writes
+/// them together.
+fn spell(change: &Connection, key: i64) -> rusqlite::Result<()> {
+    let mut find = change.prepare_cached(
+        "SELECT prompt, model, tags, service, filename FROM generated_images WHERE key = ?",
+    )?;
+    let mut add = change.prepare_cached(
+        "INSERT INTO words (prompt, model, tags, service, file, rowid) VALUES (?, ?, ?, ?, ?, ?)",
+    )?;
+    let mut rows = find.query([key])?;
+    while let Some(row) = rows.next()? {
+        for column in 0..5 {
+            add.raw_bind_parameter(column + 1, row.get_ref(column)?.as_str()?)?;
+        }
+        add.raw_bind_parameter(6, key)?;
+        add.raw_execute()?;
+    }
     Ok(())
 }
 

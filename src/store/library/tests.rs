@@ -287,7 +287,7 @@ fn copies_go_where_the_user_says_and_overwrite_nothing() {
         (out.clone(), format!("{stem}-2.png")),
         (out.join("mine.png"), "mine.png".to_owned()),
         (out.join("mine.png"), "mine-2.png".to_owned()),
-        (out.join("mine"), "mine-3.png".to_owned()),
+        (out.join("new/"), format!("{stem}.png")),
         (out.join("a.b.jpg"), "a.b.jpg".to_owned()),
     ];
     for (destination, wanted) in rows {

@@ -1,12 +1,14 @@
 //! Copies out of the library and into it, told file by file.
 
 use super::saved::ids_of;
-use crate::app::{Event, ExportForm, SavedNews, Which};
+use crate::app::{Event, ExportForm, Exported, SavedNews, Which};
 use crate::domain::{Failure, FailureKind, Import, ImportProgress, SavedPicture};
 use crate::engine::SavedLibrary;
 use crate::media::{self, Conversion, Format, MediaError};
+use crate::store::prepare_destination;
 use std::path::PathBuf;
 use tokio::sync::mpsc::UnboundedSender;
+use tokio_util::sync::CancellationToken;
 
 /// What is copied out, and how.
 pub(super) struct Export {
@@ -21,11 +23,12 @@ pub(super) async fn import(
     saved: SavedLibrary,
     path: PathBuf,
     told: UnboundedSender<Event>,
+    stop: CancellationToken,
 ) -> Result<Import, Failure> {
     let progress = move |so_far: ImportProgress| {
         // Nobody listens any more only while the studio leaves: then the import ends too.
         let news = SavedNews::Importing(so_far);
-        told.send(Event::Saved(news)).is_ok()
+        told.send(Event::Saved(news)).is_ok() && !stop.is_cancelled()
     };
     saved.import(vec![path], progress).await
 }
@@ -35,28 +38,33 @@ pub(super) async fn export(
     saved: SavedLibrary,
     export: Export,
     told: UnboundedSender<Event>,
-) -> Result<(usize, PathBuf), Failure> {
+    stop: CancellationToken,
+) -> Result<Exported, Failure> {
     let ids = ids_of(&saved, export.which).await?;
-    let (of, mut last) = (ids.len() as u64, export.destination.clone());
-    for (done, id) in (0..).zip(&ids) {
+    let (of, mut last, mut count) = (ids.len() as u64, None, 0);
+    let (to, several) = (export.destination.clone(), of > 1);
+    let prepared = tokio::task::spawn_blocking(move || prepare_destination(&to, several)).await;
+    prepared.map_err(|_| fault())??;
+    for id in &ids {
+        if stop.is_cancelled() {
+            break;
+        }
         let found = saved.find(vec![*id]).await?;
         let Some(picture) = found.into_iter().next() else {
             continue;
         };
         let (form, quality) = (export.form, export.quality);
         let written = write(&saved, picture, &export.destination, form, quality).await;
-        last = written.map_err(|failure| after(done, failure))?;
-        let progress = ImportProgress { done: done + 1, of };
+        last = Some(written.map_err(|failure| after(count, failure))?);
+        count += 1;
+        let progress = ImportProgress { done: count, of };
         let _ = told.send(Event::Saved(SavedNews::Exporting(progress)));
     }
-    match ids.len() {
-        1 => Ok((1, last)),
-        // Several lie beside each other.
-        count => Ok((
-            count,
-            last.parent().map_or(export.destination, PathBuf::from),
-        )),
-    }
+    Ok(Exported {
+        count,
+        place: last.filter(|_| !several).unwrap_or(export.destination),
+        stopped: stop.is_cancelled() && count < of,
+    })
 }
 
 fn after(done: u64, mut failure: Failure) -> Failure {
@@ -89,6 +97,11 @@ async fn write(
     saved
         .export(picture.file, destination.to_owned(), extension, convert)
         .await
+}
+
+fn fault() -> Failure {
+    let said = "the studio's own code for copies stopped on a fault";
+    Failure::new(FailureKind::Internal, said)
 }
 
 fn format_of(form: ExportForm) -> Option<Format> {

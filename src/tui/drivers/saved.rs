@@ -1,15 +1,14 @@
 //! What the Saved tab asks, put to the engine.
 //!
 //! Only the newest question for a page is answered: an older one that is still being worked on is
-//! given up, so that fast typing never waits for counts that nobody will see.
+//! given up, in the library too, so that fast typing never waits for counts that nobody will see.
 
 use super::{Drivers, copies, copies::Export, viewer};
 use crate::app::{Doomed, Event, Loaded, SavedAsk, SavedNews, Which};
-use crate::domain::{
-    CleanUp, Failure, FailureKind, Filter, PageAt, PictureId, SavedPicture, Trashed,
-};
+use crate::domain::{CleanUpSum, Failure, FailureKind, Filter, PageAt, PictureId, SavedPicture};
 use crate::engine::SavedLibrary;
 use std::{future::Future, path::PathBuf};
+use tokio_util::sync::CancellationToken;
 
 /// Pictures that are named at the same time when all of a filter is meant.
 const ALL_AT_ONCE: usize = 1_000;
@@ -26,7 +25,8 @@ impl Drivers {
                 filter,
                 at,
                 limit,
-            } => self.find(saved, epoch, *filter, at, limit),
+                count,
+            } => self.find(saved, epoch, *filter, (at, limit), count),
             SavedAsk::Facets => self.run_if(async move {
                 let known = saved.facets().await.ok()?;
                 Some(SavedNews::Facets(known))
@@ -41,15 +41,15 @@ impl Drivers {
                 SavedNews::Marked(marked.await)
             }),
             SavedAsk::CleanUpPreview(rule) => self.tell(async move {
-                let doomed = saved.clean_up_preview(rule.clone()).await;
-                SavedNews::Doomed(rule, doomed.map(|pictures| doomed_of(&pictures)))
+                let doomed = saved.clean_up_sum(rule.clone(), FIRST_NAMES).await;
+                SavedNews::Doomed(rule, doomed.map(|sum| doomed_of(&sum)))
             }),
             ask => self.ask_for_files(saved, ask),
         }
     }
 
     /// What moves, copies or reads files.
-    fn ask_for_files(&self, saved: SavedLibrary, ask: SavedAsk) {
+    fn ask_for_files(&mut self, saved: SavedLibrary, ask: SavedAsk) {
         match ask {
             SavedAsk::Trash(which, bulk) => self.tell(async move {
                 let trashed = async {
@@ -59,7 +59,7 @@ impl Drivers {
                 SavedNews::Trashed(trashed.await)
             }),
             SavedAsk::CleanUp(rule) => {
-                self.tell(async move { SavedNews::Trashed(clean_up(&saved, rule).await) });
+                self.tell(async move { SavedNews::Trashed(saved.clean_up(rule).await) });
             }
             SavedAsk::Restore(which) => self.tell(async move {
                 let restored = async {
@@ -75,6 +75,7 @@ impl Drivers {
                 let has_screen = self.has_screen;
                 self.tell(async move { SavedNews::Opened(viewer::open(&file, has_screen).await) });
             }
+            SavedAsk::StopCopying => self.copying.cancel(),
             SavedAsk::Import(path) => self.import(saved, &path),
             SavedAsk::Export {
                 which,
@@ -100,38 +101,51 @@ impl Drivers {
         }
     }
 
-    /// Finds a page, and counts afterwards.
-    fn find(&mut self, saved: SavedLibrary, epoch: u64, filter: Filter, at: PageAt, limit: usize) {
+    /// Finds a page, and counts afterwards if that is wanted. The next question ends both.
+    fn find(
+        &mut self,
+        saved: SavedLibrary,
+        epoch: u64,
+        filter: Filter,
+        (at, limit): (PageAt, usize),
+        count: bool,
+    ) {
         if let Some(older) = self.finding.take() {
             older.abort();
         }
         let ended = self.ended.clone();
         let finding = self.runtime.spawn(async move {
             let result = page(&saved, filter.clone(), at, limit).await;
-            let found = result.is_ok();
+            // Whoever sees the last picture knows how many there are.
+            let uncounted = result.as_ref().is_ok_and(|found| !found.is_end);
             let _ = ended.send(Event::Saved(SavedNews::Page { epoch, result }));
-            if found && let Ok(total) = saved.count(filter).await {
+            if count
+                && uncounted
+                && let Ok(total) = saved.count(filter).await
+            {
                 let _ = ended.send(Event::Saved(SavedNews::Counted { epoch, total }));
             }
         });
         self.finding = Some(finding.abort_handle());
     }
 
-    fn import(&self, saved: SavedLibrary, path: &str) {
-        let (path, told) = (self.expand(path), self.ended.clone());
+    fn import(&mut self, saved: SavedLibrary, path: &str) {
+        self.copying = CancellationToken::new();
+        let (path, told, stop) = (self.expand(path), self.ended.clone(), self.copying.clone());
         self.tell(async move {
             SavedNews::Imported(match path {
-                Ok(path) => copies::import(saved, path, told).await,
+                Ok(path) => copies::import(saved, path, told, stop).await,
                 Err(failure) => Err(failure),
             })
         });
     }
 
-    fn export(&self, saved: SavedLibrary, export: Result<Export, Failure>) {
-        let told = self.ended.clone();
+    fn export(&mut self, saved: SavedLibrary, export: Result<Export, Failure>) {
+        self.copying = CancellationToken::new();
+        let (told, stop) = (self.ended.clone(), self.copying.clone());
         self.tell(async move {
             SavedNews::Exported(match export {
-                Ok(export) => copies::export(saved, export, told).await,
+                Ok(export) => copies::export(saved, export, told, stop).await,
                 Err(failure) => Err(failure),
             })
         });
@@ -191,14 +205,7 @@ pub(super) async fn ids_of(saved: &SavedLibrary, which: Which) -> Result<Vec<Pic
     Ok(ids)
 }
 
-async fn clean_up(saved: &SavedLibrary, rule: CleanUp) -> Result<Trashed, Failure> {
-    let pictures = saved.clean_up_preview(rule).await?;
-    let ids: Vec<PictureId> = pictures.iter().map(|picture| picture.id).collect();
-    // In bulk: what was starred meanwhile stays.
-    saved.trash(ids, true).await
-}
-
-fn doomed_of(pictures: &[SavedPicture]) -> Doomed {
+fn doomed_of(sum: &CleanUpSum) -> Doomed {
     let name = |picture: &SavedPicture| {
         let file = picture.file.file_name().unwrap_or_default();
         match picture.prompt.as_str() {
@@ -207,9 +214,9 @@ fn doomed_of(pictures: &[SavedPicture]) -> Doomed {
         }
     };
     Doomed {
-        count: pictures.len() as u64,
-        bytes: pictures.iter().map(|picture| picture.bytes).sum(),
-        first: pictures.iter().take(FIRST_NAMES).map(name).collect(),
+        count: sum.count,
+        bytes: sum.bytes,
+        first: sum.first.iter().map(name).collect(),
     }
 }
 

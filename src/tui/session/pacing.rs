@@ -70,9 +70,10 @@ impl<C: Console> Session<C> {
     pub(super) fn hear_of_line(&mut self, reply: &Reply) {
         let now = Instant::now();
         match reply {
-            Reply::Status(_) => self.pacer.answered(now),
+            reply if self.is_acknowledgement(reply, now) => {}
             // The fence: the line is empty now, so this is its round trip and nothing else.
             Reply::Attributes(_) if !std::mem::replace(&mut self.timed, true) => {
+                self.pacer.tells_attributes();
                 let question = self.pacer.sent(0, now);
                 let _ = self.console.send(question);
             }
@@ -85,7 +86,18 @@ impl<C: Console> Session<C> {
         let _ = self.turn(Msg::Event(Event::LinkMeasured(link)));
         if self.known.learn_link(link) {
             self.choose_painter();
+            self.tell_report();
         }
+    }
+
+    /// Whether `reply` says that something of ours was read; the pacer knows then.
+    fn is_acknowledgement(&mut self, reply: &Reply, now: Instant) -> bool {
+        match reply {
+            Reply::Status(_) => self.pacer.told_status(now),
+            Reply::Attributes(_) if self.pacer.asks_attributes() => self.pacer.answered(now),
+            _ => return false,
+        }
+        true
     }
 
     /// Takes our pictures off the terminal, and waits a moment for the answers to what was asked:
@@ -99,12 +111,19 @@ impl<C: Console> Session<C> {
                 break;
             };
             match heard {
-                Heard::Input(InputEvent::Reply(Reply::Status(_))) => {
-                    self.pacer.answered(Instant::now());
-                }
                 Heard::Drained => {}
                 Heard::Closed => break,
-                other => self.unheard.push_back(other),
+                other => {
+                    let is_ours = match &other {
+                        Heard::Input(InputEvent::Reply(reply)) => {
+                            self.is_acknowledgement(reply, Instant::now())
+                        }
+                        _ => false,
+                    };
+                    if !is_ours {
+                        self.unheard.push_back(other);
+                    }
+                }
             }
         }
         self.pacer.forget();

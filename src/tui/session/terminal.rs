@@ -3,17 +3,47 @@
 
 use super::Session;
 use crate::app::{Event, Msg, Quit};
-use crate::domain::{Failure, FailureKind};
+use crate::domain::{Failure, FailureKind, PictureId};
 use crate::graphics::ask::{CELL_SIZE, Passage, Reply};
 use crate::tui::{
     console::Console,
     external::{self, Edited},
     screen::{DISAMBIGUATE_KEYS, DISAMBIGUATE_KEYS_STILL},
     signals::Signal,
+    translate::FORCE_QUIT,
 };
 use base64::Engine as _;
+use tokio::time::Instant;
 
 impl<C: Console> Session<C> {
+    /// Takes in a key, a click or a paste.
+    pub(super) async fn hear_msg(&mut self, msg: Msg) {
+        let interrupt = msg == Msg::Key(FORCE_QUIT);
+        if interrupt && self.interrupted {
+            self.model.quit = Some(Quit::Forced);
+            return;
+        }
+        self.interrupted = interrupt;
+        // What a key does is shown at once, whatever else was just drawn: only keys wait for keys.
+        self.last_frame = self.last_key.replace(Instant::now());
+        if self.pictures.is_sight_doubtful() || self.known.is_beside() {
+            // Keys come only to the pane that is active, from somebody who sees it.
+            self.pictures.ask_tmux(self.known.pane());
+        }
+        let before = self.marked();
+        self.apply(msg).await;
+        if self.marked() != before {
+            self.pictures.moved(Instant::now());
+        }
+    }
+
+    /// The pictures that are marked.
+    fn marked(&self) -> [Option<PictureId>; 2] {
+        let result = self.model.generate.results.marked();
+        let saved = self.model.saved.marked();
+        [result.map(|record| record.id), saved.map(|saved| saved.id)]
+    }
+
     /// Learns something about the terminal.
     pub(super) fn hear_reply(&mut self, reply: &Reply) {
         self.hear_of_line(reply);

@@ -2,7 +2,7 @@
 
 use super::{centred, draw_hints, draw_value};
 use crate::app::{ExportBox, ExportRow, ImportBox, Model};
-use crate::ui::{canvas::Canvas, text};
+use crate::ui::{canvas::Canvas, saved::state::work_words, text};
 use ratatui::layout::Rect;
 
 /// Draws the export box.
@@ -33,10 +33,13 @@ pub(super) fn draw(model: &Model, export: &ExportBox, area: Rect, canvas: &mut C
         height: inner.height.saturating_sub(4),
         ..inner
     };
-    if let Some(problem) = &export.problem {
+    if let Some(work) = model.saved.work {
+        let words = format!("  {}", work_words(work));
+        canvas.line(below, 0, &words, canvas.theme.text);
+    } else if let Some(problem) = &export.problem {
         canvas.wrapped(below, 0, &format!("✗ {problem}"), canvas.theme.bad);
     } else {
-        let words = "  Nothing is overwritten: a second copy gets a number.";
+        let words = "  Nothing is overwritten. A new folder ends with /.";
         canvas.line(below, 0, words, canvas.theme.muted);
     }
     draw_hints(model, inner, canvas);

@@ -62,8 +62,14 @@ const SECTIONS: &[(&str, &[Scope])] = &[
     ("One saved picture, full size", &[Scope::SavedViewer]),
     ("Searching saved pictures", &[Scope::Search]),
     (
-        "Boxes: filter, clean-up, export",
-        &[Scope::Values, Scope::Filters, Scope::CleanUp, Scope::Export],
+        "Boxes: filter, clean-up, export, tags",
+        &[
+            Scope::Values,
+            Scope::Filters,
+            Scope::CleanUp,
+            Scope::Export,
+            Scope::Tags,
+        ],
     ),
     ("Everywhere", &[Scope::Global]),
     ("Where no text is typed", &[Scope::Letters]),

@@ -28,11 +28,16 @@ pub(super) fn draw(model: &Model, tags: &TagBox, area: Rect, canvas: &mut Canvas
         let words = "No tags yet: type one, Enter puts it on.";
         canvas.wrapped(list, 0, words, canvas.theme.muted);
     }
-    let first = (tags.selected + 1).saturating_sub(list.height.into());
+    let marked = tags.marked_row(&model.saved);
+    let first = (marked.unwrap_or(0) + 1).saturating_sub(list.height.into());
     for (row, (index, choice)) in (0..list.height).zip(choices.iter().enumerate().skip(first)) {
-        let sign = if choice.on { "✓" } else { " " };
+        let sign = match (choice.on, choice.is_on_any) {
+            (true, _) => "✓",
+            (false, true) => "·",
+            (false, false) => " ",
+        };
         let new = if choice.is_new { "new: " } else { "" };
-        let style = if index == tags.selected {
+        let style = if Some(index) == marked {
             canvas.theme.selected
         } else {
             canvas.theme.text

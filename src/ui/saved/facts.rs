@@ -1,13 +1,17 @@
 //! Everything that is known about a picture.
 
-use super::tiles::name_of;
+pub(in crate::ui) use super::tiles::name_of;
 use crate::app::{PictureKey, Saved};
 use crate::domain::{Origin, SavedPicture};
+use crate::keymap::{Command, key_of};
 use crate::ui::{canvas::Canvas, text};
-use ratatui::layout::Rect;
+use ratatui::{
+    layout::Rect,
+    widgets::{Clear, Widget},
+};
 
 /// Columns of the labels.
-const LABELS: u16 = 10;
+pub(in crate::ui) const LABELS: u16 = 10;
 
 /// Draws the pane beside the pictures: the marked one larger where there is room, then its facts.
 pub(super) fn draw_detail(saved: &Saved, area: Rect, canvas: &mut Canvas<'_>) {
@@ -62,6 +66,23 @@ pub(super) fn draw_facts(picture: &SavedPicture, area: Rect, canvas: &mut Canvas
         let next = canvas.wrapped(value_area, row, &value, canvas.theme.text);
         row = next.max(row + 1);
     }
+    if row >= area.height && area.height > 0 {
+        let key = key_of(Command::AllFacts).map_or_else(String::new, |key| key.to_string());
+        let last = Rect {
+            y: area.bottom() - 1,
+            height: 1,
+            ..area
+        };
+        Clear.render(last, canvas.buf);
+        canvas.buf.set_style(last, canvas.theme.text);
+        canvas.line(
+            last,
+            0,
+            &format!("… {key} shows all facts"),
+            canvas.theme.key,
+        );
+        return;
+    }
     let file = text::fit_end(&picture.file.display().to_string(), area.width.into());
     canvas.line(area, row, &file, canvas.theme.muted);
 }
@@ -113,7 +134,7 @@ fn size(picture: &SavedPicture) -> Option<String> {
 }
 
 /// Every stored fact but prompt and file.
-fn rows(picture: &SavedPicture) -> Vec<(&'static str, String)> {
+pub(in crate::ui) fn rows(picture: &SavedPicture) -> Vec<(&'static str, String)> {
     let mut rows = marks(picture);
     let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
     let sent = some(&picture.sent_prompt).filter(|sent| *sent != picture.prompt);

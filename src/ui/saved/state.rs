@@ -116,13 +116,21 @@ fn key_span(command: Command, canvas: &Canvas<'_>) -> Span<'static> {
     Span::styled(key.unwrap_or_default(), canvas.theme.key)
 }
 
+/// `importing 12 of 340`
+pub(in crate::ui) fn work_words(work: FileWork) -> String {
+    let (verb, files) = match work {
+        FileWork::Importing(files) => ("importing", files),
+        FileWork::Exporting(files) => ("exporting", files),
+    };
+    match files {
+        Some((done, of)) => format!("{verb} {} of {}", text::grouped(done), text::grouped(of)),
+        None => format!("{verb}: looking for pictures…"),
+    }
+}
+
 fn right_words(saved: &Saved) -> String {
     let mut words = Vec::new();
-    match saved.work {
-        Some(FileWork::Importing(done, of)) => words.push(format!("importing {done} of {of}")),
-        Some(FileWork::Exporting(done, of)) => words.push(format!("exporting {done} of {of}")),
-        None => {}
-    }
+    words.extend(saved.work.map(work_words));
     if !saved.selection.is_empty() {
         let count = saved.selection.count(saved.total);
         let count = count.map_or_else(|| "all".to_owned(), text::grouped);

@@ -74,7 +74,7 @@ fn caption_of(saved: &Saved, picture: &SavedPicture, marked: bool) -> String {
 }
 
 /// The prompt, else the name of the file.
-pub(super) fn name_of(picture: &SavedPicture) -> String {
+pub(in crate::ui) fn name_of(picture: &SavedPicture) -> String {
     if picture.prompt.is_empty() {
         let name = picture.file.file_name().unwrap_or_default();
         name.to_string_lossy().into_owned()

@@ -151,17 +151,24 @@ fn boxes() {
         ("I", "import"),
         ("s", "export"),
         ("D", "clean_up"),
+        ("F", "facts"),
     ];
     for (columns, rows) in [(60, 20), (100, 30)] {
         for (key, name) in boxes {
             let mut library = varied(400);
             let mut world = opened(columns, rows, &mut library);
             world.press(&mut library, key);
+            world.measures = measures(&world.model, Rect::new(0, 0, columns, rows));
             let name = format!("saved_box_{name}_{columns}x{rows}");
             insta::assert_snapshot!(name, screen(&world));
         }
     }
     let mut library = varied(400);
+    let mut world = opened(60, 20, &mut library);
+    world.press(&mut library, "F");
+    world.measures = measures(&world.model, Rect::new(0, 0, 60, 20));
+    world.key(Key::End);
+    insta::assert_snapshot!("saved_box_facts_end_60x20", screen(&world));
     let mut world = opened(100, 30, &mut library);
     world.press(&mut library, "D");
     let effects = world.key(Key::Right);
@@ -184,7 +191,9 @@ fn long_work_is_told() {
     let mut world = opened(60, 20, &mut library);
     let progress = ImportProgress { done: 120, of: 900 };
     let _ = world.send(Msg::Event(Event::Saved(SavedNews::Importing(progress))));
-    assert!(screen(&world).contains("importing 120 of 900"));
+    let shown = screen(&world);
+    assert!(shown.contains("importing 120 of 900"), "{shown}");
+    assert!(shown.contains("^X cancel"), "{shown}");
 }
 
 /// Whatever stands in a file, nothing of it steers the terminal, and no size panics.
@@ -213,7 +222,7 @@ fn hostile_pictures_stay_words_at_any_size() {
     for (columns, rows) in [(1, 1), (30, 4), (58, 16), (70, 23), (96, 24), (170, 60)] {
         {
             let mut world = opened(columns, rows, &mut library);
-            for keys in ["", "o", "f", "S", "t", "s", "D", "I", "/"] {
+            for keys in ["", "o", "F", "f", "S", "t", "s", "D", "I", "/"] {
                 world.press(&mut library, keys);
                 let text = screen(&world);
                 let steers = |char| is_unsafe_to_show(char) && char != '\n';

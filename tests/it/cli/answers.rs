@@ -176,7 +176,11 @@ fn people_get_the_path_and_nothing_else() {
 #[test]
 fn wrong_usage_is_said_and_makes_nothing() {
     let home = Home::new();
-    let rows: [(&[&str], &str); 7] = [
+    let rows: [(&[&str], &str); 8] = [
+        (
+            &["--theme", "nope", "generate", "x"],
+            "the themes are terminal, dark, light, contrast",
+        ),
         (
             &["generate", "x", "--service", "bultin"],
             "did you mean builtin?",

@@ -1,10 +1,11 @@
 //! Pictures over lines and terminals of every kind: keys never wait behind them, whatever is
 //! answered, and nothing asked is left for the shell.
 
-use super::painters::{KITTY, XTERM, terminal::Terminal};
+use super::painters::{ITERM, KITTY, OLD_KITTY, XTERM, terminal::Terminal};
 use super::script::{Answering, End, Stage};
+use art_studio::graphics::ask::Environment;
 use art_studio::providers::scripted::Script;
-use std::time::Duration;
+use std::{path::Path, sync::LazyLock, time::Duration};
 
 /// Bytes a second of a slow line.
 const SLOW: u64 = 65_536;
@@ -57,6 +58,7 @@ async fn pictures_come_whole_however_the_terminal_answers() {
         Answering::Never,
         Answering::Oddly,
         Answering::Line(SLOW),
+        Answering::Attributes(20),
     ] {
         let (end, terminal) = play(answering, previews(4), &keys).await;
         assert!(placeholders(&end) > 100, "{answering:?}: {}", end.screen);
@@ -91,4 +93,105 @@ async fn what_is_measured_is_part_of_the_state() {
     assert!((20_000..90_000).contains(&rate), "{rate}");
     let (end, _) = play(Answering::Never, previews(4), &keys).await;
     assert_eq!(end.finished.model.link.round_trip_ms, None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_terminal_that_tells_nothing_but_its_attributes_is_measured_by_them() {
+    let keys = format!("{KITTY}a cat<enter><wait 30000>");
+    let (end, terminal) = play(Answering::Attributes(70), previews(4), &keys).await;
+    assert_eq!(end.finished.model.link.round_trip_ms, Some(70));
+    assert!(placeholders(&end) > 100 && terminal.sent > 0);
+    let questions = end.raw.matches("\x1b[5n").count();
+    assert!(
+        questions < 10,
+        "the other question was given up: {questions}"
+    );
+}
+
+/// Pixels to a side of a photo: a little more than its thumbnail has.
+const SIDE: u32 = 220;
+
+/// Pictures like photos: gradients, edges, and noise that is the fainter the finer it is.
+fn photos(library: &Path) {
+    static MADE: LazyLock<Vec<image::RgbImage>> = LazyLock::new(|| (0..12).map(photo).collect());
+    std::fs::create_dir_all(library).expect("a folder");
+    for (number, photo) in MADE.iter().enumerate() {
+        let file = library.join(format!("photo_{number:02}.png"));
+        photo.save(file).expect("a picture");
+    }
+}
+
+fn photo(number: u64) -> image::RgbImage {
+    let mut random = fastrand::Rng::with_seed(number);
+    let knots: Vec<f32> = (0..4 * 129 * 129).map(|_| random.f32() - 0.5).collect();
+    let knot = |colour: usize, x: usize, y: usize| knots[(colour * 129 + y % 129) * 129 + x % 129];
+    let (cx, cy) = (random.f32() * 220.0, random.f32() * 220.0);
+    image::RgbImage::from_fn(SIDE, SIDE, |x, y| {
+        let far = (x as f32 - cx).hypot(y as f32 - cy);
+        let disc = if far < 50.0 { 0.25 } else { 0.0 };
+        image::Rgb([0, 1, 2].map(|colour| {
+            let mut light = 0.35 + x as f32 / 900.0 + disc;
+            for (octave, cell) in [64_u32, 32, 16, 8, 4].into_iter().enumerate() {
+                let height = 0.55 * 0.72_f32.powi(octave as i32);
+                let at = |dx: u32, dy: u32| {
+                    let (x, y) = ((x / cell + dx) as usize, (y / cell + dy) as usize);
+                    // Light is shared by the colours, and a part of it is each one's own.
+                    0.7 * knot(3, x, y) + 0.5 * knot(colour, x, y)
+                };
+                let (right, down) = ((x % cell) as f32, (y % cell) as f32);
+                let (right, down) = (right / cell as f32, down / cell as f32);
+                let upper = at(0, 0) * (1.0 - right) + at(1, 0) * right;
+                let lower = at(0, 1) * (1.0 - right) + at(1, 1) * right;
+                light += height * (upper * (1.0 - down) + lower * down);
+            }
+            light += (random.f32() - 0.5) * 0.06;
+            (light.clamp(0.0, 1.0) * 255.0) as u8
+        }))
+    })
+}
+
+/// F2.
+const SAVED: &str = "\x1bOQ";
+
+/// Twelve photos in the Saved tab, on a line of so many bytes a second.
+async fn page(answers: &str, rate: u64) -> (End, Terminal) {
+    let environment = Environment {
+        term: "xterm-256color".into(),
+        colorterm: "truecolor".into(),
+        ssh: true,
+        ..Environment::default()
+    };
+    let stage = Stage::new(Script::default())
+        .measured()
+        .environment(environment)
+        .answering(Answering::Line(rate));
+    photos(&stage.library());
+    let keys = format!("{answers}<size 120 40><wait 1000>{SAVED}<wait 30000>");
+    let end = stage.play(&keys).await;
+    assert!(end.screen.contains("of 12"), "{}", end.screen);
+    let terminal = Terminal::reading(&end.raw);
+    assert_eq!(terminal.wrong, [] as [&str; 0]);
+    (end, terminal)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_of_photos_keeps_to_its_bytes_on_a_slow_line() {
+    for answers in [KITTY, OLD_KITTY, ITERM, XTERM] {
+        let (end, terminal) = page(answers, SLOW).await;
+        assert!(end.bytes <= 230_000, "{answers}: {}", end.bytes);
+        if answers == KITTY {
+            assert!(placeholders(&end) > 1500, "{}", end.screen);
+            assert!(terminal.sent >= 12);
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_line_that_brings_hardly_anything_gets_cells_of_few_bytes() {
+    let (end, _) = page(KITTY, 12_000).await;
+    assert_eq!(placeholders(&end), 0, "{}", end.screen);
+    assert!(end.bytes <= 90_000, "{}", end.bytes);
+    let report = end.finished.model.terminal.expect("a report");
+    assert_eq!(report.painter, "text cells");
+    assert!(report.painter_why.contains("too little"), "{report:?}");
 }

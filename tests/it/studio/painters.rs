@@ -11,14 +11,14 @@ use terminal::Terminal;
 
 pub(super) const KITTY: &str =
     "<esc>P>|kitty(0.41.1)<esc>\\<esc>_Gi=31;OK<esc>\\<esc>[6;20;10t<esc>[?62;c";
-const OLD_KITTY: &str =
+pub(super) const OLD_KITTY: &str =
     "<esc>P>|kitty(0.26.5)<esc>\\<esc>_Gi=31;OK<esc>\\<esc>[6;20;10t<esc>[?62;c";
 const KONSOLE: &str =
     "<esc>P>|Konsole 22.12.3<esc>\\<esc>_Gi=31;OK<esc>\\<esc>[6;20;10t<esc>[?62;1;4c";
 pub(super) const XTERM: &str = "<esc>P>|XTerm(379)<esc>\\<esc>[?63;1;2;4;6;9;15;22c";
 const TMUX: &str = "<esc>P>|tmux 3.3a<esc>\\<esc>[?1;2;4c";
 const OUTER_KITTY: &str = "<esc>P>|kitty(0.41.1)<esc>\\";
-const ITERM: &str = "<esc>P>|iTerm2 3.5.0<esc>\\<esc>[6;20;10t<esc>[?62;4c";
+pub(super) const ITERM: &str = "<esc>P>|iTerm2 3.5.0<esc>\\<esc>[6;20;10t<esc>[?62;4c";
 
 /// Makes so many pictures at once and then stands still.
 fn pictures(count: u32) -> Script {

@@ -58,6 +58,8 @@ pub(super) enum Answering {
     Oddly,
     /// When a line of so many bytes a second has brought the question.
     Line(u64),
+    /// After so many ms, and only where it is asked for its attributes.
+    Attributes(u64),
 }
 
 /// What the terminal got.
@@ -200,11 +202,17 @@ impl ScriptConsole {
             let mut written = self.written.borrow_mut();
             written.delays.push((now, self.through - now));
         }
+        if let Answering::Attributes(ms) = self.answering {
+            let due = now + Duration::from_millis(ms);
+            let questions = bytes.windows(3).filter(|part| *part == b"\x1b[c").count();
+            let answers = std::iter::repeat_n((due, b"\x1b[?62;c".as_slice()), questions);
+            self.answers.extend(answers);
+        }
         let questions = bytes.windows(4).filter(|part| *part == b"\x1b[5n").count();
         self.written.borrow_mut().open += questions;
         for _ in 0..questions {
             match self.answering {
-                Answering::Never => {}
+                Answering::Never | Answering::Attributes(_) => {}
                 Answering::AtOnce => self.answers.push_back((now, b"\x1b[0n")),
                 Answering::After(ms) => {
                     let due = now + Duration::from_millis(ms);

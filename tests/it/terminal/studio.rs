@@ -215,6 +215,15 @@ impl Studio {
         modes(&*self.master)
     }
 
+    /// Sets the line's modes as a shell has them.
+    #[cfg(unix)]
+    pub(super) fn make_cooked(&self) {
+        let name = self.master.tty_name().unwrap();
+        let mut stty = std::process::Command::new("stty");
+        let done = stty.arg("-F").arg(name).arg("sane").status().unwrap();
+        assert!(done.success());
+    }
+
     #[cfg(unix)]
     pub(super) fn signal(&self, signal: rustix::process::Signal) {
         rustix::process::kill_process(self.pid(), signal).unwrap();

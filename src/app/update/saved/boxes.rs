@@ -1,9 +1,10 @@
 //! What commands do in the boxes of the Saved tab.
 
-use super::{ask, put_tag};
+use super::{ask, put};
 use crate::app::{
-    Effect, Effects, ExportRow, FilterRow, Model, Notice, Overlay, SavedAsk, Severity,
+    Effect, Effects, ExportRow, FileWork, FilterRow, Model, Overlay, SavedAsk, TagBox,
 };
+use crate::domain::Mark;
 use crate::keymap::Command;
 
 /// Is one of the tab's boxes open?
@@ -111,8 +112,15 @@ fn in_export(model: &mut Model, command: Command) -> Effects {
         export.problem = Some("write a folder or a file name".to_owned());
         return Effects::new();
     }
+    if model.saved.work.is_some() {
+        export.problem = Some("another one is under way".to_owned());
+        return Effects::new();
+    }
     export.problem = None;
     let (form, quality) = (export.form, export.quality);
+    if which.is_some() {
+        model.saved.work = Some(FileWork::Exporting(None));
+    }
     ask(which.map(|(which, _)| SavedAsk::Export {
         which,
         form,
@@ -121,23 +129,35 @@ fn in_export(model: &mut Model, command: Command) -> Effects {
     }))
 }
 
+/// Enter puts on what is typed or marked, and with neither closes; taking off is a key of its own,
+/// so that no key undoes what it just did.
 fn in_tags(model: &mut Model, command: Command) -> Effects {
     let Some(Overlay::Tags(tags)) = &mut model.overlay else {
         return Effects::new();
     };
     let count = tags.choices(&model.saved).len();
-    tags.selected = row_after(command, tags.selected, count);
-    if command != Command::Choose {
-        return Effects::new();
+    let marked = tags.marked_choice(&model.saved);
+    match (command, marked) {
+        (Command::Choose, None) => model.overlay = None,
+        (Command::Choose, Some(choice)) => {
+            **tags = TagBox::default();
+            if !choice.on {
+                return put(model, Mark::Tag(choice.name));
+            }
+        }
+        (Command::TakeTagOff, Some(choice)) if choice.is_on_any => {
+            return put(model, Mark::Untag(choice.name));
+        }
+        (Command::TakeTagOff, _) => {}
+        (_, marked) if count > 0 => {
+            // The first arrow marks the first row.
+            let from = marked.map(|_| tags.selected.unwrap_or(0));
+            let to = from.map_or(0, |from| row_after(command, from, count));
+            tags.selected = Some(to);
+        }
+        _ => {}
     }
-    let chosen = tags.clone();
-    tags.text.replace("");
-    let effects = put_tag(model, &chosen);
-    if let Some(Overlay::Tags(tags)) = &mut model.overlay {
-        // The mark stays on the tag, which may have moved.
-        tags.selected = 0;
-    }
-    effects
+    Effects::new()
 }
 
 /// The box closes at once: an import may be long, and is shown on the tab.
@@ -155,7 +175,6 @@ fn import(model: &mut Model) -> Effects {
         return Effects::new();
     }
     model.overlay = None;
-    let words = "looking for pictures…";
-    model.notice = Some(Notice::new(Severity::Plain, words, model.now));
+    model.saved.work = Some(FileWork::Importing(None));
     vec![Effect::Saved(SavedAsk::Import(path))]
 }

@@ -21,6 +21,7 @@ fn facts<'a>(environment: &'a Environment, answers: &'a Answers) -> Facts<'a> {
         passage: None,
         depth: Depth::True,
         cell_known: true,
+        is_narrow: false,
     }
 }
 
@@ -72,6 +73,7 @@ fn a_cell_of_unknown_size_gets_only_what_the_terminal_scales() {
     for (answers, expected) in rows {
         let facts = Facts {
             cell_known: false,
+            is_narrow: false,
             ..facts(&environment, &answers)
         };
         assert_eq!(choose(&facts).kind, expected, "{answers:?}");
@@ -111,17 +113,12 @@ fn through_tmux_only_what_it_hands_on() {
             "does not get through",
         ),
         (None, Some(&open), Cells, "no terminal answered"),
-        (
-            None,
-            Some(&closed),
-            Cells,
-            "tmux set -g allow-passthrough on",
-        ),
+        (None, Some(&closed), Cells, "lets no pictures through"),
         (
             Some("kitty(0.41.1)"),
             Some(&closed),
             Cells,
-            "allow-passthrough on",
+            "lets no pictures through to kitty",
         ),
     ];
     for (outer, passage, expected, words) in rows {

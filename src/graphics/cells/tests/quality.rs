@@ -12,6 +12,7 @@ use crate::graphics::cells::{CellsRecipe, Scaling};
 fn wanted(picture: &Picture, columns: u16, rows: u16) -> Vec<[u8; 4]> {
     let (depth, light, scaling) = (Depth::True, false, Scaling::Mean);
     let recipe = CellsRecipe {
+        coarse: false,
         columns,
         rows,
         scaling,
@@ -89,6 +90,7 @@ fn a_thin_outline_survives_scaling_down() {
         .collect();
     let picture = Picture::new(64, 64, line, true).unwrap();
     let recipe = |scaling| CellsRecipe {
+        coarse: false,
         columns: 1,
         rows: 1,
         scaling,

@@ -1,0 +1,343 @@
+//! Rows of a picture to a smaller one, one after the other.
+//!
+//! First boxes of a whole number of pixels are averaged, as sums that grow with each row; what is
+//! then still too large (less than twice as large) is scaled once more, by then cheaply.
+
+mod mean;
+
+use super::{Decoded, grid::Grid};
+use image::{ColorType, DynamicImage, ImageBuffer, Pixel, Rgba, RgbaImage, imageops};
+use mean::Mean;
+
+/// Size and kind of the rows that come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Shape {
+    /// Pixels across; at least 1.
+    pub(super) width: u32,
+    /// Pixels down; at least 1.
+    pub(super) height: u32,
+    /// Bytes of a pixel: 1 grey, 2 grey and opacity, 3 colour, 4 colour and opacity.
+    pub(super) channels: usize,
+}
+
+impl Shape {
+    /// Bytes of a row.
+    pub(super) fn row_bytes(self) -> usize {
+        self.width as usize * self.channels
+    }
+
+    /// Of a picture that is unpacked, with eight bits for each channel.
+    pub(super) fn of(picture: &DynamicImage) -> Self {
+        let channels = match picture.color() {
+            ColorType::L8 => 1,
+            ColorType::La8 => 2,
+            ColorType::Rgb8 => 3,
+            _ => 4,
+        };
+        Self {
+            width: picture.width(),
+            height: picture.height(),
+            channels,
+        }
+    }
+
+    /// The longer side.
+    pub(super) fn longest(self) -> u32 {
+        self.width.max(self.height)
+    }
+}
+
+/// What came out.
+pub(super) struct Scaled {
+    /// The small picture.
+    pub(super) pixels: Decoded,
+    /// It is the native grid of pixel art.
+    pub(super) sharp: bool,
+}
+
+/// How a box of pixels becomes one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    /// Their average.
+    Average,
+    /// The first: they are all the same.
+    First,
+}
+
+/// Sums of each column since the last box was full.
+enum Sums {
+    /// Of bytes as they are. 255 rows fit, and half the width is twice the speed.
+    Plain(Vec<u16>),
+    /// Of colours weighted by their opacity.
+    Weighed(Vec<u32>),
+}
+
+/// Takes rows and keeps sums.
+pub(super) struct Scaler {
+    shape: Shape,
+    /// Pixels of a box along each side; at most 255, so that sums fit.
+    factor: u32,
+    /// The longest side of what comes out, where the boxes do not decide it.
+    side: Option<u32>,
+    way: Way,
+    grid: Grid,
+    sums: Sums,
+    rows: u32,
+    /// Boxes so far: colour weighted by opacity, and opacity.
+    out: Vec<u8>,
+}
+
+impl Scaler {
+    /// To a picture whose longest side is `side`, if it is larger than that; no side of the rows
+    /// is longer than 65,535 pixels.
+    pub(super) fn exactly(shape: Shape, side: u32) -> Self {
+        let factor = (shape.longest() / side.max(1)).clamp(1, 255);
+        Self {
+            side: Some(side),
+            ..Self::averaging(shape, factor)
+        }
+    }
+
+    /// To a picture of at most `side` pixels along each side, in whole boxes: without a second
+    /// step, which would need room for the whole of it once more.
+    pub(super) fn at_most(shape: Shape, side: u32) -> Self {
+        let factor = shape.longest().div_ceil(side.max(1)).clamp(1, 255);
+        let way = if factor == 1 {
+            Way::First
+        } else {
+            Way::Average
+        };
+        Self::with(shape, factor, way)
+    }
+
+    /// With boxes of `factor` pixels along each side, at most 255.
+    pub(super) fn averaging(shape: Shape, factor: u32) -> Self {
+        Self::with(shape, factor, Way::Average)
+    }
+
+    /// Once all rows were seen: another one for the same rows, when they are enlarged pixel art
+    /// whose native grid has at most `side` pixels along each side.
+    pub(super) fn native(&self, side: u32) -> Option<Self> {
+        let scale = self.grid.scale();
+        let fits = self.shape.longest() / scale <= side;
+        (scale > 1 && fits).then(|| Self::with(self.shape, scale, Way::First))
+    }
+
+    fn with(shape: Shape, factor: u32, way: Way) -> Self {
+        let (across, down) = (shape.width.div_ceil(factor), shape.height.div_ceil(factor));
+        let room = across as usize * down as usize * 4;
+        let sums = if shape.channels.is_multiple_of(2) {
+            Sums::Weighed(vec![0; shape.row_bytes()])
+        } else {
+            Sums::Plain(vec![0; shape.row_bytes()])
+        };
+        Self {
+            shape,
+            factor,
+            side: None,
+            way,
+            grid: Grid::new(shape.width, shape.height, shape.channels),
+            sums,
+            rows: 0,
+            out: Vec::with_capacity(room),
+        }
+    }
+
+    /// Takes the next row in.
+    pub(super) fn push(&mut self, row: &[u8]) {
+        let first = self.rows.is_multiple_of(self.factor);
+        self.rows += 1;
+        if self.way == Way::First {
+            if first {
+                self.sample(row);
+            }
+            return;
+        }
+        self.grid.push(row);
+        match &mut self.sums {
+            Sums::Plain(sums) => add(sums, row),
+            Sums::Weighed(sums) if self.shape.channels == 2 => weigh::<2>(sums, row),
+            Sums::Weighed(sums) => weigh::<4>(sums, row),
+        }
+        if self.rows.is_multiple_of(self.factor) || self.rows == self.shape.height {
+            self.close();
+        }
+    }
+
+    /// The small picture, once every row was taken in. Rows that never came stay transparent.
+    pub(super) fn finish(mut self) -> Scaled {
+        let (across, down) = self.size();
+        self.out.resize(across as usize * down as usize * 4, 0);
+        let small = RgbaImage::from_raw(across, down, self.out).unwrap_or_default();
+        let small = match self.side.filter(|side| across.max(down) > *side) {
+            Some(side) => {
+                let (width, height) = self.shape.fitted(side);
+                imageops::resize(&small, width, height, imageops::FilterType::Triangle)
+            }
+            None => small,
+        };
+        Scaled {
+            sharp: self.way == Way::First,
+            pixels: straight(small, self.way),
+        }
+    }
+
+    fn size(&self) -> (u32, u32) {
+        let boxes = |side: u32| side.div_ceil(self.factor);
+        (boxes(self.shape.width), boxes(self.shape.height))
+    }
+
+    fn sample(&mut self, row: &[u8]) {
+        let step = self.factor as usize;
+        let pixels = row.chunks_exact(self.shape.channels).step_by(step);
+        self.out.extend(pixels.flat_map(rgba));
+    }
+
+    /// Averages the boxes of the rows since the last time.
+    fn close(&mut self) {
+        let rows = (self.rows - 1) % self.factor + 1;
+        let boxes = Boxes {
+            rows,
+            factor: self.factor,
+        };
+        match (&mut self.sums, self.shape.channels) {
+            (Sums::Plain(sums), 1) => boxes.close::<1, _>(sums, &mut self.out),
+            (Sums::Plain(sums), _) => boxes.close::<3, _>(sums, &mut self.out),
+            (Sums::Weighed(sums), 2) => boxes.close::<2, _>(sums, &mut self.out),
+            (Sums::Weighed(sums), _) => boxes.close::<4, _>(sums, &mut self.out),
+        }
+    }
+}
+
+/// Boxes that are full: so many rows, so many pixels across.
+#[derive(Clone, Copy)]
+struct Boxes {
+    rows: u32,
+    factor: u32,
+}
+
+impl Boxes {
+    /// Averages them into `out` and begins anew. How large they are is known to the compiler for
+    /// the pictures that are made most, of 512 to 1279 pixels: this is the innermost loop of all.
+    fn close<const CHANNELS: usize, Sum>(self, sums: &mut [Sum], out: &mut Vec<u8>)
+    where
+        Sum: Copy + Default + Into<u32>,
+    {
+        let (pixels, _) = sums.as_chunks::<CHANNELS>();
+        match self.factor {
+            2 => self.average_of(pixels.as_chunks::<2>(), out),
+            3 => self.average_of(pixels.as_chunks::<3>(), out),
+            4 => self.average_of(pixels.as_chunks::<4>(), out),
+            factor => {
+                let whole = pixels.chunks_exact(factor as usize);
+                let rest = whole.remainder();
+                self.average(whole, rest, out);
+            }
+        }
+        sums.fill(Sum::default());
+    }
+
+    fn average_of<const CHANNELS: usize, const FACTOR: usize, Sum>(
+        self,
+        (whole, rest): (&[[[Sum; CHANNELS]; FACTOR]], &[[Sum; CHANNELS]]),
+        out: &mut Vec<u8>,
+    ) where
+        Sum: Copy + Into<u32>,
+    {
+        self.average(whole.iter().map(<[_; FACTOR]>::as_slice), rest, out);
+    }
+
+    /// One pixel of each box; the last one may be narrower.
+    #[inline]
+    fn average<'a, const CHANNELS: usize, Sum>(
+        self,
+        whole: impl Iterator<Item = &'a [[Sum; CHANNELS]]>,
+        rest: &[[Sum; CHANNELS]],
+        out: &mut Vec<u8>,
+    ) where
+        Sum: Copy + Into<u32> + 'a,
+    {
+        let mean = Mean::of::<CHANNELS>(self.rows * self.factor);
+        out.extend(whole.flat_map(|pixels| mean.of_box(pixels)));
+        if !rest.is_empty() {
+            let mean = Mean::of::<CHANNELS>(self.rows * rest.len() as u32);
+            out.extend(mean.of_box(rest));
+        }
+    }
+}
+
+impl Shape {
+    /// Its size when its longest side has become `side`.
+    fn fitted(self, wanted: u32) -> (u32, u32) {
+        let longest = u64::from(self.longest().max(1));
+        let fit = |side: u32| {
+            let side = (u64::from(side) * u64::from(wanted) + longest / 2) / longest;
+            (side as u32).clamp(1, wanted)
+        };
+        (fit(self.width), fit(self.height))
+    }
+}
+
+/// The same picture with eight bits for each channel: sixteen are rare, and nothing is lost that a
+/// screen could show.
+pub(super) fn eight_bits(picture: DynamicImage) -> DynamicImage {
+    match picture.color() {
+        ColorType::L8 | ColorType::La8 | ColorType::Rgb8 | ColorType::Rgba8 => picture,
+        _ => DynamicImage::ImageRgba8(picture.into_rgba8()),
+    }
+}
+
+/// The rows of such a picture.
+pub(super) fn rows(picture: &DynamicImage) -> impl Iterator<Item = &[u8]> {
+    let row_bytes = Shape::of(picture).row_bytes().max(1);
+    picture.as_bytes().chunks_exact(row_bytes)
+}
+
+/// Adds a row to the sums.
+fn add(sums: &mut [u16], row: &[u8]) {
+    for (sum, value) in sums.iter_mut().zip(row) {
+        *sum += u16::from(*value);
+    }
+}
+
+/// Adds a row whose last channel is opacity.
+fn weigh<const CHANNELS: usize>(sums: &mut [u32], row: &[u8]) {
+    let (sums, _) = sums.as_chunks_mut::<CHANNELS>();
+    let (row, _) = row.as_chunks::<CHANNELS>();
+    for (sums, pixel) in sums.iter_mut().zip(row) {
+        let opacity = u32::from(pixel[CHANNELS - 1]);
+        for (sum, value) in sums.iter_mut().zip(&pixel[..CHANNELS - 1]) {
+            *sum += u32::from(*value) * opacity;
+        }
+        sums[CHANNELS - 1] += opacity;
+    }
+}
+
+fn rgba(pixel: &[u8]) -> [u8; 4] {
+    match *pixel {
+        [grey] => [grey, grey, grey, 255],
+        [grey, opacity] => [grey, grey, grey, opacity],
+        [red, green, blue] => [red, green, blue, 255],
+        [red, green, blue, opacity, ..] => [red, green, blue, opacity],
+        [] => [0; 4],
+    }
+}
+
+/// Takes the opacity out of the colours again.
+fn straight(mut picture: ImageBuffer<Rgba<u8>, Vec<u8>>, way: Way) -> Decoded {
+    if way == Way::Average {
+        for pixel in picture.pixels_mut() {
+            let opacity = u32::from(pixel[3]);
+            if (1..255).contains(&opacity) {
+                pixel.apply_without_alpha(|value| {
+                    ((u32::from(value) * 255 + opacity / 2) / opacity).min(255) as u8
+                });
+            }
+        }
+    }
+    Decoded {
+        width: picture.width(),
+        height: picture.height(),
+        rgba: picture.into_raw(),
+    }
+}
