@@ -25,7 +25,8 @@ fn main() -> color_eyre::Result<ExitCode> {
     if let Some(problem) = tui::theme_problem(&config) {
         // What stands in the file is told like its other mistakes, and is in nobody's way.
         if arguments.theme.is_some() {
-            let hint = problem.hint.unwrap_or_default();
+            let usual = || "mend the file, or name another theme".to_owned();
+            let hint = problem.hint.unwrap_or_else(usual);
             return Ok(cli::refused(&problem.said, &hint));
         }
         if arguments.command.is_some() {
