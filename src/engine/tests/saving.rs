@@ -98,18 +98,16 @@ async fn a_copy_is_saved_where_the_user_says() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn nothing_is_opened_before_a_picture_is_there() {
+async fn nothing_is_opened_before_a_job_begins() {
     let never = Script {
         ending: Ending::Never,
         ..Script::default()
     };
-    let mut stage = Stage::with(vec![Scripted::new(never)], Clone::clone);
-    stage.ask(1);
-    stage.started(1).await;
-    assert!(!stage.library.path().join("pictures").exists());
+    let stage = Stage::with(vec![Scripted::new(never)], Clone::clone);
     let states = stage.engine.services().await;
     assert_eq!(states.len(), 1);
     assert_eq!(states[0].models[0].id, "script");
+    assert!(!stage.library.path().join("pictures").exists());
 }
 
 /// Delivers, and gives up on it as soon as the job is to stop.
