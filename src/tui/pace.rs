@@ -9,7 +9,7 @@
 mod best;
 
 use crate::domain::LinkMeasure;
-use best::Best;
+use best::{Best, bytes_in, nanos};
 use std::{collections::VecDeque, time::Duration};
 use tokio::time::Instant;
 
@@ -20,17 +20,17 @@ pub(super) const QUESTION: &[u8] = b"\x1b[5n";
 pub(super) const OTHER_QUESTION: &[u8] = b"\x1b[c";
 
 /// So long a key may wait behind pictures on the line.
-const HOLD: Duration = Duration::from_millis(10);
+const HOLD: Duration = Duration::from_millis(6);
 /// A delay above this is no noise: the line got slower.
 const CONGESTED: Duration = Duration::from_millis(60);
-/// Window before anything was measured, bytes: 31 ms at 64 KiB/s.
-const WINDOW_FIRST: usize = 2 << 10;
+/// Window before anything was measured, bytes: 16 ms at 64 KiB/s.
+const WINDOW_FIRST: usize = 1 << 10;
 /// Smallest window: one slice on its way while another is being read.
-const WINDOW_MIN: usize = 1 << 10;
+const WINDOW_MIN: usize = SLICE_MIN * 2;
 /// Largest window, which every terminal at hand reads in some ms.
 const WINDOW_MAX: usize = 512 << 10;
-/// Smallest slice: below, questions would be a good part of the bytes.
-const SLICE_MIN: usize = 512;
+/// Smallest slice, 4 ms at 64 KiB/s: below, questions would be a good part of the bytes.
+const SLICE_MIN: usize = 256;
 /// Largest slice.
 const SLICE_MAX: usize = WINDOW_MAX / 16;
 /// A slice where nothing answers.
@@ -84,6 +84,8 @@ pub(super) struct Pacer {
     read: u64,
     read_at: Option<Instant>,
     round_trip: Best,
+    /// The same of whole slices: on a slow line they take a while themselves.
+    slice_trip: Best,
     rate: Best,
     answers: u32,
     /// Bytes that may be unanswered.
@@ -112,6 +114,7 @@ impl Pacer {
             read: 0,
             read_at: None,
             round_trip: Best::lowest(),
+            slice_trip: Best::lowest(),
             rate: Best::highest(),
             answers: 0,
             window: WINDOW_FIRST,
@@ -341,22 +344,28 @@ impl Pacer {
             self.note_rate(rate, took, now);
         }
         self.round_trip.note(nanos(took), now);
+        if slice.bytes >= SLICE_MIN {
+            self.slice_trip.note(nanos(took), now);
+        }
         self.open_window(took, slice.bytes);
     }
 
     /// Fits the window to what is known, after a slice of `bytes` was answered after `took`.
     fn open_window(&mut self, took: Duration, bytes: usize) {
-        let (Some(rate), Some(shortest)) = (self.rate.value(), self.round_trip.value()) else {
+        let shortest = self.slice_trip.value().or(self.round_trip.value());
+        let (Some(rate), Some(shortest)) = (self.rate.value(), shortest) else {
             return;
         };
         let shortest = Duration::from_nanos(shortest);
-        let holds = usize::try_from(bytes_in(rate, shortest + HOLD)).unwrap_or(WINDOW_MAX);
-        let is_free = took <= shortest + HOLD / 2;
+        // The longer the way, the later it shows that a line takes more.
+        let hold = HOLD.max(shortest / 30);
+        let holds = usize::try_from(bytes_in(rate, shortest + hold)).unwrap_or(WINDOW_MAX);
+        let is_free = took <= shortest + hold / 2;
         self.growing &= is_free;
         let more = match (is_free, self.growing) {
             (true, true) => bytes,
-            // One slice a round trip.
-            (true, false) => bytes * bytes / self.window,
+            // Two slices a round trip.
+            (true, false) => 2 * bytes * bytes / self.window,
             (false, _) => 0,
         };
         let grown = if is_free { self.window + more } else { 0 };
@@ -375,16 +384,6 @@ impl Pacer {
 /// Bytes of a slice: many are under way, so that they do not go in bursts.
 fn slice_of(window: usize) -> usize {
     (window / 16).clamp(SLICE_MIN, SLICE_MAX)
-}
-
-/// Bytes that a line of `rate` takes in `time`.
-fn bytes_in(rate: u64, time: Duration) -> u64 {
-    let bytes = u128::from(rate) * time.as_nanos() / 1_000_000_000;
-    u64::try_from(bytes).unwrap_or(u64::MAX)
-}
-
-fn nanos(time: Duration) -> u64 {
-    u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
 }
 
 /// Whether they differ by more than `least` and by more than a quarter.

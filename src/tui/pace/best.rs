@@ -58,3 +58,14 @@ impl Best {
         if self.higher { both.max() } else { both.min() }
     }
 }
+
+/// Bytes that a line of `rate` bytes a second takes in `time`.
+pub(super) fn bytes_in(rate: u64, time: Duration) -> u64 {
+    let bytes = u128::from(rate) * time.as_nanos() / 1_000_000_000;
+    u64::try_from(bytes).unwrap_or(u64::MAX)
+}
+
+/// A time in ns.
+pub(super) fn nanos(time: Duration) -> u64 {
+    u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
+}

@@ -69,6 +69,9 @@ fn a_slow_line_is_kept_busy_and_a_key_waits_less_than_35_ms() {
     for way in [0, 5, 20, 80, 300] {
         let mut pacer = Pacer::new(false);
         let mut line = Line::new(65_536, way);
+        // What has no picture before it is answered sooner than any slice.
+        assert_eq!(pacer.sent(0, line.now), QUESTION);
+        line.send(QUESTION.len());
         // A long line takes some round trips to fill.
         line.run(&mut pacer, SECOND * 3 + Duration::from_millis(way) * 60);
         let sent = line.run(&mut pacer, SECOND * 5);
