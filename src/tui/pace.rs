@@ -7,6 +7,7 @@
 //! that answers nothing is sent to by the clock.
 
 mod best;
+mod told;
 
 use crate::domain::LinkMeasure;
 use best::{Best, bytes_in, nanos};
@@ -23,6 +24,8 @@ pub(super) const OTHER_QUESTION: &[u8] = b"\x1b[c";
 const HOLD: Duration = Duration::from_millis(6);
 /// A delay above this is no noise: the line got slower.
 const CONGESTED: Duration = Duration::from_millis(60);
+/// So often a slice has the line for itself, and shows how long its way really is.
+const CROWDED: Duration = Duration::from_secs(4);
 /// Window before anything was measured, bytes: 16 ms at 64 KiB/s.
 const WINDOW_FIRST: usize = 1 << 10;
 /// Smallest window: one slice on its way while another is being read.
@@ -42,16 +45,6 @@ const LOST_AFTER: Duration = Duration::from_secs(5);
 /// What a line is taken for where nothing answers, bytes a second: nearby, and over SSH.
 const RATE_NEAR: u64 = 4 << 20;
 const RATE_FAR: u64 = 128 << 10;
-/// So long something else has to be measured before it is told: programs are held up now and then.
-const DOUBT: Duration = Duration::from_millis(300);
-/// A rate is told after so many answers, when the window has had time to grow.
-const RATE_KNOWN: u32 = 16;
-
-/// A round trip above this many ns is long.
-const LONG_WAY: u64 = 40_000_000;
-/// What a long line that has not been filled yet must bring at least for its rate to say something,
-/// bytes a second.
-const RATE_PLENTY: u64 = 1 << 20;
 
 /// A slice whose question is not answered yet.
 #[derive(Clone, Copy, Debug)]
@@ -88,10 +81,16 @@ pub(super) struct Pacer {
     slice_trip: Best,
     rate: Best,
     answers: u32,
+    /// When a slice last had the line for itself.
+    alone: Option<Instant>,
+    /// When the line is likely through with what was sent.
+    through: Option<Instant>,
     /// Bytes that may be unanswered.
     window: usize,
-    /// No queue has been seen yet: it is doubled with every round trip.
+    /// The line is not full yet: it is doubled with every round trip.
     growing: bool,
+    /// Bytes that are read when this round trip is over, and the rate when it began.
+    round: (u64, u64),
     /// Nothing answers: by the clock.
     mute: bool,
     /// Nothing more before this, where the clock paces.
@@ -117,8 +116,11 @@ impl Pacer {
             slice_trip: Best::lowest(),
             rate: Best::highest(),
             answers: 0,
+            alone: None,
+            through: None,
             window: WINDOW_FIRST,
             growing: true,
+            round: (0, 0),
             mute: false,
             not_before: None,
             told: LinkMeasure::default(),
@@ -149,6 +151,17 @@ impl Pacer {
         }
         if self.mute {
             return MUTE_SLICE;
+        }
+        // What waits on a line that is never empty would be taken for its way.
+        let crowded = self.alone.is_some_and(|moment| moment + CROWDED <= now);
+        if crowded && self.in_flight > 0 {
+            return 0;
+        }
+        // Not a whole window at once: a key would wait behind it.
+        let full = self.through.filter(|through| *through > now + HOLD);
+        if let Some(through) = full.filter(|_| !self.growing) {
+            self.not_before = Some(through - HOLD / 2);
+            return 0;
         }
         let left = self.window.saturating_sub(self.in_flight);
         let slice = slice_of(self.window);
@@ -186,7 +199,15 @@ impl Pacer {
         if self.mute && !self.open.is_empty() {
             return b"";
         }
+        if let Some(rate) = self.rate.value() {
+            let takes = bytes as u64 * 940_000_000 / rate.max(1);
+            let from = self.through.map_or(now, |through| through.max(now));
+            self.through = Some(from + Duration::from_nanos(takes));
+        }
         let idle = self.open.is_empty();
+        if idle {
+            self.alone = Some(now);
+        }
         self.open.push_back(Slice {
             bytes,
             sent: now,
@@ -253,47 +274,7 @@ impl Pacer {
     pub(super) fn forget(&mut self) {
         self.open.clear();
         (self.in_flight, self.not_before, self.mute) = (0, None, false);
-    }
-
-    /// What is known of the line.
-    pub(super) fn link(&self) -> LinkMeasure {
-        let round_trip = self.round_trip.value().map(|nanos| nanos / 1_000_000);
-        LinkMeasure {
-            round_trip_ms: round_trip.map(|ms| u32::try_from(ms).unwrap_or(u32::MAX)),
-            bytes_per_second: self.known_rate(),
-        }
-    }
-
-    /// The same, if it is noticeably other than when it was told last, and not for a moment only.
-    pub(super) fn news(&mut self, now: Instant) -> Option<LinkMeasure> {
-        let link = self.link();
-        let (was, is) = (self.told.round_trip_ms, link.round_trip_ms);
-        let other = differs(was.map(u64::from), is.map(u64::from), 2)
-            || differs(self.told.bytes_per_second, link.bytes_per_second, 1);
-        if !other {
-            self.doubt = None;
-            return None;
-        }
-        let first = (was.is_some(), self.told.bytes_per_second.is_some())
-            != (is.is_some(), link.bytes_per_second.is_some());
-        let since = *self.doubt.get_or_insert(now);
-        if !first && now < since + DOUBT {
-            return None;
-        }
-        (self.told, self.doubt) = (link, None);
-        Some(link)
-    }
-
-    fn known_rate(&self) -> Option<u64> {
-        let known = self.answers >= RATE_KNOWN && !(self.near_answers && self.far);
-        // While nothing has queued, a long way looks like a slow line: it may bring much more.
-        let is_long = self.round_trip.value().is_some_and(|way| way > LONG_WAY);
-        let enough = if self.growing && is_long {
-            RATE_PLENTY
-        } else {
-            0
-        };
-        self.rate.value().filter(|rate| known && *rate >= enough)
+        (self.alone, self.through) = (None, None);
     }
 
     /// Whatever answers, where it is not the terminal, or nothing does: bytes a second.
@@ -330,7 +311,8 @@ impl Pacer {
             self.open.clear();
             self.in_flight = 0;
             self.rate.forget();
-            (self.window, self.growing) = (WINDOW_FIRST, true);
+            self.through = None;
+            (self.window, self.growing, self.round) = (WINDOW_FIRST, true, (0, 0));
         }
     }
 
@@ -352,7 +334,7 @@ impl Pacer {
 
     /// Fits the window to what is known, after a slice of `bytes` was answered after `took`.
     fn open_window(&mut self, took: Duration, bytes: usize) {
-        let shortest = self.slice_trip.value().or(self.round_trip.value());
+        let shortest = self.slice_trip.value().or_else(|| self.round_trip.value());
         let (Some(rate), Some(shortest)) = (self.rate.value(), shortest) else {
             return;
         };
@@ -361,14 +343,18 @@ impl Pacer {
         let hold = HOLD.max(shortest / 30);
         let holds = usize::try_from(bytes_in(rate, shortest + hold)).unwrap_or(WINDOW_MAX);
         let is_free = took <= shortest + hold / 2;
-        self.growing &= is_free;
-        let more = match (is_free, self.growing) {
-            (true, true) => bytes,
-            // Two slices a round trip.
-            (true, false) => 2 * bytes * bytes / self.window,
-            (false, _) => 0,
+        let (over, before) = self.round;
+        if self.growing && self.read >= over {
+            // Answers may be late without a queue: a terminal draws in between.
+            self.growing = is_free || rate > before + before / 4;
+            self.round = (self.read + self.in_flight as u64, rate);
+        }
+        let grown = match (self.growing, is_free) {
+            (true, _) => self.window + bytes,
+            // One slice a round trip.
+            (false, true) => self.window + bytes * bytes / self.window,
+            (false, false) => 0,
         };
-        let grown = if is_free { self.window + more } else { 0 };
         self.window = holds.max(grown).clamp(WINDOW_MIN, WINDOW_MAX);
     }
 
@@ -384,14 +370,6 @@ impl Pacer {
 /// Bytes of a slice: many are under way, so that they do not go in bursts.
 fn slice_of(window: usize) -> usize {
     (window / 16).clamp(SLICE_MIN, SLICE_MAX)
-}
-
-/// Whether they differ by more than `least` and by more than a quarter.
-fn differs(was: Option<u64>, is: Option<u64>, least: u64) -> bool {
-    match (was, is) {
-        (Some(was), Some(is)) => was.abs_diff(is) > least.max(was / 4),
-        (was, is) => was != is,
-    }
 }
 
 #[cfg(test)]
