@@ -1,0 +1,67 @@
+//! What is told of the line: its round trip and its rate, once they are known.
+
+use super::Pacer;
+use crate::domain::LinkMeasure;
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// So long something else has to be measured before it is told: programs are held up now and then.
+const DOUBT: Duration = Duration::from_millis(300);
+/// A rate is told after so many answers, when the window has had time to grow.
+const RATE_KNOWN: u32 = 16;
+/// A round trip above this many ns is long.
+const LONG_WAY: u64 = 40_000_000;
+/// What a long line that has not been filled yet must bring at least for its rate to say something,
+/// bytes a second.
+const RATE_PLENTY: u64 = 1 << 20;
+
+impl Pacer {
+    /// What is known of the line.
+    pub(in crate::tui) fn link(&self) -> LinkMeasure {
+        let round_trip = self.round_trip.value().map(|nanos| nanos / 1_000_000);
+        LinkMeasure {
+            round_trip_ms: round_trip.map(|ms| u32::try_from(ms).unwrap_or(u32::MAX)),
+            bytes_per_second: self.known_rate(),
+        }
+    }
+
+    /// The same, if it is noticeably other than when it was told last, and not for a moment only.
+    pub(in crate::tui) fn news(&mut self, now: Instant) -> Option<LinkMeasure> {
+        let link = self.link();
+        let (was, is) = (self.told.round_trip_ms, link.round_trip_ms);
+        let other = differs(was.map(u64::from), is.map(u64::from), 2)
+            || differs(self.told.bytes_per_second, link.bytes_per_second, 1);
+        if !other {
+            self.doubt = None;
+            return None;
+        }
+        let first = (was.is_some(), self.told.bytes_per_second.is_some())
+            != (is.is_some(), link.bytes_per_second.is_some());
+        let since = *self.doubt.get_or_insert(now);
+        if !first && now < since + DOUBT {
+            return None;
+        }
+        (self.told, self.doubt) = (link, None);
+        Some(link)
+    }
+
+    pub(super) fn known_rate(&self) -> Option<u64> {
+        let known = self.answers >= RATE_KNOWN && !(self.near_answers && self.far);
+        // While nothing has queued, a long way looks like a slow line: it may bring much more.
+        let is_long = self.round_trip.value().is_some_and(|way| way > LONG_WAY);
+        let enough = if self.growing && is_long {
+            RATE_PLENTY
+        } else {
+            0
+        };
+        self.rate.value().filter(|rate| known && *rate >= enough)
+    }
+}
+
+/// Whether they differ by more than `least` and by more than a quarter.
+fn differs(was: Option<u64>, is: Option<u64>, least: u64) -> bool {
+    match (was, is) {
+        (Some(was), Some(is)) => was.abs_diff(is) > least.max(was / 4),
+        (was, is) => was != is,
+    }
+}
