@@ -319,14 +319,13 @@ impl Pacer {
     fn measure(&mut self, slice: &Slice, now: Instant) {
         let took = now - slice.sent;
         let since = (now - slice.read_at).max(Duration::from_micros(50));
-        if slice.bytes > 0 {
+        self.round_trip.note(nanos(took), now);
+        // What is small says how long the way is, and not how much it takes.
+        if slice.bytes >= SLICE_MIN / 2 {
             let bytes = u128::from(self.read - slice.read);
             let rate = bytes * 1_000_000_000 / since.as_nanos();
             let rate = u64::try_from(rate).unwrap_or(u64::MAX).max(1);
             self.note_rate(rate, took, now);
-        }
-        self.round_trip.note(nanos(took), now);
-        if slice.bytes >= SLICE_MIN {
             self.slice_trip.note(nanos(took), now);
         }
         self.open_window(took, slice.bytes);

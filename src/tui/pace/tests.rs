@@ -128,6 +128,26 @@ fn a_terminal_that_draws_slowly_gets_its_page_all_the_same() {
 }
 
 #[test]
+fn little_pieces_do_not_make_a_line_slow() {
+    let mut pacer = Pacer::new(false);
+    let mut line = Line::new(50 << 20, 0);
+    line.way = Duration::from_micros(300);
+    line.run(&mut pacer, SECOND);
+    while let Some(answer) = line.answers.pop_front() {
+        line.now = line.now.max(answer);
+        pacer.answered(line.now);
+    }
+    let before = pacer.link().bytes_per_second;
+    for _ in 0..200 {
+        line.now += Duration::from_millis(100);
+        assert_eq!(pacer.sent(30, line.now), QUESTION);
+        line.now += Duration::from_millis(1);
+        pacer.answered(line.now);
+    }
+    assert_eq!(pacer.link().bytes_per_second, before);
+}
+
+#[test]
 fn a_terminal_at_hand_takes_large_slices() {
     let mut pacer = Pacer::new(false);
     let mut line = Line::new(500 << 20, 0);
