@@ -14,6 +14,8 @@ pub(super) struct Trip {
     pub(super) slices: usize,
     /// In so many readings.
     pub(super) gulps: usize,
+    /// Longest that one was on its way.
+    pub(super) longest: Duration,
     /// Most bytes that were unanswered.
     pub(super) most: usize,
     /// The rate when it began, bytes a second; 0 = not known.
@@ -48,11 +50,13 @@ impl Round {
     /// One that begins when `read` bytes were read, with what is known then.
     pub(super) fn new(read: u64, rate: u64, window: usize) -> Self {
         let (slices, gulps, most) = (0, 0, 0);
+        let longest = Duration::ZERO;
         Self {
             began: read,
             trip: Trip {
                 slices,
                 gulps,
+                longest,
                 most,
                 rate,
                 window,
@@ -67,11 +71,12 @@ impl Round {
         (read >= self.began && self.trip.slices > 0).then_some(self.trip)
     }
 
-    /// Takes in an answer, before which so many bytes were unanswered.
-    pub(super) fn answered(&mut self, unanswered: usize, now: Instant) {
+    /// Takes in an answer that `took` so long, before which so many bytes were unanswered.
+    pub(super) fn answered(&mut self, unanswered: usize, took: Duration, now: Instant) {
         let apart = self.last.is_none_or(|last| now > last + GULP);
         self.trip.slices += 1;
         self.trip.gulps += usize::from(apart);
+        self.trip.longest = self.trip.longest.max(took);
         self.trip.most = self.trip.most.max(unanswered);
         self.last = Some(now);
     }

@@ -42,11 +42,12 @@ impl Pacer {
         let holds = usize::try_from(bytes_in(rate, shortest + hold)).unwrap_or(WINDOW_MAX);
         let is_free = took <= shortest + hold / 2;
         if let Some(trip) = self.round.over(slice.read) {
-            self.conclude(&trip, rate, is_free);
+            let queue = trip.is_one_by_one() && trip.longest > shortest + hold / 2;
+            self.conclude(&trip, rate, (is_free, queue));
             self.round = Round::new(self.read, rate, self.window);
         }
         let bytes = slice.bytes;
-        self.round.answered(self.in_flight + bytes, now);
+        self.round.answered(self.in_flight + bytes, took, now);
         let is_used = self.round.trip().most * 2 >= self.window;
         let fits = match (self.growing, is_free) {
             (true, _) if is_used => self.window + bytes,
@@ -61,10 +62,11 @@ impl Pacer {
     }
 
     /// Concludes from a round trip whether the line takes more, where the rate is `rate` after it
-    /// and its last slice met no queue.
-    fn conclude(&mut self, trip: &Trip, rate: u64, is_free: bool) {
-        // A window that was not used says nothing.
-        if trip.most * 4 < trip.window * 3 {
+    /// and whether the next slice met no queue, and those before did.
+    fn conclude(&mut self, trip: &Trip, rate: u64, (is_free, queue): (bool, bool)) {
+        // A window that was not used says nothing, but that there is a queue all the same.
+        let is_used = trip.most * 4 >= trip.window * 3;
+        if !(is_used || queue && trip.slices >= 4) {
             return;
         }
         let is_rising = is_free || rate > trip.rate + trip.rate / 4;
