@@ -27,8 +27,8 @@ pub(super) const OTHER_QUESTION: &[u8] = b"\x1b[c";
 const HOLD: Duration = Duration::from_millis(6);
 /// So often a slice has the line for itself, and shows how long its way really is.
 const CROWDED: Duration = Duration::from_secs(4);
-/// Window before anything was measured, bytes: 16 ms at 64 KiB/s.
-const WINDOW_FIRST: usize = 1 << 10;
+/// Window before anything was measured, bytes: 32 ms at 64 KiB/s.
+const WINDOW_FIRST: usize = 2 << 10;
 /// The same where the terminal is likely on this machine.
 const WINDOW_NEAR: usize = 4 << 10;
 /// Smallest window: one slice on its way while another is being read.

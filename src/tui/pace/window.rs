@@ -11,6 +11,9 @@ const CONGESTED: Duration = Duration::from_millis(60);
 /// A shorter round trip is none over a network, mostly.
 const NEAR: Duration = Duration::from_millis(5);
 
+/// Window in which it shows whether a terminal reads in gulps: more than a packet holds.
+const GULPED: usize = SLICE_MIN * 6;
+
 impl Pacer {
     /// Takes in the answer to `slice`.
     pub(super) fn measure(&mut self, slice: &Slice, now: Instant) {
@@ -54,7 +57,9 @@ impl Pacer {
             // One slice a round trip.
             (false, true) if is_used => self.window + bytes * bytes / self.window,
             // One trip that took long is not the line yet.
-            (false, false) if self.gulps => self.window.min(self.round.trip().window / 2),
+            (false, false) if self.gulps => {
+                self.window.min(GULPED.max(self.round.trip().window / 2))
+            }
             (false, false) => 0,
             _ => self.window,
         };
@@ -74,7 +79,7 @@ impl Pacer {
         let way = self.round_trip.value().map(Duration::from_nanos);
         let is_near = !self.far || way.is_some_and(|way| way < NEAR);
         let is_near = is_near && self.queued < QUEUED;
-        let is_gulped = trip.is_gulped() && (trip.slices >= 16 || is_near);
+        let is_gulped = trip.is_gulped() && (trip.slices >= 6 || is_near);
         self.growing = is_gulped || (self.growing && is_rising);
         self.gulps = !trip.is_one_by_one();
         self.queued = match trip.slices {
