@@ -213,8 +213,7 @@ impl Pacer {
         }
         if let Some(rate) = self.rate.value() {
             let from = self.through.map_or(now, |through| through.max(now));
-            let takes = bytes as u64 * 940_000_000 / rate.max(1);
-            self.through = Some(from + Duration::from_nanos(takes));
+            self.through = Some(from + takes(bytes, rate));
         }
         let idle = self.open.is_empty();
         if idle {
@@ -328,6 +327,12 @@ impl Pacer {
             self.round = Round::new(self.read, 0, WINDOW_FIRST);
         }
     }
+}
+
+/// How long a line of `rate` bytes a second takes for so many; a little less, so that it is never
+/// idle.
+fn takes(bytes: usize, rate: u64) -> Duration {
+    Duration::from_nanos(bytes as u64 * 940_000_000 / rate.max(1))
 }
 
 /// Bytes of a slice: many are under way, so that they do not go in bursts.

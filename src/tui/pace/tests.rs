@@ -210,6 +210,7 @@ fn when_all_is_answered_nothing_holds_the_next_slice_up() {
             now += Duration::from_millis(wait_ms);
             for _ in (part..slices).step_by(parts.len()) {
                 pacer.answered(now);
+                let _ = pacer.allowance(now);
             }
         }
     }

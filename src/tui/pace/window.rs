@@ -2,7 +2,7 @@
 
 use super::best::{bytes_in, nanos};
 use super::round::{Round, Trip};
-use super::{HOLD, Pacer, QUEUED, SLICE_MIN, Slice, WINDOW_MAX, WINDOW_MIN};
+use super::{HOLD, Pacer, QUEUED, SLICE_MIN, Slice, WINDOW_MAX, WINDOW_MIN, takes};
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -29,8 +29,18 @@ impl Pacer {
             self.slice_trip.note(nanos(took), now);
         }
         self.open_window(slice, took, now);
-        // Whatever the rate was taken for when they were sent.
-        self.through = self.through.filter(|_| self.in_flight > 0);
+        self.see_through(now);
+    }
+
+    /// Says anew when the line is through with what is on its way: the rate was perhaps taken for
+    /// another one when it was sent.
+    fn see_through(&mut self, now: Instant) {
+        let rate = self.rate.value().unwrap_or(u64::MAX);
+        let latest = now + takes(self.in_flight, rate);
+        self.through = self.through.map(|through| through.min(latest));
+        if self.clock_rate().is_none() {
+            self.not_before = None;
+        }
     }
 
     /// Fits the window to what is known, after `slice` was answered after `took`.
