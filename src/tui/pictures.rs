@@ -149,9 +149,9 @@ impl Pictures {
     fn forget_old_previews(&mut self) {
         let previews = &self.previews;
         let newest = |key: &PictureKey| match key {
-            PictureKey::Preview(job, number) => {
-                previews.get(job).is_some_and(|(newest, _)| newest == number)
-            }
+            PictureKey::Preview(job, number) => previews
+                .get(job)
+                .is_some_and(|(newest, _)| newest == number),
             PictureKey::Saved(_) | PictureKey::Thumbnail(_) => true,
         };
         self.decoded.retain(newest);

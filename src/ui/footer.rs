@@ -9,6 +9,8 @@ use ratatui::{
     widgets::{Clear, Widget},
 };
 
+/// Columns in which advice is begun at all.
+const HINT_MIN: usize = 12;
 /// Columns beside a notice that are enough for the keys.
 const HINTS_MIN: u16 = 50;
 
@@ -32,8 +34,14 @@ pub(super) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
         return draw_right_of(left, model, area, canvas);
     }
     if let Some(above) = row_above(area, canvas) {
-        Clear.render(above, canvas.buf);
-        canvas.buf.set_style(above, canvas.theme.text);
+        // The whole row, with the corners of the panel that ends there.
+        let row = Rect {
+            x: above.x - 1,
+            width: above.width + 2,
+            ..above
+        };
+        Clear.render(row, canvas.buf);
+        canvas.buf.set_style(row, canvas.theme.text);
         canvas.spans(above, 0, &line);
         let line = footer_line(model, room, canvas);
         return canvas.spans(area, 0, &line);
@@ -48,13 +56,16 @@ pub(super) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
 /// The same for a small pane, where help and quit stand elsewhere.
 pub(super) fn draw_small(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     let room = usize::from(area.width);
-    let mut line = Line::default();
-    if let Some(notice) = &model.notice {
-        line = notice_line(notice, room, canvas);
-        line.push_span(Span::raw("   "));
-    }
     let mut rows = hints(model);
     rows.retain(|entry| !is_end(entry));
+    let mut line = Line::default();
+    if let Some(notice) = &model.notice {
+        // What lies over the pane hides its keys: how to close it stays readable.
+        let kept = rows.iter().take(usize::from(model.overlay.is_some()));
+        let kept = hints_line(&kept.copied().collect::<Vec<_>>(), room, canvas);
+        line = notice_line(notice, room.saturating_sub(kept.width() + 3), canvas);
+        line.push_span(Span::raw("   "));
+    }
     let keys = hints_line(&rows, room.saturating_sub(line.width()), canvas);
     keys.spans.into_iter().for_each(|span| line.push_span(span));
     canvas.spans(area, 0, &line);
@@ -123,9 +134,9 @@ fn notice_line(notice: &Notice, room: usize, canvas: &Canvas<'_>) -> Line<'stati
     };
     let title = text::fit(&notice.title, room.saturating_sub(2));
     let mut spans = vec![Span::styled(mark, style), Span::styled(title, style)];
-    if let Some(hint) = &notice.hint {
-        let used: usize = spans.iter().map(Span::width).sum();
-        let hint = text::fit(&format!(" — {hint}"), room.saturating_sub(used));
+    let left = room.saturating_sub(spans.iter().map(Span::width).sum());
+    if let Some(hint) = notice.hint.as_ref().filter(|_| left >= HINT_MIN) {
+        let hint = text::fit(&format!(" — {hint}"), left);
         spans.push(Span::styled(hint, canvas.theme.text));
     }
     Line::from(spans)

@@ -20,7 +20,9 @@ fn of_a_jobs_previews_only_the_newest_is_kept_and_none_when_it_is_over() {
     let mut pictures = Pictures::new(Brush::default(), Thumbnails::nowhere());
     let [one, two] = [1, 2].map(|number| JobId(Uuid::from_u128(number)));
     let other = arrived(&mut pictures, two, 1);
-    let all: Vec<PictureKey> = (1..=200).map(|number| arrived(&mut pictures, one, number)).collect();
+    let all: Vec<PictureKey> = (1..=200)
+        .map(|number| arrived(&mut pictures, one, number))
+        .collect();
     let kept: Vec<&PictureKey> = all.iter().filter(|key| pictures.decoded.has(key)).collect();
     assert_eq!(kept, [&PictureKey::Preview(one, 200)]);
     assert!(pictures.decoded.has(&other), "another job's");
