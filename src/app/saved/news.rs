@@ -245,7 +245,11 @@ fn take_exported(model: &mut Model, result: Result<Exported, Failure>) {
                 (1, false) => good(model, &format!("copied to {place}")),
                 (count, false) => good(model, &format!("{count} copies are in {place}")),
                 (count, true) => {
-                    let words = format!("stopped: {count} copies are in {place}");
+                    let words = match count {
+                        0 => "stopped: nothing was copied".to_owned(),
+                        1 => format!("stopped: 1 copy is in {place}"),
+                        count => format!("stopped: {count} copies are in {place}"),
+                    };
                     model.notice = Some(Notice::new(Severity::Plain, &words, model.now));
                 }
             }

@@ -29,6 +29,7 @@ fn copying_is_one_at_a_time_and_can_be_stopped() {
         world.command(Command::Close);
     }
     let stopped = Import {
+        added: vec![id(3), id(4)],
         stopped: true,
         ..Import::default()
     };
@@ -36,7 +37,21 @@ fn copying_is_one_at_a_time_and_can_be_stopped() {
     assert_eq!(world.model.saved.work, None);
     assert!(!crate::app::applies(&world.model, Command::CancelJob));
     let notice = world.model.notice.as_ref().unwrap();
-    assert!(notice.title.contains("stopped"), "{notice:?}");
+    assert_eq!(notice.title, "2 pictures were imported; it was stopped");
+    for (count, words) in [
+        (0, "stopped: nothing was copied"),
+        (1, "stopped: 1 copy is in /usb"),
+        (4, "stopped: 4 copies are in /usb"),
+    ] {
+        let place = PathBuf::from("/usb");
+        let stopped = Exported {
+            count,
+            place,
+            stopped: true,
+        };
+        let _ = world.send(Msg::Event(Event::Saved(SavedNews::Exported(Ok(stopped)))));
+        assert_eq!(world.model.notice.as_ref().unwrap().title, words);
+    }
 }
 
 #[test]
