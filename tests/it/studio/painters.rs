@@ -306,7 +306,7 @@ async fn gnu_screen_gets_no_colours_that_it_garbles() {
     };
     let stage = stage(1).environment(environment);
     let end = stage.play("<esc>[?1;2ca cat<enter><wait 2000>").await;
-    // The question sets one that only 24 bits can hold, and takes that back at once.
+    // The question sets one that only 24 bits can hold, and takes it back at once.
     let raw = end.raw.replace("\x1b[48;2;1;2;3m", "");
     assert!(!raw.contains("8;2;") && !raw.contains("8;5;"));
     assert!(
