@@ -171,16 +171,19 @@ mod tests {
         };
         let (told, mut hears) = mpsc::unbounded_channel();
         let stop = CancellationToken::new();
-        let copying = tokio::spawn(export(saved, wanted, told, stop.clone()));
+        let copying = export(saved, wanted, told, stop.clone());
         // The key is pressed as soon as the third copy is on the screen.
-        while let Some(event) = hears.recv().await {
-            if let Event::Saved(SavedNews::Exporting(so_far)) = event
-                && so_far.done == 3
-            {
-                stop.cancel();
+        let pressing = async {
+            while let Some(event) = hears.recv().await {
+                if let Event::Saved(SavedNews::Exporting(so_far)) = event
+                    && so_far.done == 3
+                {
+                    stop.cancel();
+                }
             }
-        }
-        let exported = copying.await.unwrap().unwrap();
+        };
+        let (exported, ()) = tokio::join!(copying, pressing);
+        let exported = exported.unwrap();
         assert!(
             exported.stopped && (3..12).contains(&exported.count),
             "{exported:?}"

@@ -1,5 +1,7 @@
 //! What is kept of the pictures of a long session.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
 use super::{Done, Pictures};
 use crate::app::{PictureKey, Subscriptions};
 use crate::domain::{JobId, Preview};

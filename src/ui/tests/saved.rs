@@ -164,6 +164,7 @@ fn boxes() {
         ("s", "export"),
         ("D", "clean_up"),
         ("F", "facts"),
+        ("?", "help"),
     ];
     for (columns, rows) in [(60, 20), (100, 30)] {
         for (key, name) in boxes {

@@ -116,7 +116,7 @@ fn an_import_says_what_was_refused_and_why() {
     };
     let rows = [
         (
-            import(&[], &[gone.clone()]),
+            import(&[], std::slice::from_ref(&gone)),
             (Severity::Bad, "cat.png is not there"),
             "nothing was imported; refused: 1",
         ),
