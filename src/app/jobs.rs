@@ -1,6 +1,6 @@
 //! The session's jobs as the screen shows them, moved on by the engine's facts.
 
-use super::{Event, Focus, Model, Notice, Overlay, PictureKey, Severity, part_words, servers};
+use super::{Event, Focus, Model, Notice, Overlay, PictureKey, Severity, Tab, part_words, servers};
 use crate::domain::{
     Fact, Failure, Job, JobId, JobStatus, Outcome, PictureId, Progress, ProgressStatus, Request,
     Timestamp,
@@ -236,8 +236,12 @@ pub(super) fn apply_event(model: &mut Model, event: Event) {
         Event::TextEdited(Err(failure)) | Event::Noticed(failure) => {
             model.notice = Some(Notice::failure(&failure, now));
         }
-        Event::PictureUnreadable(_, why) => {
-            model.notice = Some(Notice::new(Severity::Bad, &why, now));
+        Event::PictureUnreadable(key, why) => {
+            let why = crate::domain::visible(&why);
+            if model.tab != Tab::Saved {
+                model.notice = Some(Notice::new(Severity::Bad, &why, now));
+            }
+            model.saved.cannot_show(key, why);
         }
         Event::LinkMeasured(link) => model.link = link,
         Event::PictureReady(_) | Event::Woke | Event::Saved(_) => {}

@@ -8,6 +8,11 @@ pub fn layers(model: &Model) -> Vec<Scope> {
     layers_under(model, model.overlay.as_ref())
 }
 
+/// The same as if nothing lay over the screen.
+pub fn layers_below(model: &Model) -> Vec<Scope> {
+    layers_under(model, None)
+}
+
 /// The same as if `overlay` were the one over the screen.
 pub(super) fn layers_under(model: &Model, overlay: Option<&Overlay>) -> Vec<Scope> {
     match overlay {

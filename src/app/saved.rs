@@ -5,6 +5,7 @@ mod dialogs;
 mod news;
 mod selection;
 mod talk;
+mod unreadable;
 mod window;
 
 use super::Editor;
@@ -14,6 +15,7 @@ pub use dialogs::{CleanUpBox, CleanUpRow, ExportBox, ExportRow, ImportBox, TagBo
 pub(super) use news::apply_news;
 pub use selection::Selection;
 pub use talk::{Doomed, ExportForm, Exported, SavedAsk, SavedNews, Which};
+use unreadable::Unreadable;
 pub use window::{Loaded, Tiles, Window};
 
 /// Longest search, in characters.
@@ -121,6 +123,8 @@ pub struct Saved {
     asking: bool,
     /// Low space was said.
     low_said: bool,
+    /// Why pictures cannot be shown, found out by trying.
+    unreadable: Unreadable,
 }
 
 impl Saved {
@@ -156,6 +160,7 @@ impl Saved {
             stale: true,
             asking: false,
             low_said: false,
+            unreadable: Unreadable::default(),
         }
     }
 
@@ -334,7 +339,8 @@ impl Saved {
     }
 
     /// Takes the answer to the newest question in.
-    fn take(&mut self, loaded: Loaded, at: PageAt) {
+    fn take(&mut self, mut loaded: Loaded, at: PageAt) {
+        self.unreadable.note(&mut loaded.pictures);
         let shown = unordered(&self.filter());
         if shown != self.shown {
             // The old number is of other pictures.

@@ -58,10 +58,12 @@ impl Grid {
 /// Whether `rgba` has at most `most` colours, all that is transparent counting as one.
 pub fn has_few_colours(rgba: &[u8], most: usize) -> bool {
     let mut colours = HashSet::new();
+    let mut left = None;
     let (pixels, _) = rgba.as_chunks::<4>();
     pixels.iter().all(|&pixel| {
         let seen = if pixel[3] == 0 { [0; 4] } else { pixel };
-        !colours.insert(seen) || colours.len() <= most
+        // In pixel art neighbours are mostly alike, and the set takes longer than unpacking them.
+        left.replace(seen) == Some(seen) || !colours.insert(seen) || colours.len() <= most
     })
 }
 

@@ -23,7 +23,7 @@ pub const SPRITE_MAX: u32 = 256;
 /// At most so many colours make a small picture pixel art even when no block is scaled.
 pub const FEW_COLOURS: usize = 64;
 /// Quality of a thumbnail that is a JPEG, 1 to 100.
-const QUALITY: u8 = 85;
+const QUALITY: u8 = 80;
 
 /// A small picture of a picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +49,9 @@ impl Thumbnail {
 
     /// The thumbnail in a file that [`Thumbnail::encode`] wrote.
     pub fn decode(bytes: &[u8]) -> Result<Self, MediaError> {
+        if Format::of(bytes)? == Format::Jpeg {
+            return Ok(Self::of_small(stored::jpeg_pixels(bytes, THUMBNAIL_SIDE)?));
+        }
         let limits = Limits {
             side: THUMBNAIL_SIDE,
             ..Limits::thumbnail()

@@ -79,7 +79,7 @@ impl Thumbnails {
             (hash, _) => hash.map(str::to_owned),
         };
         let made = media::thumbnail(BufReader::with_capacity(1 << 16, open));
-        let thumbnail = made.map_err(|error| unshowable(file, &error))?;
+        let thumbnail = made.map_err(|error| unshowable(&error))?;
         if let Some(hash) = hash {
             self.keep(&hash, &thumbnail);
         }
@@ -199,9 +199,8 @@ fn unread(file: &Path, error: &io::Error) -> Failure {
     Failure::new(FailureKind::Storage, said).hint("check that it is there and may be read")
 }
 
-fn unshowable(file: &Path, error: &MediaError) -> Failure {
-    let said = format!("{} cannot be shown: {error}", name(file));
-    Failure::new(FailureKind::BadPicture, said)
+fn unshowable(error: &MediaError) -> Failure {
+    Failure::new(FailureKind::BadPicture, error.to_string())
 }
 
 fn name(file: &Path) -> String {

@@ -66,6 +66,15 @@ impl<K: Clone + Eq + Hash, V> Cache<K, V> {
         }
     }
 
+    /// Forgets the values of all other keys.
+    pub(super) fn retain(&mut self, wanted: impl Fn(&K) -> bool) {
+        self.values.retain(|key, kept| {
+            let stays = wanted(key);
+            self.weight -= if stays { 0 } else { kept.bytes };
+            stays
+        });
+    }
+
     fn forget_oldest(&mut self) {
         let oldest = self
             .values
@@ -94,6 +103,18 @@ mod tests {
             (Some("one"), None)
         );
         assert_eq!(cache.get(&3), Some(&"three"));
+    }
+
+    #[test]
+    fn what_is_forgotten_weighs_nothing() {
+        let mut cache = Cache::new(10);
+        for number in 1..=4 {
+            cache.put(number, number, 2);
+        }
+        cache.retain(|number| number % 2 == 0);
+        assert_eq!((cache.has(&1), cache.has(&2)), (false, true));
+        cache.put(5, 5, 6);
+        assert!(cache.has(&2) && cache.has(&4), "there was room again");
     }
 
     #[test]

@@ -141,13 +141,32 @@ impl Pictures {
     /// Keeps the newest picture in the making of a job; an older one is dropped.
     pub(super) fn keep_preview(&mut self, job: JobId, number: u32, preview: Preview) {
         self.previews.insert(job, (number, preview));
+        self.forget_old_previews();
+    }
+
+    /// Pictures in the making that a newer one has followed are never shown again, apart from what
+    /// stands on the screen: kept, they would fill the room of all others in a minute.
+    fn forget_old_previews(&mut self) {
+        let previews = &self.previews;
+        let newest = |key: &PictureKey| match key {
+            PictureKey::Preview(job, number) => previews
+                .get(job)
+                .is_some_and(|(newest, _)| newest == number),
+            PictureKey::Saved(_) | PictureKey::Thumbnail(_) => true,
+        };
+        self.decoded.retain(newest);
+        self.encoded.retain(|(key, _)| newest(key));
     }
 
     /// Forgets what the state does not ask for any more.
     pub(super) fn reconcile(&mut self, wanted: &Subscriptions) {
         self.soon.clone_from(&wanted.thumbnails);
         let previews: HashSet<JobId> = wanted.pictures.iter().filter_map(preview_of).collect();
+        let known = self.previews.len();
         self.previews.retain(|job, _| previews.contains(job));
+        if self.previews.len() < known {
+            self.forget_old_previews();
+        }
         self.unreadable.retain(|key| wanted.pictures.contains(key));
     }
 
@@ -299,3 +318,6 @@ impl Pictures {
         bytes
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,10 @@
 
 use super::{canvas::Canvas, footer, generate::now, text};
 use crate::app::{JobView, Model};
-use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::{
+    layout::{Constraint, Layout, Rect},
+    text::Span,
+};
 
 /// From 24×6 up: the job, its picture where there is room, the prompt.
 pub(super) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
@@ -16,12 +19,7 @@ pub(super) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     canvas.line(title, 0, "Art Studio", canvas.theme.accent);
     canvas.line_right(title, 0, &queue_words(model), canvas.theme.text);
     draw_job(model, body, canvas);
-    canvas.line(
-        prompt,
-        0,
-        &"─".repeat(prompt.width.into()),
-        canvas.theme.border,
-    );
+    draw_rule(model, prompt, canvas);
     let edit = Rect {
         y: prompt.y + 1,
         height: 1,
@@ -33,12 +31,24 @@ pub(super) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
         true,
         "What do you want to see?",
     );
-    if model.notice.is_some() {
-        footer::draw(model, hints, canvas);
-    } else {
-        let line = footer::hints_line(&footer::hints(model), hints.width.into(), canvas);
-        canvas.spans(hints, 0, &line);
-    }
+    footer::draw_small(model, hints, canvas);
+}
+
+/// The line over the prompt, with the two keys that are always good to know in it.
+fn draw_rule(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
+    let line = "─".repeat(area.width.into());
+    canvas.line(area, 0, &line, canvas.theme.border);
+    let room = usize::from(area.width).saturating_sub(4);
+    let mut keys = footer::help_and_quit(model, room, canvas);
+    keys.spans.insert(0, Span::raw(" "));
+    keys.push_span(Span::raw(" "));
+    let width = u16::try_from(keys.width()).unwrap_or(area.width);
+    let right = Rect {
+        x: (area.x + area.width).saturating_sub(width + 2).max(area.x),
+        width: width.min(area.width),
+        ..area
+    };
+    canvas.spans(right, 0, &keys);
 }
 
 fn draw_job(model: &Model, body: Rect, canvas: &mut Canvas<'_>) {
@@ -89,14 +99,17 @@ pub(super) fn status_line(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
             "What do you want to see?",
         );
     }
+    if area.height > 3 {
+        let line = footer::help_and_quit(model, area.width.into(), canvas);
+        canvas.spans(area, 3, &line);
+    }
     if area.height > 2 {
         let hints = Rect {
             y: area.y + 2,
             height: 1,
             ..area
         };
-        let line = footer::hints_line(&footer::hints(model), hints.width.into(), canvas);
-        canvas.spans(hints, 0, &line);
+        footer::draw_small(model, hints, canvas);
     }
 }
 

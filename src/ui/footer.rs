@@ -9,6 +9,8 @@ use ratatui::{
     widgets::{Clear, Widget},
 };
 
+/// Columns in which advice is begun at all.
+const HINT_MIN: usize = 12;
 /// Columns beside a notice that are enough for the keys.
 const HINTS_MIN: u16 = 50;
 
@@ -31,9 +33,15 @@ pub(super) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
         canvas.spans(area, 0, &line);
         return draw_right_of(left, model, area, canvas);
     }
-    if let Some(above) = row_above(model, area, canvas) {
-        Clear.render(above, canvas.buf);
-        canvas.buf.set_style(above, canvas.theme.text);
+    if let Some(above) = row_above(area, canvas) {
+        // The whole row, with the corners of the panel that ends there.
+        let row = Rect {
+            x: above.x - 1,
+            width: above.width + 2,
+            ..above
+        };
+        Clear.render(row, canvas.buf);
+        canvas.buf.set_style(row, canvas.theme.text);
         canvas.spans(above, 0, &line);
         let line = footer_line(model, room, canvas);
         return canvas.spans(area, 0, &line);
@@ -43,6 +51,29 @@ pub(super) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     let line = notice_line(notice, kept, canvas);
     canvas.spans(area, 0, &line);
     draw_right_of(columns(&line).saturating_add(3), model, area, canvas);
+}
+
+/// The same for a small pane, where help and quit stand elsewhere.
+pub(super) fn draw_small(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
+    let room = usize::from(area.width);
+    let mut rows = hints(model);
+    rows.retain(|entry| !is_end(entry));
+    let mut line = Line::default();
+    if let Some(notice) = &model.notice {
+        // What lies over the pane hides its keys: how to close it stays readable.
+        let kept = rows.iter().take(usize::from(model.overlay.is_some()));
+        let kept = hints_line(&kept.copied().collect::<Vec<_>>(), room, canvas);
+        line = notice_line(notice, room.saturating_sub(kept.width() + 3), canvas);
+        line.push_span(Span::raw("   "));
+    }
+    let keys = hints_line(&rows, room.saturating_sub(line.width()), canvas);
+    keys.spans.into_iter().for_each(|span| line.push_span(span));
+    canvas.spans(area, 0, &line);
+}
+
+/// The keys of help and quit, as far as there is room.
+pub(super) fn help_and_quit(model: &Model, room: usize, canvas: &Canvas<'_>) -> Line<'static> {
+    hints_line(&ends(&hints(model)), room, canvas)
 }
 
 fn columns(line: &Line<'_>) -> u16 {
@@ -61,25 +92,28 @@ fn draw_right_of(left: u16, model: &Model, area: Rect, canvas: &mut Canvas<'_>) 
 }
 
 /// The row above, where nothing that matters more stands there.
-fn row_above(model: &Model, area: Rect, canvas: &Canvas<'_>) -> Option<Rect> {
+fn row_above(area: Rect, canvas: &Canvas<'_>) -> Option<Rect> {
     let y = area.y.checked_sub(1)?;
     let above = Rect { y, ..area };
     let mut pictures = canvas.placement.pictures.iter();
     let hides = pictures.any(|picture| picture.area.intersects(above));
-    (!hides && !model.is_small()).then_some(above)
+    (!hides).then_some(above)
 }
 
 /// Help and quit among the hints.
 fn ends(rows: &[&'static Entry]) -> Vec<&'static Entry> {
-    let is_end = |entry: &&&Entry| matches!(entry.command, Command::Help | Command::Quit);
-    rows.iter().filter(is_end).copied().collect()
+    rows.iter().copied().filter(|entry| is_end(entry)).collect()
+}
+
+fn is_end(entry: &Entry) -> bool {
+    matches!(entry.command, Command::Help | Command::Quit)
 }
 
 /// The keys that apply now, help and quit at the end whatever else has room.
 fn footer_line(model: &Model, room: usize, canvas: &Canvas<'_>) -> Line<'static> {
     let mut rows = hints(model);
     let ends = ends(&rows);
-    rows.retain(|entry| !ends.iter().any(|end| end.id == entry.id));
+    rows.retain(|entry| !is_end(entry));
     let end = hints_line(&ends, room, canvas);
     let mut line = hints_line(&rows, room.saturating_sub(end.width() + GAP.len()), canvas);
     if line.width() > 0 && end.width() > 0 {
@@ -100,9 +134,9 @@ fn notice_line(notice: &Notice, room: usize, canvas: &Canvas<'_>) -> Line<'stati
     };
     let title = text::fit(&notice.title, room.saturating_sub(2));
     let mut spans = vec![Span::styled(mark, style), Span::styled(title, style)];
-    if let Some(hint) = &notice.hint {
-        let used: usize = spans.iter().map(Span::width).sum();
-        let hint = text::fit(&format!(" — {hint}"), room.saturating_sub(used));
+    let left = room.saturating_sub(spans.iter().map(Span::width).sum());
+    if let Some(hint) = notice.hint.as_ref().filter(|_| left >= HINT_MIN) {
+        let hint = text::fit(&format!(" — {hint}"), left);
         spans.push(Span::styled(hint, canvas.theme.text));
     }
     Line::from(spans)

@@ -74,6 +74,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("icy_sixel", &["graphics"]),
     ("image", &["providers", "media", "graphics"]),
     ("jpeg_encoder", &["media"]),
+    ("zune_jpeg", &["media"]),
     ("clap", &["cli", "main.rs"]),
     ("color_eyre", &["cli", "tui", "main.rs"]),
     ("dirs", &["config"]),

@@ -4,6 +4,7 @@ use super::{Exported, FileWork, SavedNews};
 use crate::app::{Effect, Effects, Model, Notice, Overlay, Severity};
 use crate::domain::{Facets, Failure, Import, LibraryStats, PictureId, Trashed};
 use crate::keymap::{Command, key_of};
+use std::path::PathBuf;
 
 /// Takes in one piece of news. An answer that is not waited for any more is dropped.
 pub(in crate::app) fn apply_news(model: &mut Model, news: SavedNews) -> Effects {
@@ -121,7 +122,7 @@ fn take_trashed(model: &mut Model, result: Result<Trashed, Failure>) {
         stayed => words += &["; ", &stayed.to_string(), " stayed, they are starred"].concat(),
     }
     let key = key_of(Command::UndoDelete).filter(|_| count > 0);
-    let hint = key.map(|key| format!("{key} takes it back"));
+    let hint = key.map(|key| format!("{key} takes that back"));
     let notice = Notice::new(Severity::Plain, &words, model.now);
     model.notice = Some(match trashed.problem {
         None => Notice { hint, ..notice },
@@ -172,6 +173,7 @@ fn take_imported(model: &mut Model, result: Result<Import, Failure>) {
         Err(failure) => return fail(model, &failure),
     };
     let mut words = match import.added.len() {
+        0 if import.known.is_empty() => "nothing was imported".to_owned(),
         0 => "nothing new was imported".to_owned(),
         1 => "1 picture was imported".to_owned(),
         count => format!("{count} pictures were imported"),
@@ -185,16 +187,20 @@ fn take_imported(model: &mut Model, result: Result<Import, Failure>) {
     if import.stopped {
         words.push_str("; it was stopped");
     }
-    let severity = if import.added.is_empty() {
-        Severity::Plain
-    } else {
-        Severity::Good
+    let severity = match (import.added.len(), import.refused.len()) {
+        (0, 0) => Severity::Plain,
+        (0, _) if import.known.is_empty() => Severity::Bad,
+        (0, _) => Severity::Plain,
+        _ => Severity::Good,
     };
+    let mut why = import.refused.first().map(why_refused);
+    if severity == Severity::Bad
+        && let ([_], Some(why)) = (import.refused.as_slice(), &mut why)
+    {
+        // One file that was named: why not comes first.
+        std::mem::swap(why, &mut words);
+    }
     let notice = Notice::new(severity, &words, model.now);
-    let why = import.refused.first().map(|(file, why)| {
-        let name = file.file_name().unwrap_or_default().to_string_lossy();
-        crate::domain::visible(&format!("{name}: {why}"))
-    });
     model.notice = Some(Notice {
         hint: why,
         ..notice
@@ -204,6 +210,17 @@ fn take_imported(model: &mut Model, result: Result<Import, Failure>) {
         model.saved.go_to(*first);
     }
     model.saved.library_changed();
+}
+
+/// `cut.png: the PNG file ends too early`; the path that the user wrote is not said again.
+fn why_refused((file, why): &(PathBuf, String)) -> String {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let path = crate::domain::visible(&file.to_string_lossy());
+    let words = match why.strip_prefix(&path) {
+        Some(rest) => format!("{name}{rest}"),
+        None => format!("{name}: {why}"),
+    };
+    crate::domain::visible(&words)
 }
 
 fn take_exported(model: &mut Model, result: Result<Exported, Failure>) {
@@ -228,7 +245,11 @@ fn take_exported(model: &mut Model, result: Result<Exported, Failure>) {
                 (1, false) => good(model, &format!("copied to {place}")),
                 (count, false) => good(model, &format!("{count} copies are in {place}")),
                 (count, true) => {
-                    let words = format!("stopped: {count} copies are in {place}");
+                    let words = match count {
+                        0 => "stopped: nothing was copied".to_owned(),
+                        1 => format!("stopped: 1 copy is in {place}"),
+                        count => format!("stopped: {count} copies are in {place}"),
+                    };
                     model.notice = Some(Notice::new(Severity::Plain, &words, model.now));
                 }
             }

@@ -125,10 +125,8 @@ fn apply_quiet(model: &mut Model, command: Command, ctx: &Ctx<'_>) {
 }
 
 fn edit_text(model: &mut Model, command: Command) {
-    let text = match model.generate.focus {
-        Focus::Prompt => &mut model.generate.prompt,
-        Focus::Negative => &mut model.generate.negative,
-        _ => return,
+    let Some(text) = super::focused_text(model) else {
+        return;
     };
     match command {
         Command::ClearText => text.replace(""),

@@ -286,3 +286,22 @@ fn kept_thumbnails_are_small_and_look_the_same() {
     let large = file(slope(300, 300), ImageFormat::Png);
     assert!(Thumbnail::decode(&large).is_err(), "that is no thumbnail");
 }
+
+/// What reads the tiles back is another decoder than that of pictures: they agree, and it has limits.
+#[test]
+fn a_kept_photo_is_read_as_any_picture_is() {
+    for (width, height) in [(1024, 1024), (1001, 333), (40, 900)] {
+        let bytes = made(&file(slope(width, height), ImageFormat::Png));
+        let bytes = bytes.encode().unwrap();
+        let kept = Thumbnail::decode(&bytes).unwrap().pixels;
+        let usual = crate::media::decode(&bytes, &Limits::thumbnail()).unwrap();
+        assert_eq!((kept.width, kept.height), (usual.width, usual.height));
+        assert_eq!(kept.rgba, usual.rgba, "{width}×{height}");
+    }
+    let mut large = Cursor::new(Vec::new());
+    let wide = slope(257, 20);
+    wide.write_to(&mut large, ImageFormat::Jpeg).unwrap();
+    assert!(Thumbnail::decode(large.get_ref()).is_err(), "too wide");
+    let head = large.get_ref().get(..40).unwrap();
+    assert!(Thumbnail::decode(head).is_err(), "nothing behind the head");
+}

@@ -119,3 +119,85 @@ fn wrong(error: &MediaError) -> Failure {
         format!("it cannot be converted: {error}"),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+    use super::{Export, export};
+    use crate::app::{ExportForm, SavedNews, Which};
+    use crate::domain::{Filter, PageAt, Timestamp};
+    use crate::engine::{Engine, MemoryJournal, Outside, Places, RuntimeClock};
+    use crate::{app::Event, providers::Registry, store::Thumbnails};
+    use std::{fs, path::Path, sync::Arc};
+    use tokio::{runtime::Handle, sync::mpsc};
+    use tokio_util::sync::CancellationToken;
+
+    fn engine(place: &Path) -> Engine {
+        let outside = Outside {
+            registry: Arc::new(Registry::with(vec![])),
+            places: Places::new(place.join("pictures"), place),
+            rules: crate::config::LibraryRules::default(),
+            clock: Arc::new(RuntimeClock::starting_at(Timestamp(1_757_271_600_000))),
+            fresh: Arc::new(|| uuid::Uuid::from_u128(1)),
+            limits: crate::config::TimeLimits::default(),
+            software: "art-studio test".into(),
+            journal: Arc::new(MemoryJournal::default()),
+            thumbnails: Thumbnails::nowhere(),
+        };
+        Engine::start(&Handle::current(), outside)
+    }
+
+    /// An export that is stopped says how many copies there are, and all of them are whole.
+    #[tokio::test]
+    async fn a_stopped_export_leaves_whole_copies_and_counts_them() {
+        let (place, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let library = place.path().join("pictures");
+        fs::create_dir(&library).unwrap();
+        for number in 0..12 {
+            let picture = image::RgbImage::from_pixel(32, 32, image::Rgb([number, 1, 2]));
+            picture.save(library.join(format!("{number}.png"))).unwrap();
+        }
+        let engine = engine(place.path());
+        let saved = engine.saved();
+        saved.reconcile().await.unwrap();
+        let page = saved.page(Filter::default(), PageAt::Start, 100).await;
+        assert_eq!(page.unwrap().pictures.len(), 12);
+        let wanted = Export {
+            which: Which::All(Box::default(), Vec::new()),
+            form: ExportForm::AsItIs,
+            quality: 90,
+            destination: out.path().to_owned(),
+        };
+        let (told, mut hears) = mpsc::unbounded_channel();
+        let stop = CancellationToken::new();
+        let copying = export(saved, wanted, told, stop.clone());
+        // The key is pressed as soon as the third copy is on the screen.
+        let pressing = async {
+            while let Some(event) = hears.recv().await {
+                if let Event::Saved(SavedNews::Exporting(so_far)) = event
+                    && so_far.done == 3
+                {
+                    stop.cancel();
+                }
+            }
+        };
+        let (exported, ()) = tokio::join!(copying, pressing);
+        let exported = exported.unwrap();
+        assert!(
+            exported.stopped && (3..12).contains(&exported.count),
+            "{exported:?}"
+        );
+        let entries = fs::read_dir(out.path()).unwrap();
+        let names: Vec<_> = entries.map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(names.len() as u64, exported.count, "{names:?}");
+        for name in names {
+            let (copy, original) = (out.path().join(&name), library.join(&name));
+            assert_eq!(
+                fs::read(copy).unwrap(),
+                fs::read(original).unwrap(),
+                "{name:?}"
+            );
+        }
+    }
+}

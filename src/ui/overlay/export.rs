@@ -5,14 +5,24 @@ use crate::app::{ExportBox, ExportRow, ImportBox, Model};
 use crate::ui::{canvas::Canvas, saved::state::work_words, text};
 use ratatui::layout::Rect;
 
-/// Draws the export box.
+/// Columns of the boxes.
+const WIDTH: u16 = 72;
+
+/// Draws the export box; why the last try failed is read whole.
 pub(super) fn draw(model: &Model, export: &ExportBox, area: Rect, canvas: &mut Canvas<'_>) {
     let title = match model.saved.target_count() {
         Some(1) => "Export 1 picture".to_owned(),
         Some(count) => format!("Export {} pictures", text::grouped(count)),
         None => "Export all that is shown".to_owned(),
     };
-    let inner = canvas.popup(centred(area, 72, 8), &title);
+    let problem = export.problem.as_ref();
+    let problem = problem.map(|problem| format!("✗ {problem}"));
+    let width = WIDTH.min(area.width).saturating_sub(2);
+    let lines = problem
+        .as_ref()
+        .map_or(0, |it| text::wrap(it, width.into()).len());
+    let rows = 6 + u16::try_from(lines).unwrap_or(u16::MAX).clamp(2, 10);
+    let inner = canvas.popup(centred(area, WIDTH, rows), &title);
     let marked = export.marked();
     for (at, row) in (0..).zip(export.rows()) {
         let is_marked = row == marked;
@@ -36,8 +46,8 @@ pub(super) fn draw(model: &Model, export: &ExportBox, area: Rect, canvas: &mut C
     if let Some(work) = model.saved.work {
         let words = format!("  {}", work_words(work));
         canvas.line(below, 0, &words, canvas.theme.text);
-    } else if let Some(problem) = &export.problem {
-        canvas.wrapped(below, 0, &format!("✗ {problem}"), canvas.theme.bad);
+    } else if let Some(problem) = &problem {
+        canvas.wrapped(below, 0, problem, canvas.theme.bad);
     } else {
         let words = "  Nothing is overwritten. A new folder ends with /.";
         canvas.line(below, 0, words, canvas.theme.muted);
@@ -61,7 +71,7 @@ fn draw_path(export: &ExportBox, inner: Rect, row: u16, marked: bool, canvas: &m
 
 /// Draws the import box.
 pub(super) fn draw_import(import: &ImportBox, area: Rect, canvas: &mut Canvas<'_>) {
-    let inner = canvas.popup(centred(area, 72, 7), "Import from");
+    let inner = canvas.popup(centred(area, WIDTH, 7), "Import from");
     let line = Rect {
         x: inner.x + 1.min(inner.width),
         width: inner.width.saturating_sub(2),

@@ -1,7 +1,7 @@
-//! Every command and its keys, those that work now first.
+//! Every command and its keys, those of the screen below first.
 
 use super::centred;
-use crate::app::{Model, applies};
+use crate::app::{Model, applies, layers_below};
 use crate::keymap::{COMMANDS, Entry, Scope};
 use crate::ui::canvas::Canvas;
 use ratatui::{
@@ -38,7 +38,7 @@ pub(super) fn last_top(area: Rect) -> usize {
 
 fn lines(model: &Model, canvas: &Canvas<'_>) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
-    for (title, scopes) in SECTIONS {
+    for (title, scopes) in sections(&layers_below(model)) {
         lines.push(Line::styled(*title, canvas.theme.accent));
         let rows = COMMANDS
             .iter()
@@ -49,8 +49,21 @@ fn lines(model: &Model, canvas: &Canvas<'_>) -> Vec<Line<'static>> {
     lines
 }
 
+type Section = (&'static str, &'static [Scope]);
+
+/// All sections, those in force first.
+fn sections(layers: &[Scope]) -> Vec<&'static Section> {
+    let place = |scope: &Scope| layers.iter().position(|layer| layer == scope);
+    let mut sections: Vec<&Section> = SECTIONS.iter().collect();
+    sections.sort_by_key(|(_, scopes)| {
+        let place = scopes.iter().filter_map(place).min();
+        place.unwrap_or(usize::MAX)
+    });
+    sections
+}
+
 /// Sections of the help, each with the scopes it shows.
-const SECTIONS: &[(&str, &[Scope])] = &[
+const SECTIONS: &[Section] = &[
     ("Writing a prompt", &[Scope::Prompt]),
     ("Typing a value or a path", &[Scope::Line]),
     ("Ideas", &[Scope::Ideas]),

@@ -5,6 +5,9 @@ use crate::domain::SavedPicture;
 use crate::ui::{canvas::Canvas, layout::Grid, text};
 use ratatui::layout::Rect;
 
+/// The head of a tile that says why there is no picture.
+const NOT_SHOWN: &str = " ✗ not shown";
+
 /// Draws what is seen of the library.
 pub(super) fn draw(saved: &Saved, grid: Grid, inner: Rect, focused: bool, canvas: &mut Canvas<'_>) {
     let window = &saved.window;
@@ -34,8 +37,12 @@ fn draw_tile(
     match &picture.problem {
         Some(problem) => {
             let row = place.height / 3;
-            canvas.line(place, row, " ✗ not shown", canvas.theme.bad);
-            canvas.wrapped(place, row + 1, problem, canvas.theme.muted);
+            if usize::from(place.width) < text::columns(NOT_SHOWN) {
+                canvas.wrapped(place, row, &format!("✗ {problem}"), canvas.theme.bad);
+            } else {
+                canvas.line(place, row, NOT_SHOWN, canvas.theme.bad);
+                canvas.wrapped(place, row + 1, problem, canvas.theme.muted);
+            }
         }
         None => canvas.picture(PictureKey::Thumbnail(picture.id), place, None),
     }

@@ -19,7 +19,7 @@ pub(in crate::ui) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     // Nothing of the tab below is seen.
     canvas.placement.pictures.clear();
     let regions = viewer_regions(area);
-    match &picture.problem {
+    match saved.why_unseen(picture) {
         Some(problem) => {
             canvas.wrapped(
                 regions.picture,

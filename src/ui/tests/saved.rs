@@ -3,8 +3,11 @@
 use super::screen;
 use crate::app::tests::library::{Library, picture, trouble};
 use crate::app::tests::world::World;
-use crate::app::{Event, Msg, SavedNews};
-use crate::domain::{Fact, ImportProgress, Lora, Origin, Reconciled, Timestamp, is_unsafe_to_show};
+use crate::app::{Event, Msg, PictureKey, SavedNews};
+use crate::domain::{
+    Fact, Failure, FailureKind, Import, ImportProgress, Lora, Origin, Reconciled, Timestamp,
+    is_unsafe_to_show,
+};
 use crate::keymap::{Command, Key};
 use crate::ui::measures;
 use ratatui::layout::Rect;
@@ -138,6 +141,15 @@ fn one_picture_at_every_size() {
         world.key(Key::Right);
         if columns == 60 {
             insta::assert_snapshot!("saved_viewer_problem", screen(&world));
+            for key in [PictureKey::Thumbnail, PictureKey::Saved] {
+                let key = key(world.model.saved.window.pictures[2].id);
+                let why = "the PNG picture is damaged: CRC error".to_owned();
+                let _ = world.send(Msg::Event(Event::PictureUnreadable(key, why)));
+            }
+            world.key(Key::Right);
+            insta::assert_snapshot!("saved_viewer_damaged", screen(&world));
+            world.command(Command::Close);
+            insta::assert_snapshot!("saved_damaged", screen(&world));
         }
     }
 }
@@ -152,6 +164,7 @@ fn boxes() {
         ("s", "export"),
         ("D", "clean_up"),
         ("F", "facts"),
+        ("?", "help"),
     ];
     for (columns, rows) in [(60, 20), (100, 30)] {
         for (key, name) in boxes {
@@ -183,6 +196,40 @@ fn boxes() {
     world.key(Key::Left);
     world.key(Key::Left);
     insta::assert_snapshot!("saved_box_export_jpeg", screen(&world));
+}
+
+/// What went wrong in a box is read whole; a long notice takes a row of its own.
+#[test]
+fn refusals_have_room() {
+    let failure = Failure::new(
+        FailureKind::Storage,
+        "/mnt/usb/pictures/of/2026/ is not there",
+    )
+    .hint(
+        "plug the drive in again or make the folder anew, or choose another folder (the library: \
+         --library)",
+    );
+    for (columns, rows) in [(60, 20), (100, 30)] {
+        let mut library = varied(400);
+        let mut world = opened(columns, rows, &mut library);
+        world.press(&mut library, "s");
+        let news = SavedNews::Exported(Err(failure.clone()));
+        let _ = world.send(Msg::Event(Event::Saved(news)));
+        let name = format!("saved_export_refused_{columns}x{rows}");
+        insta::assert_snapshot!(name, screen(&world));
+        world.command(Command::Close);
+        let cut = (
+            "/x/cut.png".into(),
+            "the PNG file ends too early".to_owned(),
+        );
+        let import = Import {
+            refused: vec![cut],
+            ..Import::default()
+        };
+        let _ = world.send(Msg::Event(Event::Saved(SavedNews::Imported(Ok(import)))));
+        let name = format!("saved_import_refused_{columns}x{rows}");
+        insta::assert_snapshot!(name, screen(&world));
+    }
 }
 
 #[test]

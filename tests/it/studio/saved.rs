@@ -54,7 +54,7 @@ async fn delete_and_undo_move_the_file_and_bring_it_back() {
         &end,
         &[
             "1 picture is in the trash",
-            "u takes it back",
+            "u takes that back",
             "No pictures yet",
         ],
     );

@@ -1,0 +1,45 @@
+//! Pictures that cannot be shown although their files look whole: found out by trying, and said in
+//! their place from then on.
+
+use super::Saved;
+use crate::app::PictureKey;
+use crate::domain::SavedPicture;
+use std::collections::HashMap;
+
+/// So many are remembered; a library with more has other troubles.
+const MAX: usize = 1_000;
+
+/// Why they cannot be shown.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Unreadable(HashMap<PictureKey, String>);
+
+impl Unreadable {
+    fn put(&mut self, key: PictureKey, why: String) {
+        if self.0.len() >= MAX {
+            self.0.clear();
+        }
+        self.0.insert(key, why);
+    }
+
+    /// Tells those of which not even a small picture could be made; the index did not see that.
+    pub(super) fn note(&self, pictures: &mut [SavedPicture]) {
+        for picture in pictures.iter_mut().filter(|it| it.problem.is_none()) {
+            let why = self.0.get(&PictureKey::Thumbnail(picture.id));
+            picture.problem = why.cloned();
+        }
+    }
+}
+
+impl Saved {
+    /// A picture cannot be shown: its tile or its page says why.
+    pub(in crate::app) fn cannot_show(&mut self, key: PictureKey, why: String) {
+        self.unreadable.put(key, why);
+        self.unreadable.note(&mut self.window.pictures);
+    }
+
+    /// Why the picture cannot be shown at its full size.
+    pub fn why_unseen<'a>(&'a self, picture: &'a SavedPicture) -> Option<&'a str> {
+        let known = self.unreadable.0.get(&PictureKey::Saved(picture.id));
+        picture.problem.as_ref().or(known).map(String::as_str)
+    }
+}

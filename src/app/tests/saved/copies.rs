@@ -1,0 +1,153 @@
+//! The Saved tab: files in and out.
+
+use super::super::library::{id, trouble};
+use super::{asks, open};
+use crate::app::{Event, Exported, FileWork, Msg, Overlay, SavedAsk, SavedNews, Severity, Which};
+use crate::domain::Import;
+use crate::keymap::{Chord, Command, Key};
+use std::path::PathBuf;
+
+#[test]
+fn copying_is_one_at_a_time_and_can_be_stopped() {
+    let (mut world, mut library) = open(10);
+    assert!(!crate::app::applies(&world.model, Command::CancelJob));
+    world.press(&mut library, "I");
+    let effects = world.key(Key::Enter);
+    assert_eq!(asks(&effects), [&SavedAsk::Import("~/".into())]);
+    assert_eq!(world.model.saved.work, Some(FileWork::Importing(None)));
+    world.press(&mut library, "s");
+    assert_eq!(asks(&world.key(Key::Enter)), [] as [&SavedAsk; 0]);
+    let Some(Overlay::Export(export)) = &world.model.overlay else {
+        panic!("the box stays open")
+    };
+    assert!(export.problem.as_ref().unwrap().contains("under way"));
+    // Over a box, and without one.
+    for _ in 0..2 {
+        assert!(crate::app::applies(&world.model, Command::CancelJob));
+        let effects = world.command(Command::CancelJob);
+        assert_eq!(asks(&effects), [&SavedAsk::StopCopying]);
+        world.command(Command::Close);
+    }
+    let stopped = Import {
+        added: vec![id(3), id(4)],
+        stopped: true,
+        ..Import::default()
+    };
+    let _ = world.send(Msg::Event(Event::Saved(SavedNews::Imported(Ok(stopped)))));
+    assert_eq!(world.model.saved.work, None);
+    assert!(!crate::app::applies(&world.model, Command::CancelJob));
+    let notice = world.model.notice.as_ref().unwrap();
+    assert_eq!(notice.title, "2 pictures were imported; it was stopped");
+    for (count, words) in [
+        (0, "stopped: nothing was copied"),
+        (1, "stopped: 1 copy is in /usb"),
+        (4, "stopped: 4 copies are in /usb"),
+    ] {
+        let place = PathBuf::from("/usb");
+        let stopped = Exported {
+            count,
+            place,
+            stopped: true,
+        };
+        let _ = world.send(Msg::Event(Event::Saved(SavedNews::Exported(Ok(stopped)))));
+        assert_eq!(world.model.notice.as_ref().unwrap().title, words);
+    }
+}
+
+#[test]
+fn an_export_says_where_and_as_what() {
+    let (mut world, mut library) = open(10);
+    world.press(&mut library, "s");
+    world.write("out");
+    world.key(Key::Down);
+    for _ in 0..3 {
+        world.key(Key::Right);
+    }
+    world.key(Key::Down);
+    world.key(Key::Left);
+    let effects = world.key(Key::Enter);
+    let [
+        SavedAsk::Export {
+            which,
+            form,
+            quality,
+            destination,
+        },
+    ] = asks(&effects)[..]
+    else {
+        panic!("{effects:?}")
+    };
+    assert_eq!(
+        (which, form.title()),
+        (&Which::Ids(vec![id(10)]), "JPEG, with its data")
+    );
+    assert_eq!((*quality, destination.as_str()), (85, "~/out"));
+    let failure = trouble();
+    let _ = world.send(Msg::Event(Event::Saved(SavedNews::Exported(Err(failure)))));
+    let Some(Overlay::Export(export)) = &world.model.overlay else {
+        panic!("the box stays open")
+    };
+    assert_eq!(
+        export.problem.as_deref(),
+        Some(
+            "the library is not there any more: connect its drive, or choose another one in Settings"
+        )
+    );
+    let again = world.key(Key::Enter);
+    assert_eq!(asks(&again).len(), 1, "it can be tried again");
+    let done = SavedNews::Exported(Ok(Exported {
+        count: 1,
+        place: "/home/out".into(),
+        stopped: false,
+    }));
+    let _ = world.send(Msg::Event(Event::Saved(done)));
+    assert_eq!(world.model.overlay, None);
+}
+
+#[test]
+fn an_import_says_what_was_refused_and_why() {
+    let refused = |name: &str, why: &str| (format!("/home/kim/{name}").into(), why.to_owned());
+    let gone = refused("cat.png", "/home/kim/cat.png is not there");
+    let cut = refused("cut.png", "the PNG file ends too early");
+    let import = |added: &[u64], refused: &[(PathBuf, String)]| Import {
+        added: added.iter().map(|number| id(*number)).collect(),
+        refused: refused.to_vec(),
+        ..Import::default()
+    };
+    let rows = [
+        (
+            import(&[], std::slice::from_ref(&gone)),
+            (Severity::Bad, "cat.png is not there"),
+            "nothing was imported; refused: 1",
+        ),
+        (
+            import(&[2, 3], &[cut, gone]),
+            (Severity::Good, "2 pictures were imported; refused: 2"),
+            "cut.png: the PNG file ends too early",
+        ),
+    ];
+    for (import, (severity, title), hint) in rows {
+        let (mut world, _) = open(3);
+        let _ = world.send(Msg::Event(Event::Saved(SavedNews::Imported(Ok(import)))));
+        let notice = world.model.notice.unwrap();
+        assert_eq!((notice.severity, notice.title.as_str()), (severity, title));
+        assert_eq!(notice.hint.as_deref(), Some(hint));
+    }
+}
+
+#[test]
+fn paths_are_emptied_with_the_key_that_shells_have_for_it() {
+    let (mut world, mut library) = open(3);
+    for open in ["I", "s"] {
+        world.press(&mut library, open);
+        world.write("pictures/x");
+        let _ = world.send(Msg::Key(Chord::ctrl(Key::Char('u'))));
+        let text = match &world.model.overlay {
+            Some(Overlay::Import(import)) => import.path.text(),
+            Some(Overlay::Export(export)) => export.path.text(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(text, "", "{open}");
+        world.command(Command::Close);
+    }
+}

@@ -1,0 +1,38 @@
+//! What is kept of the pictures of a long session.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+use super::{Done, Pictures};
+use crate::app::{PictureKey, Subscriptions};
+use crate::domain::{JobId, Preview};
+use crate::graphics::{Brush, Picture};
+use crate::store::Thumbnails;
+use uuid::Uuid;
+
+fn arrived(pictures: &mut Pictures, job: JobId, number: u32) -> PictureKey {
+    let key = PictureKey::Preview(job, number);
+    pictures.keep_preview(job, number, Preview([1].into()));
+    let picture = Picture::new(64, 64, vec![number as u8; 64 * 64 * 4], false).unwrap();
+    pictures.take(Done::Decoded(key, Ok(picture)));
+    key
+}
+
+#[test]
+fn of_a_jobs_previews_only_the_newest_is_kept_and_none_when_it_is_over() {
+    let mut pictures = Pictures::new(Brush::default(), Thumbnails::nowhere());
+    let [one, two] = [1, 2].map(|number| JobId(Uuid::from_u128(number)));
+    let other = arrived(&mut pictures, two, 1);
+    let all: Vec<PictureKey> = (1..=200)
+        .map(|number| arrived(&mut pictures, one, number))
+        .collect();
+    let kept: Vec<&PictureKey> = all.iter().filter(|key| pictures.decoded.has(key)).collect();
+    assert_eq!(kept, [&PictureKey::Preview(one, 200)]);
+    assert!(pictures.decoded.has(&other), "another job's");
+    let wanted = Subscriptions {
+        pictures: vec![other],
+        ..Subscriptions::default()
+    };
+    pictures.reconcile(&wanted);
+    assert!(!all.iter().any(|key| pictures.decoded.has(key)));
+    assert!(pictures.decoded.has(&other));
+}
