@@ -84,6 +84,11 @@ pub struct Saved {
     pub stats: Option<LibraryStats>,
     /// Why the library cannot be shown.
     pub problem: Option<Failure>,
+    /// Why the library cannot be used as it should, for as long as that is so; what is known of it is
+    /// shown all the same.
+    pub away: Option<Failure>,
+    /// Its folder is not there, and no picture of it is known.
+    pub is_missing: bool,
     /// An import or an export under way.
     pub work: Option<FileWork>,
     /// The files were compared with the index since the start.
@@ -138,6 +143,8 @@ impl Saved {
             known: Facets::default(),
             stats: None,
             problem: None,
+            away: None,
+            is_missing: false,
             work: None,
             is_checked: false,
             trash_days,

@@ -361,6 +361,9 @@ pub struct Reconciled {
     pub changed: u64,
     /// Files that could not be read, or whose name is no text.
     pub unreadable: u64,
+    /// The library's folder is not there, and no picture of it is known: a new one, or one whose drive
+    /// is away.
+    pub is_missing: bool,
 }
 
 /// What making the index anew did.

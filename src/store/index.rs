@@ -136,6 +136,12 @@ impl Index {
         })
     }
 
+    /// How long a change waits for another program.
+    #[cfg(test)]
+    pub(super) fn patience(&self, patience: std::time::Duration) -> Result<(), StoreError> {
+        self.tell(|| self.connection.busy_timeout(patience))
+    }
+
     /// Does `work`; an error is told in words for people.
     fn tell<T>(&self, work: impl FnOnce() -> rusqlite::Result<T>) -> Result<T, StoreError> {
         work().map_err(|error| database::failed(&self.file, error))

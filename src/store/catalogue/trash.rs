@@ -55,11 +55,11 @@ impl Catalogue {
         if leaving.is_empty() {
             return Ok(done);
         }
-        if !self.places.library.is_dir() {
-            return Err(StoreError::Vanished(self.places.library.clone()));
-        }
+        self.need_library()?;
         let folder = self.places.library.join(TRASH);
-        place::make_folder(&folder).map_err(|error| StoreError::new(&folder, error))?;
+        // The user knows the library, not the folder in it.
+        place::make_folder(&folder)
+            .map_err(|error| StoreError::new(&self.places.library, error))?;
         self.note_leaving(&leaving, now)?;
         let mut moved = vec![];
         for Leaving { id, name } in leaving {
@@ -99,6 +99,7 @@ impl Catalogue {
         &mut self,
         ids: &[PictureId],
     ) -> Result<(Vec<PictureId>, Option<StoreError>), StoreError> {
+        self.need_library()?;
         let (mut moved, mut problem) = (vec![], None);
         for id in ids {
             let Some(row) = self

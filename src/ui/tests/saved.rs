@@ -4,13 +4,19 @@ use super::screen;
 use crate::app::tests::library::{Library, picture, trouble};
 use crate::app::tests::world::World;
 use crate::app::{Event, Msg, SavedNews};
-use crate::domain::{Fact, ImportProgress, Lora, Origin, Reconciled, Timestamp, is_unsafe_to_show};
+use crate::domain::{
+    Fact, Failure, FailureKind, ImportProgress, Lora, Origin, Reconciled, Timestamp,
+    is_unsafe_to_show,
+};
 use crate::keymap::{Command, Key};
 use crate::ui::measures;
 use ratatui::layout::Rect;
 
 /// Every size that panels have, and the small pane.
 const SIZES: [(u16, u16); 4] = [(60, 20), (100, 30), (160, 50), (40, 10)];
+
+/// The sizes at which there is a Saved tab.
+const PANELS: [(u16, u16); 3] = [(60, 20), (100, 30), (160, 50)];
 
 fn opened(columns: u16, rows: u16, library: &mut Library) -> World {
     let mut world = World::sized(columns, rows);
@@ -114,6 +120,74 @@ fn empty_states_teach() {
     library.trouble = Some(trouble());
     let world = opened(60, 20, &mut library);
     insta::assert_snapshot!("saved_trouble", screen(&world));
+}
+
+/// What the engine says of a library that cannot be used as it should.
+fn away(said: &str, hint: &str) -> Fact {
+    Fact::LibraryAway(Failure::new(FailureKind::Storage, said).hint(hint))
+}
+
+#[test]
+fn a_library_that_is_away_read_only_or_locked() {
+    let states = [
+        (
+            "away",
+            "/media/ada/pictures/art-studio is not there",
+            "mount its drive, it comes back by itself; or make it anew, or choose another folder \
+             (the library: --library)",
+        ),
+        (
+            "read_only",
+            "/media/ada/pictures is on a read-only drive; 2 pictures wait to get in",
+            "mount the drive for writing, or choose another folder (the library: --library)",
+        ),
+        (
+            "locked",
+            "another program keeps /home/ada/.local/state/art-studio/studio.db locked",
+            "wait until the other program is done, or close it, and try again",
+        ),
+    ];
+    for (name, said, hint) in states {
+        for (columns, rows) in PANELS {
+            let mut library = varied(40);
+            let mut world = opened(columns, rows, &mut library);
+            let effects = world.send(Msg::Event(Event::Engine(away(said, hint))));
+            world.settle(&mut library, effects);
+            // It stands there when the notice has long gone.
+            world.model.notice = None;
+            let name = format!("saved_{name}_{columns}x{rows}");
+            insta::assert_snapshot!(name, screen(&world));
+        }
+    }
+    // Nothing is known of it: its index was thrown away, too.
+    let (_, said, hint) = states[0];
+    for (columns, rows) in PANELS {
+        let mut library = Library::of(0);
+        let mut world = opened(columns, rows, &mut library);
+        let effects = world.send(Msg::Event(Event::Engine(away(said, hint))));
+        world.settle(&mut library, effects);
+        let name = format!("saved_away_unknown_{columns}x{rows}");
+        insta::assert_snapshot!(name, screen(&world));
+        let effects = world.send(Msg::Event(Event::Engine(Fact::LibraryBack)));
+        world.settle(&mut library, effects);
+        assert!(!screen(&world).contains("is not there"), "it is over");
+    }
+}
+
+#[test]
+fn a_library_whose_folder_is_not_there_is_not_called_empty() {
+    for (columns, rows) in PANELS {
+        let mut library = Library::of(0);
+        let mut world = opened(columns, rows, &mut library);
+        let missing = Reconciled {
+            is_missing: true,
+            ..Reconciled::default()
+        };
+        let effects = world.send(Msg::Event(Event::Engine(Fact::LibraryChecked(missing))));
+        world.settle(&mut library, effects);
+        let name = format!("saved_missing_{columns}x{rows}");
+        insta::assert_snapshot!(name, screen(&world));
+    }
 }
 
 #[test]

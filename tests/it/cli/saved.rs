@@ -120,6 +120,44 @@ fn pictures_are_listed_found_and_marked() {
 }
 
 #[test]
+fn a_library_that_is_not_there_is_not_called_empty() {
+    let stage = Stage::new();
+    let library = Path::new(&stage.files[0]).parent().unwrap();
+    let away = library.with_file_name("unplugged");
+    fs::rename(library, &away).unwrap();
+    for command in ["list", "stats", "rebuild"] {
+        let output = stage.home.run(&["saved", command]);
+        let said = text(&output.stderr);
+        assert_eq!(code(&output), 1, "{command}: {said}");
+        assert!(said.contains("is not there"), "{command}: {said}");
+        assert!(said.contains("mount its drive") && said.contains("--library"));
+    }
+    // What is made meanwhile is kept, and the library is not made anew in its place.
+    let output = stage
+        .home
+        .run(&["generate", "a cute cat", "--size", "64x64", "--seed", "3"]);
+    assert_eq!(code(&output), 0);
+    let kept = text(&output.stdout).trim_end().to_owned();
+    assert!(Path::new(&kept).is_file() && !library.exists(), "{kept}");
+    assert!(text(&output.stderr).contains("the picture waits in"));
+    fs::rename(&away, library).unwrap();
+    assert_eq!(stage.seeds(&[]), [3, 9, 8, 7], "nothing was forgotten");
+    assert!(!Path::new(&kept).exists());
+    // Of one that was never there nobody knows more than that.
+    let new = library.with_file_name("new");
+    let output = stage
+        .home
+        .run(&["--library", new.to_str().unwrap(), "saved", "list"]);
+    let said = text(&output.stderr);
+    assert_eq!(code(&output), 0, "{said}");
+    assert!(
+        said.contains("is not there") && said.contains("mount"),
+        "{said}"
+    );
+    assert!(!new.exists());
+}
+
+#[test]
 fn files_for_xargs_are_whole_and_deleting_can_be_undone() {
     let stage = Stage::new();
     stage.json(&["saved", "star", &stage.files[2]]);
