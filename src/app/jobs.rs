@@ -130,7 +130,7 @@ fn apply_library_fact(model: &mut Model, fact: &Fact) {
             let known = model.saved.away.replace(failure.clone()).is_some();
             // Once it is known, it stands on the Saved tab; what is said of single pictures says more.
             let notice = (!known).then(|| Notice::failure(failure, now));
-            model.notice = notice.or(model.notice.take());
+            model.notice = notice.or_else(|| model.notice.take());
         }
         Fact::LibraryBack => {
             model.saved.away = None;

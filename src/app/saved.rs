@@ -10,7 +10,9 @@ mod window;
 use super::Editor;
 use crate::domain::{Facets, Failure, Filter, LibraryStats, PageAt, PictureId, SavedPicture, Sort};
 pub use choices::{Choices, FilterRow, order_words};
-pub use dialogs::{CleanUpBox, CleanUpRow, ExportBox, ExportRow, ImportBox, TagBox, TagChoice};
+pub use dialogs::{
+    CleanUpBox, CleanUpRow, EmptyTrashBox, ExportBox, ExportRow, ImportBox, TagBox, TagChoice,
+};
 pub(super) use news::apply_news;
 pub use selection::Selection;
 pub use talk::{Doomed, ExportForm, Exported, SavedAsk, SavedNews, Which};

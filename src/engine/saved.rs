@@ -5,7 +5,7 @@ use crate::{
     domain::{
         CleanUp, CleanUpSum, Facets, Fact, Failure, Filter, Import, ImportProgress, LibraryStats,
         Mark, Page, PageAt, PageKey, PictureId, Purge, Purged, Rebuilt, Reconciled, SavedPicture,
-        Trashed,
+        TrashSum, Trashed,
     },
     store,
 };
@@ -131,6 +131,12 @@ impl SavedLibrary {
             failure.said = format!("{} came back, then: {}", back.len(), failure.said);
         }
         Err(failure)
+    }
+
+    /// What emptying the trash now would delete; nothing is deleted.
+    pub async fn trash_sum(&self) -> Result<TrashSum, Failure> {
+        let now = self.house.clock.now();
+        self.house.count(move |index| index.trash_sum(now)).await
     }
 
     /// Deletes pictures of the trash for good.

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     domain::{GenerationData, PictureId},
     media::Format,
-    store::{Library, Owner, Saved, StoreError, scan},
+    store::{Library, Owner, Saved, StoreError, place, scan},
 };
 use std::{
     fs,
@@ -44,6 +44,7 @@ pub fn take_in_waiting(
     told: &mut Vec<TakenIn>,
 ) -> Result<(), StoreError> {
     let folder = places.waiting();
+    place::tidy(&folder);
     let names = names(&folder);
     if names.is_empty() {
         return Ok(());

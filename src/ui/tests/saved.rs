@@ -200,6 +200,22 @@ fn the_trash_and_little_room() {
     insta::assert_snapshot!("saved_deleted", screen(&world));
     world.press(&mut library, "T");
     insta::assert_snapshot!("saved_trash", screen(&world));
+    world.command(Command::EmptyTrash);
+    insta::assert_snapshot!("saved_empty_trash_counting", screen(&world));
+    world.key(Key::Esc);
+    world.press(&mut library, "E");
+    insta::assert_snapshot!("saved_empty_trash", screen(&world));
+    for (columns, rows) in [(60, 20), (160, 50)] {
+        let mut world = opened(columns, rows, &mut library);
+        world.press(&mut library, "TE");
+        let name = format!("saved_empty_trash_{columns}x{rows}");
+        insta::assert_snapshot!(name, screen(&world));
+    }
+    world.press(&mut library, "y");
+    assert_eq!(library.trash_sum().count, 0);
+    let mut world = opened(100, 30, &mut library);
+    world.press(&mut library, "TE");
+    insta::assert_snapshot!("saved_empty_trash_nothing", screen(&world));
 }
 
 #[test]

@@ -51,7 +51,7 @@ impl Stage {
 #[test]
 fn help_is_as_it_was() {
     let home = Home::new();
-    for name in ["", "list", "show", "delete", "export"] {
+    for name in ["", "list", "show", "delete", "empty-trash", "export"] {
         let arguments: Vec<_> = ["saved", name, "--help"]
             .into_iter()
             .filter(|it| !it.is_empty())
@@ -155,6 +155,35 @@ fn a_library_that_is_not_there_is_not_called_empty() {
         "{said}"
     );
     assert!(!new.exists());
+}
+
+#[test]
+fn the_trash_is_emptied_on_a_yes_and_starred_pictures_stay() {
+    let stage = Stage::new();
+    stage.json(&["saved", "star", &stage.files[2]]);
+    let files: Vec<&str> = stage.files.iter().map(String::as_str).collect();
+    stage.json(&[&["saved", "delete", "--even-starred"], &files[..]].concat());
+    let asked = stage.json(&["saved", "empty-trash"]);
+    assert_eq!(
+        (&asked["emptied"], &asked["count"], &asked["protected"]),
+        (&false.into(), &2.into(), &1.into())
+    );
+    let output = stage.home.run(&["saved", "empty-trash"]);
+    let said = text(&output.stderr);
+    assert!(
+        said.contains("would be deleted for ever: 2 pictures"),
+        "{said}"
+    );
+    assert!(said.contains("--yes does it; 1 with a star stay"), "{said}");
+    assert_eq!(stage.seeds(&["--trash"]).len(), 3, "nothing went");
+    let emptied = stage.json(&["saved", "empty-trash", "--yes"]);
+    assert_eq!(
+        (&emptied["emptied"], &emptied["count"]),
+        (&true.into(), &2.into())
+    );
+    assert_eq!(emptied["bytes"], asked["bytes"]);
+    assert_eq!(stage.seeds(&["--trash"]), [9]);
+    assert_eq!(stage.json(&["saved", "empty-trash", "--yes"])["count"], 0);
 }
 
 #[test]
