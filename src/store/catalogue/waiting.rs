@@ -69,8 +69,7 @@ pub fn take_in_waiting(
             Taken::Refused(why) => tracing::warn!(file = %from.display(), why, "it waits on"),
         }
     }
-    // Only an empty folder goes.
-    let _ = fs::remove_dir(&folder);
+    // The folder stays: another process may be about to write into it.
     Ok(())
 }
 
