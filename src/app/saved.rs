@@ -330,7 +330,10 @@ impl Saved {
                 epoch: self.epoch,
                 filter,
                 at,
-                limit: tiles.page(),
+                limit: match (at, self.focus) {
+                    (PageAt::Start, SavedFocus::Search) => tiles.first_page(),
+                    _ => tiles.page(),
+                },
                 count: self.uncounted,
             });
         }

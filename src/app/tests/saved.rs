@@ -132,6 +132,28 @@ fn a_key_moves_the_mark_while_a_page_is_on_its_way() {
 }
 
 #[test]
+fn a_letter_asks_for_few_pictures_and_walking_on_for_more() {
+    let (mut world, mut library) = open(3_000);
+    world.write("/");
+    let effects = world.write("c");
+    let [SavedAsk::Page { limit, .. }] = asks(&effects)[..] else {
+        panic!("{effects:?}")
+    };
+    assert_eq!(*limit, 64);
+    world.settle(&mut library, effects);
+    assert_eq!(world.model.saved.window.pictures.len(), 64);
+    assert_eq!(world.model.saved.total, Some(3_000), "counted all the same");
+    let effects = world.key(Key::Enter);
+    world.settle(&mut library, effects);
+    for _ in 0..30 {
+        let effects = world.key(Key::Down);
+        world.settle(&mut library, effects);
+    }
+    assert_eq!(marked(&world), 3_000 - 150, "thirty rows of five");
+    assert!(world.model.saved.window.pictures.len() > 64);
+}
+
+#[test]
 fn every_letter_searches_and_late_answers_are_dropped() {
     let (mut world, mut library) = open(40);
     world.write("/");
