@@ -2,7 +2,7 @@
 
 use super::{Exported, FileWork, SavedNews};
 use crate::app::{Effect, Effects, Model, Notice, Overlay, Severity};
-use crate::domain::{Facets, Failure, Import, LibraryStats, PictureId, Purged, Trashed};
+use crate::domain::{Facets, Failure, Import, LibraryStats, PictureId, Purged, TrashSum, Trashed};
 use crate::keymap::{Command, key_of};
 
 /// Takes in one piece of news. An answer that is not waited for any more is dropped.
@@ -41,14 +41,7 @@ pub(in crate::app) fn apply_news(model: &mut Model, news: SavedNews) -> Effects 
                 }
             }
         }
-        SavedNews::TrashSum(result) => {
-            if let Some(Overlay::EmptyTrash(question)) = &mut model.overlay {
-                match result {
-                    Ok(sum) => question.sum = Some(sum),
-                    Err(failure) => question.problem = Some(failure.said),
-                }
-            }
-        }
+        SavedNews::TrashSum(result) => take_trash_sum(model, result),
         SavedNews::Purged(result) => take_purged(model, result),
         SavedNews::Importing(progress) => {
             saved.work = Some(FileWork::Importing(Some((progress.done, progress.of))));
@@ -171,6 +164,16 @@ fn take_restored(model: &mut Model, result: Result<Vec<PictureId>, Failure>) {
             model.saved.refresh();
             fail(model, &failure);
         }
+    }
+}
+
+fn take_trash_sum(model: &mut Model, result: Result<TrashSum, Failure>) {
+    let Some(Overlay::EmptyTrash(question)) = &mut model.overlay else {
+        return;
+    };
+    match result {
+        Ok(sum) => question.sum = Some(sum),
+        Err(failure) => question.problem = Some(failure.said),
     }
 }
 

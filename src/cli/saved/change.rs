@@ -33,7 +33,8 @@ struct Restored {
 #[derive(Serialize)]
 struct Emptied {
     /// Were they deleted? Without `--yes` they only would be.
-    emptied: bool,
+    #[serde(rename = "emptied")]
+    done: bool,
     count: u64,
     bytes: u64,
     /// Left because they are starred.
@@ -107,7 +108,7 @@ pub(super) async fn empty_trash(asked: &EmptyTrash, library: &SavedLibrary) -> R
     library.reconcile().await?;
     let sum = library.trash_sum().await?;
     let mut emptied = Emptied {
-        emptied: asked.yes,
+        done: asked.yes,
         count: sum.count,
         bytes: sum.bytes,
         protected: sum.protected,
@@ -129,7 +130,7 @@ pub(super) async fn empty_trash(asked: &EmptyTrash, library: &SavedLibrary) -> R
 impl Emptied {
     fn words(&self) -> String {
         let what = format!("{} pictures, {}", self.count, bytes_in_words(self.bytes));
-        let words = match (self.emptied, self.count) {
+        let words = match (self.done, self.count) {
             (_, 0) => "nothing in the trash is to be deleted".to_owned(),
             (true, _) => format!("deleted for ever: {what}"),
             (false, _) => format!("would be deleted for ever: {what}; --yes does it"),

@@ -4,7 +4,7 @@
 //! read everything that fits before the first row is known.
 
 use super::write::key_of;
-use crate::domain::{Filter, Sort};
+use crate::domain::{Filter, ServiceId, Sort};
 use rusqlite::types::Value;
 
 /// Words of a search that count; the rest is more than anybody types.
@@ -69,7 +69,7 @@ impl Selection {
         };
         if let Some(mut words) = sought(&filter.text) {
             // Who made it is among the words: those of nobody else are then not even looked at.
-            let service = filter.service.as_ref().map(|service| service.as_str());
+            let service = filter.service.as_ref().map(ServiceId::as_str);
             let model = filter.model.as_deref();
             for (column, name) in [("service", service), ("model", model)] {
                 words += &phrase(column, name).unwrap_or_default();
