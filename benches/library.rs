@@ -167,6 +167,37 @@ fn finding(criterion: &mut Criterion, index: &Index) {
             },
         ),
         (
+            "a letter, and a service without pictures",
+            Filter {
+                text: "d".into(),
+                service: Some(ServiceId::new("nobody")),
+                ..Filter::default()
+            },
+        ),
+        (
+            "a letter, and one service",
+            Filter {
+                text: "d".into(),
+                service: Some(ServiceId::new("comfyui")),
+                ..Filter::default()
+            },
+        ),
+        (
+            "a width that none has, largest first",
+            Filter {
+                width_min: Some(4096),
+                sort: Sort::Largest,
+                ..Filter::default()
+            },
+        ),
+        (
+            "a width that none has",
+            Filter {
+                width_min: Some(4096),
+                ..Filter::default()
+            },
+        ),
+        (
             "rated, none is",
             Filter {
                 rating_min: Some(3),

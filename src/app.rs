@@ -30,9 +30,9 @@ pub use overlay::{Overlay, palette_rows, palette_title};
 pub use picker::{PickRow, pick_rows};
 pub(crate) use saved::takes_input;
 pub use saved::{
-    Choices, CleanUpBox, CleanUpRow, Doomed, ExportBox, ExportForm, ExportRow, Exported, FileWork,
-    FilterRow, ImportBox, Loaded, Saved, SavedAsk, SavedFocus, SavedNews, Selection, TagBox,
-    TagChoice, Tiles, Which, Window, order_words,
+    Choices, CleanUpBox, CleanUpRow, Doomed, EmptyTrashBox, ExportBox, ExportForm, ExportRow,
+    Exported, FileWork, FilterRow, ImportBox, Loaded, Saved, SavedAsk, SavedFocus, SavedNews,
+    Selection, TagBox, TagChoice, Tiles, Which, Window, order_words,
 };
 pub use servers::ServerView;
 pub use subscriptions::{Subscriptions, subscriptions};

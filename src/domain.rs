@@ -49,7 +49,7 @@ pub use request::{
 };
 pub use saved::{
     CleanUp, CleanUpSum, Facets, Filter, Import, ImportProgress, LibraryStats, Mark, Origin, Page,
-    PageAt, PageKey, Purge, Purged, Rebuilt, Reconciled, SavedPicture, Sort, Trashed,
+    PageAt, PageKey, Purge, Purged, Rebuilt, Reconciled, SavedPicture, Sort, TrashSum, Trashed,
 };
 pub use seed::{RANDOM_SEED_BELOW, Seed, SeedMode};
 pub use server::{Action, RemoteProgress, ServerJob, ServerReport, ServerStatus};

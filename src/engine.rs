@@ -9,6 +9,7 @@ mod clock;
 mod input;
 mod journal;
 mod keeping;
+mod mounts;
 mod outbox;
 mod port;
 mod press;
@@ -21,6 +22,7 @@ mod shelf;
 mod supervise;
 #[cfg(test)]
 mod tests;
+mod waiting;
 
 pub use crate::store::Places;
 pub use clock::{RuntimeClock, SystemClock};

@@ -18,7 +18,10 @@ mod studio;
 mod thumbnails;
 mod watch;
 
-pub use catalogue::{Catalogue, Places, import, look_at, reconcile};
+pub use catalogue::{
+    Catalogue, Places, TakenIn, import, look_at, mounted, reconcile, take_in_waiting, wait_outside,
+    waiting,
+};
 pub use destination::prepare_destination;
 pub use error::StoreError;
 pub use index::{Entry, Index, PAGE_MAX, discard};

@@ -115,7 +115,9 @@ pub(super) fn apply_fact(model: &mut Model, fact: Fact) {
         | Fact::LibraryChanged
         | Fact::LibraryChecked(_)
         | Fact::LibraryTroubled(_)
-        | Fact::LibraryBack => {}
+        | Fact::LibraryBack
+        | Fact::LibraryAway(_)
+        | Fact::PicturesTakenIn(_) => {}
     }
 }
 
@@ -124,14 +126,29 @@ fn apply_library_fact(model: &mut Model, fact: &Fact) {
     let now = model.now;
     match fact {
         Fact::LibraryTroubled(failure) => model.notice = Some(Notice::failure(failure, now)),
+        Fact::LibraryAway(failure) => {
+            let known = model.saved.away.replace(failure.clone()).is_some();
+            // Once it is known, it stands on the Saved tab; what is said of single pictures says more.
+            let notice = (!known).then(|| Notice::failure(failure, now));
+            model.notice = notice.or_else(|| model.notice.take());
+        }
         Fact::LibraryBack => {
+            model.saved.away = None;
             model.saved.library_changed();
-            let words = "the library is there again";
+            let words = "the library can be used again";
             model.notice = Some(Notice::new(Severity::Good, words, now));
         }
+        Fact::PicturesTakenIn(pictures) => {
+            model.generate.results.taken_in(pictures);
+            let words = match pictures.len() {
+                1 => "the picture that waited is in the library now".to_owned(),
+                count => format!("{count} pictures that waited are in the library now"),
+            };
+            model.notice = Some(Notice::new(Severity::Good, &words, now));
+        }
         Fact::LibraryChanged => model.saved.library_changed(),
-        Fact::LibraryChecked(_) => {
-            model.saved.is_checked = true;
+        Fact::LibraryChecked(checked) => {
+            (model.saved.is_checked, model.saved.is_missing) = (true, checked.is_missing);
             model.saved.library_changed();
         }
         _ => {}

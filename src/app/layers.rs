@@ -28,6 +28,7 @@ pub(super) fn layers_under(model: &Model, overlay: Option<&Overlay>) -> Vec<Scop
             vec![Scope::List, Scope::Global]
         }
         Some(Overlay::Tags(_)) => vec![Scope::Tags, Scope::List, Scope::Global],
+        Some(Overlay::EmptyTrash(_)) => vec![Scope::EmptyTrash, Scope::List, Scope::Global],
         Some(Overlay::Queue { .. }) => {
             vec![Scope::Queue, Scope::List, Scope::Letters, Scope::Global]
         }
@@ -166,6 +167,11 @@ fn saved_applies(model: &Model, overlay: Option<&Overlay>, command: Command) -> 
         }
         C::Search | C::FilterPanel | C::NextOrder | C::Trash | C::Import | C::Statistics => grid,
         C::CleanUp => grid && !saved.trash,
+        C::EmptyTrash => marked && grid && saved.trash,
+        C::Confirm => match overlay? {
+            Overlay::EmptyTrash(sum) => sum.goes(),
+            _ => return None,
+        },
         C::ClearFilter => {
             let open = matches!(overlay, None | Some(Overlay::Filters { .. }));
             model.tab == Tab::Saved && open && saved.is_filtered()
@@ -176,7 +182,7 @@ fn saved_applies(model: &Model, overlay: Option<&Overlay>, command: Command) -> 
         C::Choose if in_front && overlay.is_some() => false,
         C::Choose if bare => marked || saved.focus == SavedFocus::Search,
         C::Choose => match overlay? {
-            Overlay::Statistics => false,
+            Overlay::Statistics | Overlay::EmptyTrash(_) => false,
             Overlay::Tags(_) => true,
             Overlay::CleanUp(cleaning) => cleaning
                 .doomed

@@ -1,7 +1,7 @@
 //! What lies over the screen, one at a time: lists, one picture, a question.
 
 use super::{
-    CleanUpBox, Editor, ExportBox, ImportBox, Model, Pick, TagBox, fuzzy,
+    CleanUpBox, Editor, EmptyTrashBox, ExportBox, ImportBox, Model, Pick, TagBox, fuzzy,
     layers::{applies_under, layers_under},
 };
 use crate::domain::{PictureId, Record};
@@ -76,6 +76,8 @@ pub enum Overlay {
     Export(Box<ExportBox>),
     /// What may go.
     CleanUp(Box<CleanUpBox>),
+    /// Delete for good what is in the trash?
+    EmptyTrash(EmptyTrashBox),
 }
 
 /// The rows of the palette: what can be done under it, and whether its name matches.

@@ -11,7 +11,9 @@ mod window;
 use super::Editor;
 use crate::domain::{Facets, Failure, Filter, LibraryStats, PageAt, PictureId, SavedPicture, Sort};
 pub use choices::{Choices, FilterRow, order_words};
-pub use dialogs::{CleanUpBox, CleanUpRow, ExportBox, ExportRow, ImportBox, TagBox, TagChoice};
+pub use dialogs::{
+    CleanUpBox, CleanUpRow, EmptyTrashBox, ExportBox, ExportRow, ImportBox, TagBox, TagChoice,
+};
 pub(super) use news::apply_news;
 pub use selection::Selection;
 pub use talk::{Doomed, ExportForm, Exported, SavedAsk, SavedNews, Which};
@@ -86,6 +88,11 @@ pub struct Saved {
     pub stats: Option<LibraryStats>,
     /// Why the library cannot be shown.
     pub problem: Option<Failure>,
+    /// Why the library cannot be used as it should, for as long as that is so; what is known of it is
+    /// shown all the same.
+    pub away: Option<Failure>,
+    /// Its folder is not there, and no picture of it is known.
+    pub is_missing: bool,
     /// An import or an export under way.
     pub work: Option<FileWork>,
     /// The files were compared with the index since the start.
@@ -142,6 +149,8 @@ impl Saved {
             known: Facets::default(),
             stats: None,
             problem: None,
+            away: None,
+            is_missing: false,
             work: None,
             is_checked: false,
             trash_days,
@@ -326,7 +335,10 @@ impl Saved {
                 epoch: self.epoch,
                 filter,
                 at,
-                limit: tiles.page(),
+                limit: match (at, self.focus) {
+                    (PageAt::Start, SavedFocus::Search) => tiles.first_page(),
+                    _ => tiles.page(),
+                },
                 count: self.uncounted,
             });
         }

@@ -199,7 +199,10 @@ impl<'a> Session<'a> {
             | Fact::PictureSaved(..)
             | Fact::LibraryChanged
             | Fact::LibraryChecked(_)
-            | Fact::LibraryBack => {}
+            // What happened to a picture because of it is told by itself.
+            | Fact::LibraryAway(_)
+            | Fact::LibraryBack
+            | Fact::PicturesTakenIn(_) => {}
         }
         Ok(())
     }

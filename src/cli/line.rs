@@ -253,7 +253,9 @@ pub(super) fn event(fact: &Fact, now: Timestamp) -> Option<Event<'_>> {
         Fact::LibraryChanged
         | Fact::LibraryChecked(_)
         | Fact::LibraryTroubled(_)
-        | Fact::LibraryBack => return None,
+        | Fact::LibraryBack
+        | Fact::LibraryAway(_)
+        | Fact::PicturesTakenIn(_) => return None,
     })
 }
 

@@ -27,6 +27,7 @@ pub(super) async fn run(asked: Saved, config: &Config, engine: &Engine) -> Resul
         SavedCommand::Show(asked) => show::run(&asked, config, &library).await,
         SavedCommand::Delete(asked) => change::delete(&asked, config, &library).await,
         SavedCommand::Restore(asked) => change::restore(&asked, config, &library).await,
+        SavedCommand::EmptyTrash(asked) => change::empty_trash(&asked, &library).await,
         SavedCommand::Tag(asked) => change::tag(&asked, config, &library).await,
         SavedCommand::Rate(asked) => change::rate(&asked, config, &library).await,
         SavedCommand::Star(asked) => change::star(&asked, config, &library).await,

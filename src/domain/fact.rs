@@ -1,6 +1,7 @@
 //! What the engine tells: the same facts for the screen and for scripts.
 
-use super::{Failure, JobId, Outcome, Preview, Progress, Reconciled, Record};
+use super::{Failure, JobId, Outcome, PictureId, Preview, Progress, Reconciled, Record};
+use std::path::PathBuf;
 
 /// Something that happened to a job or to the library.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,10 +22,14 @@ pub enum Fact {
     LibraryChanged,
     /// The library's files were compared with its index.
     LibraryChecked(Reconciled),
-    /// Something is wrong with the library, its index or the studio's database; in words for people.
+    /// Something went wrong with the library, its index or the studio's database; in words for people.
     LibraryTroubled(Failure),
+    /// The library cannot be used as it should, from now on until [`Fact::LibraryBack`].
+    LibraryAway(Failure),
     /// What was wrong with the library is over.
     LibraryBack,
+    /// Pictures that waited outside of the library are in it now, in these files.
+    PicturesTakenIn(Vec<(PictureId, PathBuf)>),
 }
 
 impl Fact {
@@ -40,7 +45,9 @@ impl Fact {
             Self::LibraryChanged
             | Self::LibraryChecked(_)
             | Self::LibraryTroubled(_)
-            | Self::LibraryBack => None,
+            | Self::LibraryAway(_)
+            | Self::LibraryBack
+            | Self::PicturesTakenIn(_) => None,
         }
     }
 }

@@ -269,8 +269,8 @@ pub enum Purge {
         /// Days.
         days: u32,
     },
-    /// Everything but starred pictures.
-    All,
+    /// What was in the trash at that moment; starred pictures stay.
+    Until(Timestamp),
     /// These, starred or not.
     These(Vec<PictureId>),
 }
@@ -284,6 +284,19 @@ pub struct Purged {
     pub bytes: u64,
     /// Why not all went, where they did not.
     pub problem: Option<Failure>,
+}
+
+/// What emptying the trash would delete.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TrashSum {
+    /// Pictures.
+    pub count: u64,
+    /// Their bytes.
+    pub bytes: u64,
+    /// Pictures that stay because they are starred.
+    pub protected: u64,
+    /// When that was so: for [`Purge::Until`], so that nothing goes that was not counted.
+    pub at: Timestamp,
 }
 
 /// Figures of the library, the trash apart.
@@ -361,6 +374,9 @@ pub struct Reconciled {
     pub changed: u64,
     /// Files that could not be read, or whose name is no text.
     pub unreadable: u64,
+    /// The library's folder is not there, and no picture of it is known: a new one, or one whose drive
+    /// is away.
+    pub is_missing: bool,
 }
 
 /// What making the index anew did.

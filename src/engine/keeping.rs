@@ -1,10 +1,10 @@
 //! Keeps the library's index in step with its files: at the start, and whenever somebody else changes
 //! something. The system tells when; nothing runs while nothing happens.
 
-use super::House;
+use super::{House, mounts::Mounts};
 use crate::{
     domain::{Fact, Failure, FailureKind, Purge, Purged, Reconciled},
-    store::{self, Heard, StoreError, Watch},
+    store::{self, Catalogue, Heard, StoreError, Watch},
 };
 use std::{
     collections::BTreeSet,
@@ -22,6 +22,9 @@ const QUIET: Duration = Duration::from_millis(150);
 const AT_FIRST: Duration = Duration::from_millis(100);
 /// What does not stop happening is looked at after so long all the same.
 const AT_LAST: Duration = Duration::from_secs(1);
+/// While something is wrong with the library it is looked at again after so long: locks, networks and
+/// drives do not say that they are back.
+const AGAIN: Duration = Duration::from_secs(5);
 /// More files than this are quicker looked at by comparing all.
 const FILES_MAX: usize = 256;
 
@@ -49,6 +52,10 @@ struct Pending {
 /// What can happen to more than a file.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Whole {
+    /// Nothing was heard; it is time to look whether what was wrong is over.
+    Again,
+    /// A drive came or went, whichever.
+    Mounts,
     Anything,
     Library,
     Database,
@@ -90,7 +97,12 @@ impl Keeping {
 
     /// Waits until something was heard and it is quiet again.
     async fn next(&self) -> Pending {
-        self.arrived.notified().await;
+        let heard = self.arrived.notified();
+        if lock(&self.trouble).is_none() {
+            heard.await;
+        } else if tokio::time::timeout(AGAIN, heard).await.is_err() {
+            lock(&self.pending).rest.insert(Whole::Again);
+        }
         let at_last = Instant::now() + AT_LAST;
         while Instant::now() < at_last {
             tokio::select! {
@@ -99,6 +111,16 @@ impl Keeping {
             }
         }
         std::mem::take(&mut *lock(&self.pending))
+    }
+
+    /// Hears of drives that come and go, for ever.
+    async fn hear_mounts(&self) {
+        let mounts = Mounts::new();
+        loop {
+            mounts.changed().await;
+            lock(&self.pending).rest.insert(Whole::Mounts);
+            self.arrived.notify_one();
+        }
     }
 }
 
@@ -113,6 +135,7 @@ impl House {
             tokio::select! {
                 () = house.stop.cancelled() => {}
                 () = house.keep_on() => {}
+                () = house.keeping.hear_mounts() => {}
             }
         });
     }
@@ -121,6 +144,7 @@ impl House {
         let mut first = true;
         loop {
             // Before the first look, so that nothing falls between the two.
+            let drive = self.drive().await;
             let watch = self.watch().await;
             if first {
                 // The screen and its first answers have the machine for themselves.
@@ -132,7 +156,7 @@ impl House {
                 self.look_at_space();
             }
             match watch {
-                Some(watch) => self.listen(watch.library).await,
+                Some(watch) => self.listen(watch.library, drive).await,
                 // It said why. A later question tries to open everything again.
                 None => {
                     self.keeping.next().await;
@@ -141,8 +165,8 @@ impl House {
         }
     }
 
-    /// Looks at what is heard, until the library's folder itself comes or goes.
-    async fn listen(self: &Arc<Self>, there: bool) {
+    /// Looks at what is heard, until the library's folder itself comes or goes, or its `drive` does.
+    async fn listen(self: &Arc<Self>, there: bool, drive: Option<(u64, bool)>) {
         if self.archive.places().library.is_dir() != there {
             return;
         }
@@ -151,19 +175,28 @@ impl House {
             if pending.has(Whole::Replaced) {
                 self.archive_close().await;
             }
-            if pending.has(Whole::Library) {
+            let looks = pending.has(Whole::Again) || pending.has(Whole::Mounts);
+            if pending.has(Whole::Library) || looks && self.drive().await != drive {
                 return;
             }
             if pending.has(Whole::Database) || pending.has(Whole::Replaced) {
                 self.follow_others().await;
             }
-            if pending.has(Whole::Anything) {
+            if pending.has(Whole::Anything) || pending.has(Whole::Again) {
                 self.check_and_tell().await;
             } else if !pending.files.is_empty() {
                 self.look_at_files(pending.files.into_iter().collect())
                     .await;
             }
         }
+    }
+
+    /// Where the library's folder lies; see [`store::mounted`].
+    async fn drive(&self) -> Option<(u64, bool)> {
+        let library = self.archive.places().library.clone();
+        // A network that is away may keep it waiting.
+        let look = move || store::mounted(&library);
+        self.runtime.spawn_blocking(look).await.ok().flatten()
     }
 
     async fn watch(self: &Arc<Self>) -> Option<Watch> {
@@ -194,7 +227,10 @@ impl House {
         match self.check().await {
             Ok(done) => {
                 self.outbox.put(Fact::LibraryChecked(done));
-                self.fine();
+                match self.take_in().await {
+                    Ok(()) => self.fine(),
+                    Err(failure) => self.troubled(failure),
+                }
             }
             Err(failure) => self.troubled(failure),
         }
@@ -281,7 +317,7 @@ impl House {
     /// Deletes pictures of the trash for good.
     pub(super) async fn purge(self: &Arc<Self>, what: Purge) -> Result<Purged, Failure> {
         let now = self.clock.now();
-        self.write(move |catalogue| catalogue.purge(&what, now))
+        self.move_files(move |catalogue| catalogue.purge(&what, now))
             .await
     }
 
@@ -304,13 +340,28 @@ impl House {
         self.keeping.low_space.store(low, Ordering::Relaxed);
     }
 
+    /// Asks the writing thread for something with files. When that fails, all is looked at: a drive that
+    /// is away may be noticed by nothing else.
+    pub(super) async fn move_files<A: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl Fn(&mut Catalogue) -> Result<A, StoreError> + Send + Sync + 'static,
+    ) -> Result<A, Failure> {
+        let done = self.write(work).await;
+        if done.is_err() {
+            self.keeping.hear(Heard::Library);
+        }
+        done
+    }
+
     /// Something is wrong with the library; said once for each thing.
     pub(super) fn troubled(&self, failure: Failure) {
         let mut trouble = lock(&self.keeping.trouble);
         if trouble.as_ref() != Some(&failure) {
             tracing::warn!(%failure, "the library");
-            self.outbox.put(Fact::LibraryTroubled(failure.clone()));
+            self.outbox.put(Fact::LibraryAway(failure.clone()));
             *trouble = Some(failure);
+            // From now on it is looked at again and again.
+            self.keeping.arrived.notify_one();
         }
     }
 

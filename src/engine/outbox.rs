@@ -45,7 +45,9 @@ fn lossy(fact: &Fact) -> Option<(Option<JobId>, Lossy)> {
         | Fact::JobEnded(..)
         | Fact::LibraryChecked(_)
         | Fact::LibraryTroubled(_)
-        | Fact::LibraryBack => None,
+        | Fact::LibraryBack
+        | Fact::LibraryAway(_)
+        | Fact::PicturesTakenIn(_) => None,
     }
 }
 

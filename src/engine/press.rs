@@ -52,7 +52,8 @@ pub(super) fn prepare(house: &Arc<House>) {
     let opening = Arc::clone(house);
     house.runtime.spawn(async move {
         // What cannot be opened is said when a picture is saved.
-        let _ = tokio::join!(opening.shelf.library(), opening.archive_open());
+        let open = opening.archive_open().await;
+        let _ = opening.library(open.ok().map(|open| open.writer)).await;
     });
 }
 
@@ -61,7 +62,6 @@ pub(super) async fn press(house: &Arc<House>, order: Order, made: Made) -> Resul
     let Ok(_slot) = house.presses.acquire().await else {
         return Err(broken());
     };
-    let library = house.shelf.library().await?;
     let writer = match house.archive_open().await {
         Ok(open) => Some(open.writer),
         // The file is the truth; the index learns of it at the next start.
@@ -71,6 +71,7 @@ pub(super) async fn press(house: &Arc<House>, order: Order, made: Made) -> Resul
             None
         }
     };
+    let library = house.library(writer.clone()).await;
     let id = PictureId((house.fresh)());
     let (now, software) = (house.clock.now(), house.software.clone());
     let outbox = Arc::clone(house);
@@ -83,13 +84,19 @@ pub(super) async fn press(house: &Arc<House>, order: Order, made: Made) -> Resul
         data.elapsed_ms = Some(now.ms_since(order.started));
         let bytes = media::embed(&made.bytes, &data)
             .map_err(|error| bad_picture(&error, order.descriptor.name))?;
-        let saved = library.save(&data, &bytes, seen.format)?;
         let hash = blake3::hash(&bytes).to_hex().to_string();
         outbox.thumbnails.keep(&hash, &thumbnail);
-        if let Some(writer) = writer {
-            index(&outbox, &writer, (&data, &saved, hash));
-        }
-        outbox.look_at_space();
+        let saved = library.and_then(|it| Ok(it.save(&data, &bytes, seen.format)?));
+        let saved = match saved {
+            Ok(saved) => {
+                if let Some(writer) = writer {
+                    index(&outbox, &writer, (&data, &saved, hash));
+                }
+                outbox.look_at_space();
+                saved
+            }
+            Err(why) => outbox.keep_outside(why, (&data, &bytes, seen.format))?,
+        };
         Ok(Record {
             id,
             job: order.job,
@@ -101,7 +108,8 @@ pub(super) async fn press(house: &Arc<House>, order: Order, made: Made) -> Resul
     work.await.unwrap_or_else(|_| Err(broken()))
 }
 
-/// Tells the index of a picture that was just saved. A failure is said, and mended at the next start.
+/// Tells the index of a picture that was just saved. A failure is said, and mended by the next
+/// comparison.
 fn index(
     house: &House,
     writer: &Owner<Catalogue>,
@@ -112,7 +120,15 @@ fn index(
         Ok(_) => house.outbox.put(Fact::LibraryChanged),
         Err(error) => {
             tracing::error!(%error, "the picture is saved but not indexed");
-            house.outbox.put(Fact::LibraryTroubled(error.into()));
+            let why = Failure::from(error);
+            let said = format!(
+                "the picture is saved but not in the index yet: {}",
+                why.said
+            );
+            house.troubled(why.clone());
+            house
+                .outbox
+                .put(Fact::LibraryTroubled(Failure { said, ..why }));
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     domain::{
         CleanUp, CleanUpSum, Facets, Fact, Failure, Filter, Import, ImportProgress, LibraryStats,
         Mark, Page, PageAt, PageKey, PictureId, Purge, Purged, Rebuilt, Reconciled, SavedPicture,
-        Trashed,
+        TrashSum, Trashed,
     },
     store,
 };
@@ -107,10 +107,8 @@ impl SavedLibrary {
     /// starred ones stay.
     pub async fn trash(&self, ids: Vec<PictureId>, bulk: bool) -> Result<Trashed, Failure> {
         let now = self.house.clock.now();
-        let done = self
-            .house
-            .write(move |catalogue| catalogue.trash(&ids, bulk, now))
-            .await?;
+        let work = move |catalogue: &mut store::Catalogue| catalogue.trash(&ids, bulk, now);
+        let done = self.house.move_files(work).await?;
         self.house.outbox.put(Fact::LibraryChanged);
         Ok(done)
     }
@@ -120,10 +118,8 @@ impl SavedLibrary {
     /// # Errors
     /// When one could not; those before it are back, and the words say how many.
     pub async fn restore(&self, ids: Vec<PictureId>) -> Result<usize, Failure> {
-        let (back, problem) = self
-            .house
-            .write(move |catalogue| catalogue.restore(&ids))
-            .await?;
+        let work = move |catalogue: &mut store::Catalogue| catalogue.restore(&ids);
+        let (back, problem) = self.house.move_files(work).await?;
         if !back.is_empty() {
             self.house.outbox.put(Fact::LibraryChanged);
         }
@@ -135,6 +131,12 @@ impl SavedLibrary {
             failure.said = format!("{} came back, then: {}", back.len(), failure.said);
         }
         Err(failure)
+    }
+
+    /// What emptying the trash now would delete; nothing is deleted.
+    pub async fn trash_sum(&self) -> Result<TrashSum, Failure> {
+        let now = self.house.clock.now();
+        self.house.count(move |index| index.trash_sum(now)).await
     }
 
     /// Deletes pictures of the trash for good.
@@ -201,7 +203,11 @@ impl SavedLibrary {
     /// Compares the library's files with the index and mends the index. The studio does so at its
     /// start and whenever something changes; scripts do before they ask.
     pub async fn reconcile(&self) -> Result<Reconciled, Failure> {
-        self.house.check().await
+        let done = self.house.check().await?;
+        if let Err(failure) = self.house.take_in().await {
+            tracing::warn!(%failure, "what waits outside of the library");
+        }
+        Ok(done)
     }
 
     /// Makes the index anew from the files. Stars, ratings, tags and the trash stay as they are.

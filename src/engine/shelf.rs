@@ -29,6 +29,7 @@ impl Shelf {
     }
 
     /// The library. Tries again at the next call when it cannot be opened now.
+    /// [`House::library`](super::House::library) asks first whether it is there.
     pub(super) async fn library(&self) -> Result<Arc<Library>, Failure> {
         let open = || async {
             let folder = self.folder.clone();
@@ -45,7 +46,8 @@ impl Shelf {
         file: &Path,
         destination: &Path,
     ) -> Result<PathBuf, Failure> {
-        let library = self.library().await?;
+        // Not opened, which would make its folder: it may be away.
+        let library = Library::to_read(self.folder.clone());
         let (file, destination) = (file.to_owned(), destination.to_owned());
         let copied = tokio::task::spawn_blocking(move || library.copy_out(&file, &destination));
         let copied = copied.await.map_err(|_| broken())?;

@@ -125,6 +125,8 @@ pub enum Command {
     Restore,
     /// Show the trash, or leave it.
     Trash,
+    /// Delete for good what is in the trash, after a question.
+    EmptyTrash,
     /// Fill the form with a picture's settings.
     Reuse,
     /// Start the next picture from this one.
@@ -184,6 +186,8 @@ pub enum Scope {
     Filters,
     /// The clean-up rules, over [`Scope::Values`].
     CleanUp,
+    /// The question whether the trash is to be emptied, over [`Scope::List`].
+    EmptyTrash,
     /// The export box.
     Export,
     /// The box of tags, over [`Scope::List`].
@@ -300,6 +304,8 @@ pub const COMMANDS: &[Entry] = {
         row(C::Confirm, "question.yes", "stop them and quit", S::Question, 1, &[char('y')]),
         row(C::Close, "question.no", "stay", S::Question, 2, &[char('n'), key(Key::Esc)]),
         row(C::Restore, "trash.restore", "restore", S::Trash, 1, &[char('r')]),
+        row(C::EmptyTrash, "trash.empty", "empty the trash", S::Trash, 3, &[char('E')]),
+        row(C::Confirm, "empty-trash.yes", "delete them for ever", S::EmptyTrash, 1, &[char('y')]),
         row(C::Trash, "trash.leave", "leave the trash", S::Trash, 2, &[char('T'), key(Key::Esc)]),
         row(C::Close, "saved-viewer.close", "back", S::SavedViewer, 1, &[key(Key::Esc), key(Key::Enter), char('q')]),
         row(C::Left, "saved-viewer.previous", "previous", S::SavedViewer, 2, &[key(Key::Left), key(Key::Up), char('h'), char('k')]),

@@ -9,10 +9,14 @@ mod import;
 mod reconcile;
 #[cfg(test)]
 mod tests;
+mod there;
 mod trash;
+mod waiting;
 
 pub use import::import;
 pub use reconcile::{look_at, reconcile};
+pub use there::mounted;
+pub use waiting::{TakenIn, take_in_waiting, wait_outside, waiting};
 
 use super::{
     Entry, Index, Saved, StoreError,
@@ -54,10 +58,20 @@ impl Places {
 
     /// The file of this library's index.
     pub fn index(&self) -> PathBuf {
+        self.indexes.join(format!("{}.db", self.name()))
+    }
+
+    /// Where pictures wait that this library could not take: beside `studio.db`, which mostly lies on
+    /// another drive.
+    pub fn waiting(&self) -> PathBuf {
+        let beside = super::library::parent(&self.studio);
+        beside.join("waiting").join(self.name())
+    }
+
+    /// A name for the folder: sixteen digits, so that no two folders of one user meet.
+    fn name(&self) -> String {
         let hash = blake3::hash(self.library.as_os_str().as_encoded_bytes()).to_hex();
-        // Sixteen digits: no two folders of one user meet.
-        let name = hash.get(..16).unwrap_or(&hash);
-        self.indexes.join(format!("{name}.db"))
+        hash.get(..16).unwrap_or(&hash).to_owned()
     }
 }
 
@@ -116,15 +130,16 @@ impl Catalogue {
     }
 
     /// Forgets what the index knows, so that it is made again from the files. Opened anew it takes
-    /// the marks over from `studio.db`.
+    /// the marks over from `studio.db`. While the files are away nothing is forgotten.
     pub fn clear_index(&mut self) -> Result<(), StoreError> {
+        self.is_there()?;
         self.index.clear()
     }
 
-    /// Does the index know no picture at all?
-    fn is_empty(&self) -> Result<bool, StoreError> {
-        let stats = self.index.stats()?;
-        Ok(stats.count + stats.trash.0 == 0)
+    /// The file of a picture.
+    fn file_of(&self, id: PictureId) -> Result<Option<PathBuf>, StoreError> {
+        let place = self.index.place_of(id)?;
+        Ok(place.map(|it| self.places.library.join(it.name)))
     }
 
     /// Takes a picture in that was just saved with this `data`; `hash` is the BLAKE3 of its bytes.

@@ -70,7 +70,14 @@ impl StoreError {
         let path = path.to_owned();
         match error.kind() {
             ErrorKind::NotADirectory | ErrorKind::AlreadyExists => Self::NotAFolder(path),
-            ErrorKind::NotFound | ErrorKind::StaleNetworkFileHandle => Self::Vanished(path),
+            // A drive that was pulled, or one behind a network that is away.
+            ErrorKind::NotFound
+            | ErrorKind::StaleNetworkFileHandle
+            | ErrorKind::NotConnected
+            | ErrorKind::HostUnreachable
+            | ErrorKind::NetworkUnreachable
+            | ErrorKind::NetworkDown
+            | ErrorKind::TimedOut => Self::Vanished(path),
             ErrorKind::PermissionDenied => Self::NoPermission(path),
             ErrorKind::ReadOnlyFilesystem => Self::ReadOnly(path),
             ErrorKind::StorageFull => Self::Full(path),
@@ -94,7 +101,7 @@ impl StoreError {
                 "end the name with / to make a new folder, or with .png, .jpg or .webp for one file"
             }
             Self::Vanished(_) => {
-                "plug the drive in again or make the folder anew, or choose another folder (the library: --library)"
+                "mount its drive, it comes back by itself; or make it anew, or choose another folder (the library: --library)"
             }
             Self::NoPermission(_) => {
                 "give yourself the right to write there, or choose another folder (the library: --library)"
@@ -150,7 +157,7 @@ mod tests {
                 "is not a folder",
                 "move that file away",
             ),
-            (Kind::NotFound, "is not there", "plug the drive in"),
+            (Kind::NotFound, "is not there", "mount its drive"),
             (
                 Kind::PermissionDenied,
                 "no permission to write",

@@ -12,6 +12,7 @@ mod lying;
 mod pages;
 mod query;
 pub(super) mod row;
+mod words;
 mod write;
 
 pub(super) use difference::Difference;
@@ -40,10 +41,17 @@ const SCHEMA: Schema = Schema {
     migrations: &[
         include_str!("index/schema.sql"),
         include_str!("index/tallies.sql"),
+        include_str!("index/sizes.sql"),
     ],
     // It can be made anew.
     copied: false,
 };
+
+/// Makes an index of the newest version one of the first.
+#[cfg(test)]
+pub(super) const AGED: &str = "DROP TABLE tallies; DROP INDEX by_place; DROP INDEX by_size; \
+    CREATE INDEX by_size ON generated_images (file_size, key); \
+    CREATE INDEX by_facet ON generated_images (service); PRAGMA user_version = 1";
 
 /// A connection to the index of the library in a folder.
 #[derive(Debug)]
@@ -134,6 +142,12 @@ impl Index {
                 .execute(params![name, value])?;
             Ok(())
         })
+    }
+
+    /// How long a change waits for another program.
+    #[cfg(test)]
+    pub(super) fn patience(&self, patience: std::time::Duration) -> Result<(), StoreError> {
+        self.tell(|| self.connection.busy_timeout(patience))
     }
 
     /// Does `work`; an error is told in words for people.

@@ -54,6 +54,11 @@ impl Library {
         Ok(Self { folder })
     }
 
+    /// The library in `folder`, a whole path, for copying out of it: nothing is made or looked at.
+    pub fn to_read(folder: PathBuf) -> Self {
+        Self { folder }
+    }
+
     /// The folder, as a whole path.
     pub fn folder(&self) -> &Path {
         &self.folder

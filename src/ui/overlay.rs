@@ -2,6 +2,7 @@
 
 mod clean_up;
 mod doctor;
+mod empty_trash;
 mod export;
 mod facts;
 mod filters;
@@ -47,6 +48,7 @@ pub(super) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
         Some(Overlay::Import(import)) => export::draw_import(import, area, canvas),
         Some(Overlay::Export(export)) => export::draw(model, export, area, canvas),
         Some(Overlay::CleanUp(cleaning)) => clean_up::draw(model, cleaning, area, canvas),
+        Some(Overlay::EmptyTrash(question)) => empty_trash::draw(model, question, area, canvas),
         None => {}
     }
 }

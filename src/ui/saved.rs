@@ -38,6 +38,9 @@ pub(super) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
         facts::draw_detail(saved, detail, canvas);
     }
     if let Some(lines) = regions.facts {
-        facts::draw_lines(saved, lines, canvas);
+        match saved.away.as_ref().filter(|_| saved.marked().is_some()) {
+            Some(away) => state::draw_way_out(away, lines, canvas),
+            None => facts::draw_lines(saved, lines, canvas),
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! This session's pictures as a grid, the newest first.
 
 use crate::domain::{PictureId, Record};
+use std::path::PathBuf;
 
 /// The grid and its mark.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,6 +19,15 @@ impl ResultsGrid {
             self.marked = Some(record.id);
         }
         self.records.insert(0, record);
+    }
+
+    /// These pictures lie in other files now.
+    pub(crate) fn taken_in(&mut self, pictures: &[(PictureId, PathBuf)]) {
+        for (id, file) in pictures {
+            for record in self.records.iter_mut().filter(|record| record.id == *id) {
+                record.file.clone_from(file);
+            }
+        }
     }
 
     /// Place of the mark.

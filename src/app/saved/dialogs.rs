@@ -2,7 +2,7 @@
 
 use super::{Doomed, ExportForm, Saved};
 use crate::app::Editor;
-use crate::domain::CleanUp;
+use crate::domain::{CleanUp, TrashSum};
 
 /// Longest path that can be typed, in characters.
 const PATH_MAX: usize = 1024;
@@ -269,6 +269,22 @@ impl CleanUpBox {
             CleanUpRow::Unrated if self.rule.unrated => "only without a rating".to_owned(),
             CleanUpRow::Unrated => off(),
         }
+    }
+}
+
+/// The question whether the trash is to be emptied, with what would go.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EmptyTrashBox {
+    /// What would go, once known.
+    pub sum: Option<TrashSum>,
+    /// Why that is not known.
+    pub problem: Option<String>,
+}
+
+impl EmptyTrashBox {
+    /// Would anything go?
+    pub fn goes(&self) -> bool {
+        self.sum.is_some_and(|sum| sum.count > 0)
     }
 }
 

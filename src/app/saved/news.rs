@@ -2,7 +2,7 @@
 
 use super::{Exported, FileWork, SavedNews};
 use crate::app::{Effect, Effects, Model, Notice, Overlay, Severity};
-use crate::domain::{Facets, Failure, Import, LibraryStats, PictureId, Trashed};
+use crate::domain::{Facets, Failure, Import, LibraryStats, PictureId, Purged, TrashSum, Trashed};
 use crate::keymap::{Command, key_of};
 use std::path::PathBuf;
 
@@ -42,6 +42,8 @@ pub(in crate::app) fn apply_news(model: &mut Model, news: SavedNews) -> Effects 
                 }
             }
         }
+        SavedNews::TrashSum(result) => take_trash_sum(model, result),
+        SavedNews::Purged(result) => take_purged(model, result),
         SavedNews::Importing(progress) => {
             saved.work = Some(FileWork::Importing(Some((progress.done, progress.of))));
         }
@@ -162,6 +164,37 @@ fn take_restored(model: &mut Model, result: Result<Vec<PictureId>, Failure>) {
             model.saved.undo.extend(undoing);
             model.saved.refresh();
             fail(model, &failure);
+        }
+    }
+}
+
+fn take_trash_sum(model: &mut Model, result: Result<TrashSum, Failure>) {
+    let Some(Overlay::EmptyTrash(question)) = &mut model.overlay else {
+        return;
+    };
+    match result {
+        Ok(sum) => question.sum = Some(sum),
+        Err(failure) => question.problem = Some(failure.said),
+    }
+}
+
+fn take_purged(model: &mut Model, result: Result<Purged, Failure>) {
+    model.saved.selection.clear();
+    model.saved.library_changed();
+    let purged = match result {
+        Ok(purged) => purged,
+        Err(failure) => return fail(model, &failure),
+    };
+    let words = match purged.count {
+        0 => "nothing was deleted".to_owned(),
+        1 => "1 picture was deleted for ever".to_owned(),
+        count => format!("{count} pictures were deleted for ever"),
+    };
+    match purged.problem {
+        None => good(model, &words),
+        Some(problem) => {
+            let said = format!("{words}; then: {}", problem.said);
+            fail(model, &Failure { said, ..problem });
         }
     }
 }

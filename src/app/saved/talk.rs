@@ -3,7 +3,7 @@
 use super::Loaded;
 use crate::domain::{
     CleanUp, Facets, Failure, Filter, Import, ImportProgress, LibraryStats, Mark, PageAt,
-    PictureId, Trashed,
+    PictureId, Purged, Timestamp, TrashSum, Trashed,
 };
 use std::path::PathBuf;
 
@@ -85,6 +85,10 @@ pub enum SavedAsk {
     CleanUpPreview(CleanUp),
     /// Moves it to the trash.
     CleanUp(CleanUp),
+    /// What emptying the trash would delete.
+    TrashSum,
+    /// Deletes for good what was in the trash then.
+    EmptyTrash(Timestamp),
     /// Copies a file, or a folder's pictures, into the library.
     Import(String),
     /// Writes copies outside of the library.
@@ -157,6 +161,10 @@ pub enum SavedNews {
     Restored(Result<Vec<PictureId>, Failure>),
     /// What a rule would take away.
     Doomed(CleanUp, Result<Doomed, Failure>),
+    /// What emptying the trash would delete.
+    TrashSum(Result<TrashSum, Failure>),
+    /// The trash was emptied, or not.
+    Purged(Result<Purged, Failure>),
     /// An import is under way.
     Importing(ImportProgress),
     /// An import ended.

@@ -20,6 +20,10 @@ const PAGE_MIN: usize = 256;
 const PAGE_MAX: usize = 1_000;
 /// So many screens are asked for: enough on both sides for a key that is held.
 const PAGE_SCREENS: usize = 6;
+/// Screens that a letter of a search asks for; more than [`Tiles::margin`].
+const FIRST_SCREENS: usize = 4;
+/// And at least so many pictures.
+const FIRST_MIN: usize = 64;
 
 /// Tiles of the grid as it was last drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,6 +38,12 @@ impl Tiles {
     /// How many are seen at once.
     pub fn count(self) -> usize {
         self.columns.max(1) * self.rows.max(1)
+    }
+
+    /// How many pictures each letter of a search asks for: what is seen, and the way until more is asked
+    /// for. Most of these answers are looked at for a moment only.
+    pub(super) fn first_page(self) -> usize {
+        (self.count() * FIRST_SCREENS).clamp(FIRST_MIN, PAGE_MAX)
     }
 
     /// How many pictures to ask for.

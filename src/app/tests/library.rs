@@ -3,8 +3,8 @@
 use super::world::{START, World};
 use crate::app::{Doomed, Effect, Effects, Event, Loaded, Msg, SavedAsk, SavedNews, Which};
 use crate::domain::{
-    Facets, Failure, FailureKind, Filter, LibraryStats, Mark, Origin, PageAt, PictureId,
-    SavedPicture, Seed, ServiceId, Sort, Timestamp, Trashed,
+    Facets, Failure, FailureKind, Filter, LibraryStats, Mark, Origin, PageAt, PictureId, Purged,
+    SavedPicture, Seed, ServiceId, Sort, Timestamp, TrashSum, Trashed,
 };
 use std::collections::VecDeque;
 use uuid::Uuid;
@@ -193,6 +193,11 @@ impl Library {
                 }
                 vec![SavedNews::Restored(or(trouble).map(|()| ids))]
             }
+            SavedAsk::TrashSum => vec![SavedNews::TrashSum(or(trouble).map(|()| self.trash_sum()))],
+            SavedAsk::EmptyTrash(then) => {
+                let purged = or(trouble).map(|()| self.empty_trash(then));
+                vec![SavedNews::Purged(purged)]
+            }
             SavedAsk::CleanUpPreview(rule) => {
                 let doomed = self.matching(&Filter::default());
                 let doomed: Vec<_> = doomed.into_iter().filter(|it| !it.starred).collect();
@@ -204,6 +209,29 @@ impl Library {
                 vec![SavedNews::Doomed(rule, Ok(doomed))]
             }
             _ => vec![],
+        }
+    }
+
+    pub(crate) fn trash_sum(&self) -> TrashSum {
+        let trashed = self.pictures.iter().filter(|it| it.trashed_at.is_some());
+        let (starred, going): (Vec<_>, Vec<_>) = trashed.partition(|it| it.starred);
+        TrashSum {
+            count: going.len() as u64,
+            bytes: going.iter().map(|it| it.bytes).sum(),
+            protected: starred.len() as u64,
+            at: START,
+        }
+    }
+
+    fn empty_trash(&mut self, then: Timestamp) -> Purged {
+        let stays =
+            |it: &SavedPicture| it.starred || it.trashed_at.is_none_or(|trashed| trashed > then);
+        let (stay, gone): (Vec<_>, Vec<_>) = self.pictures.drain(..).partition(stays);
+        self.pictures = stay;
+        Purged {
+            count: gone.len() as u64,
+            bytes: gone.iter().map(|it| it.bytes).sum(),
+            problem: None,
         }
     }
 

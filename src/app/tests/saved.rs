@@ -6,8 +6,10 @@ mod reuse;
 
 use super::library::{Library, picture, trouble};
 use super::world::World;
-use crate::app::{Effect, Effects, Event, Loaded, Msg, SavedAsk, SavedFocus, SavedNews, Tab};
-use crate::domain::{Fact, PageAt, Reconciled};
+use crate::app::{
+    Effect, Effects, Event, Loaded, Msg, Overlay, SavedAsk, SavedFocus, SavedNews, Tab,
+};
+use crate::domain::{Fact, PageAt, Reconciled, Timestamp};
 use crate::keymap::{Chord, Command, Key};
 
 fn open(count: u64) -> (World, Library) {
@@ -130,6 +132,28 @@ fn a_key_moves_the_mark_while_a_page_is_on_its_way() {
         3_000 - 240,
         "the answer leaves the mark where it is"
     );
+}
+
+#[test]
+fn a_letter_asks_for_few_pictures_and_walking_on_for_more() {
+    let (mut world, mut library) = open(3_000);
+    world.write("/");
+    let effects = world.write("c");
+    let [SavedAsk::Page { limit, .. }] = asks(&effects)[..] else {
+        panic!("{effects:?}")
+    };
+    assert_eq!(*limit, 64);
+    world.settle(&mut library, effects);
+    assert_eq!(world.model.saved.window.pictures.len(), 64);
+    assert_eq!(world.model.saved.total, Some(3_000), "counted all the same");
+    let effects = world.key(Key::Enter);
+    world.settle(&mut library, effects);
+    for _ in 0..30 {
+        let effects = world.key(Key::Down);
+        world.settle(&mut library, effects);
+    }
+    assert_eq!(marked(&world), 3_000 - 150, "thirty rows of five");
+    assert!(world.model.saved.window.pictures.len() > 64);
 }
 
 #[test]
@@ -308,6 +332,53 @@ fn a_library_that_cannot_be_opened_is_asked_again_when_it_is_back() {
         (world.model.saved.problem.clone(), marked(&world)),
         (None, 3)
     );
+}
+
+#[test]
+fn the_trash_is_emptied_after_a_yes_to_what_was_shown() {
+    let (mut world, mut library) = open(6);
+    // Nothing to empty outside of the trash.
+    world.press(&mut library, "E");
+    assert_eq!(world.model.overlay, None);
+    world.press(&mut library, "*dddT");
+    assert_eq!(world.model.saved.total, Some(3));
+    world.press(&mut library, "E");
+    let Some(Overlay::EmptyTrash(question)) = world.model.overlay.clone() else {
+        unreachable!("{:?}", world.model.overlay)
+    };
+    let sum = question.sum.unwrap();
+    assert_eq!((sum.count, sum.protected), (2, 1));
+    // Neither leaving it nor any other key deletes anything.
+    world.key(Key::Enter);
+    world.key(Key::Esc);
+    assert_eq!(
+        (world.model.overlay.clone(), library.pictures.len()),
+        (None, 6)
+    );
+    world.press(&mut library, "E");
+    // What came into the trash since then was not asked about.
+    library.pictures[0].trashed_at = Some(Timestamp(sum.at.0 + 1));
+    world.press(&mut library, "y");
+    assert_eq!(world.model.overlay, None);
+    assert_eq!(library.pictures.len(), 4);
+    let notice = world.model.notice.clone().unwrap();
+    assert_eq!(notice.title, "2 pictures were deleted for ever");
+    assert_eq!(
+        world.model.saved.total,
+        Some(2),
+        "the starred one, and the late one"
+    );
+}
+
+#[test]
+fn a_trash_that_cannot_be_emptied_says_why() {
+    let (mut world, mut library) = open(3);
+    world.press(&mut library, "dTE");
+    library.trouble = Some(trouble());
+    world.press(&mut library, "y");
+    let notice = world.model.notice.clone().unwrap();
+    assert_eq!(notice.title, trouble().said);
+    assert_eq!(library.pictures.len(), 3);
 }
 
 #[test]

@@ -52,7 +52,8 @@ pub(super) fn takes(model: &Model, command: Command) -> bool {
         Some(Overlay::Viewer) => walk || matches!(command, C::Left | C::Right),
         Some(Overlay::QuitQuestion) => walk || command == C::Confirm,
         Some(overlay) if saved::is_box(overlay) => {
-            walk || matches!(command, C::Left | C::Right | C::ClearFilter | C::TakeTagOff)
+            let turns = matches!(command, C::Left | C::Right | C::ClearFilter);
+            walk || turns || matches!(command, C::TakeTagOff | C::Confirm)
         }
         Some(_) => walk,
     }

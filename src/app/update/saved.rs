@@ -3,7 +3,7 @@
 mod boxes;
 mod reuse;
 
-use crate::app::{CleanUpBox, ExportBox, ImportBox};
+use crate::app::{CleanUpBox, EmptyTrashBox, ExportBox, ImportBox};
 use crate::app::{
     Ctx, Effect, Effects, Model, Notice, Overlay, SavedAsk, SavedFocus, Severity, Tab, Which,
 };
@@ -29,6 +29,10 @@ pub(super) fn apply(model: &mut Model, command: Command, ctx: &Ctx<'_>) -> Optio
         Command::Delete => delete(model),
         Command::UndoDelete => undo(model),
         Command::Restore => restore(model),
+        Command::EmptyTrash => {
+            model.overlay = Some(Overlay::EmptyTrash(EmptyTrashBox::default()));
+            ask(Some(SavedAsk::TrashSum))
+        }
         Command::Reuse => reuse::reuse(model),
         Command::UseAsInput => reuse::use_as_input(model),
         Command::Vary => reuse::vary(model, ctx),

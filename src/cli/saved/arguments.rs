@@ -30,6 +30,8 @@ pub enum SavedCommand {
     Delete(Delete),
     /// Take pictures out of the trash
     Restore(Restore),
+    /// Delete for good what is in the trash; starred pictures stay
+    EmptyTrash(EmptyTrash),
     /// Write copies: as they are, without their data, or in another format
     Export(Export),
     /// Copy files or folders into the library
@@ -203,6 +205,18 @@ pub struct Delete {
 pub struct Restore {
     #[command(flatten)]
     pub which: Pictures,
+}
+
+/// What `saved empty-trash` takes.
+#[derive(Clone, Copy, Debug, PartialEq, Args)]
+pub struct EmptyTrash {
+    /// Do it; without this it is only said what would go
+    #[arg(long)]
+    pub yes: bool,
+
+    /// Answer with one JSON document
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// What `saved export` takes.

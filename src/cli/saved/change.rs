@@ -1,13 +1,13 @@
-//! `delete`, `restore`, `tag`, `rate` and `star`: what is said about pictures, and the trash.
+//! `delete`, `restore`, `empty-trash`, `tag`, `rate` and `star`: what is said about pictures, and the trash.
 
 use super::{
     DONE, Stop,
-    arguments::{Delete, Pictures, Rate, Restore, Star, Tag},
+    arguments::{Delete, EmptyTrash, Pictures, Rate, Restore, Star, Tag},
     out, select,
 };
 use crate::{
     config::Config,
-    domain::{Mark, PictureId, SavedPicture},
+    domain::{Mark, PictureId, Purge, SavedPicture, bytes_in_words},
     engine::SavedLibrary,
 };
 use serde::Serialize;
@@ -27,6 +27,18 @@ struct Deleted {
 #[derive(Serialize)]
 struct Restored {
     restored: usize,
+}
+
+/// What `empty-trash` answers.
+#[derive(Serialize)]
+struct Emptied {
+    /// Were they deleted? Without `--yes` they only would be.
+    #[serde(rename = "emptied")]
+    done: bool,
+    count: u64,
+    bytes: u64,
+    /// Left because they are starred.
+    protected: u64,
 }
 
 /// What `tag`, `rate` and `star` answer.
@@ -89,6 +101,45 @@ pub(super) async fn restore(
         out::people(&format!("{restored} back in the library"));
     }
     Ok(DONE)
+}
+
+/// Deletes what is in the trash for good; without `--yes` only says what that would be.
+pub(super) async fn empty_trash(asked: &EmptyTrash, library: &SavedLibrary) -> Result<u8, Stop> {
+    library.reconcile().await?;
+    let sum = library.trash_sum().await?;
+    let mut emptied = Emptied {
+        done: asked.yes,
+        count: sum.count,
+        bytes: sum.bytes,
+        protected: sum.protected,
+    };
+    let mut problem = None;
+    if asked.yes {
+        let purged = library.purge(Purge::Until(sum.at)).await?;
+        (emptied.count, emptied.bytes) = (purged.count, purged.bytes);
+        problem = purged.problem;
+    }
+    if asked.json {
+        out::json(&emptied).await?;
+    } else {
+        out::people(&emptied.words());
+    }
+    problem.map_or(Ok(DONE), |problem| Err(problem.into()))
+}
+
+impl Emptied {
+    fn words(&self) -> String {
+        let what = format!("{} pictures, {}", self.count, bytes_in_words(self.bytes));
+        let words = match (self.done, self.count) {
+            (_, 0) => "nothing in the trash is to be deleted".to_owned(),
+            (true, _) => format!("deleted for ever: {what}"),
+            (false, _) => format!("would be deleted for ever: {what}; --yes does it"),
+        };
+        match self.protected {
+            0 => words,
+            count => format!("{words}; {count} with a star stay"),
+        }
+    }
 }
 
 /// A tag on, or off.

@@ -26,7 +26,7 @@ struct Document<'a> {
 /// Runs the command.
 pub(super) async fn run(asked: &List, config: &Config, engine: &Engine) -> Result<u8, Stop> {
     let library = engine.saved();
-    library.reconcile().await?;
+    let checked = library.reconcile().await?;
     let pictures = pictures(asked, &library).await?;
     if asked.json {
         let images = pictures.iter().map(Image::of).collect();
@@ -35,6 +35,12 @@ pub(super) async fn run(asked: &List, config: &Config, engine: &Engine) -> Resul
         out::bytes(files(&pictures)).await?;
     } else if asked.thumbs {
         thumbs(pictures, config, engine.thumbnails()).await?;
+    } else if checked.is_missing {
+        let folder = visible(&config.library().to_string_lossy());
+        out::people(&format!(
+            "no pictures: {folder} is not there; the first picture makes it. If it is on a drive, mount \
+             that; --library chooses another folder"
+        ));
     } else if pictures.is_empty() {
         out::people("no pictures");
     } else {

@@ -79,7 +79,9 @@ fn word(fact: &Fact) -> String {
         Fact::LibraryChanged
         | Fact::LibraryChecked(_)
         | Fact::LibraryTroubled(_)
-        | Fact::LibraryBack => "library".into(),
+        | Fact::LibraryBack
+        | Fact::LibraryAway(_)
+        | Fact::PicturesTakenIn(_) => "library".into(),
     }
 }
 

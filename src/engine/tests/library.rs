@@ -144,7 +144,7 @@ async fn a_library_that_vanishes_is_said_and_so_is_its_return() {
     );
     fs::rename(&here, &away).unwrap();
     hears(&stage.engine, |fact| match fact {
-        Fact::LibraryTroubled(failure) => failure.said.contains("is not there"),
+        Fact::LibraryAway(failure) => failure.said.contains("is not there"),
         _ => false,
     })
     .await;
@@ -158,6 +158,60 @@ async fn a_library_that_vanishes_is_said_and_so_is_its_return() {
         saved.trash(vec![picture], false).await.unwrap().ids,
         [picture]
     );
+}
+
+#[tokio::test]
+async fn what_is_made_while_the_library_is_away_gets_in_when_it_is_back() {
+    let (mut stage, _) = two();
+    made(&mut stage, 1).await;
+    stage.engine.saved().keep();
+    let (here, away) = (
+        stage.library.path().join("pictures"),
+        stage.library.path().join("away"),
+    );
+    fs::rename(&here, &away).unwrap();
+    let (picture, file) = made(&mut stage, 2).await;
+    assert!(!here.exists() && file.is_file(), "{}", file.display());
+    let said = stage.heard.iter().any(|fact| match fact {
+        Fact::LibraryTroubled(failure) => failure.said.contains("is not there; the picture waits"),
+        _ => false,
+    });
+    assert!(said, "{:?}", stage.heard);
+    fs::rename(&away, &here).unwrap();
+    let taken = |fact: &Fact| matches!(fact, Fact::PicturesTakenIn(_));
+    let wait = tokio::time::timeout(LONG, stage.until(taken));
+    let Fact::PicturesTakenIn(taken) = wait.await.unwrap() else {
+        unreachable!()
+    };
+    assert_eq!(taken[0].0, picture);
+    assert!(taken[0].1.starts_with(&here) && taken[0].1.is_file() && !file.exists());
+    stage.until(|fact| *fact == Fact::LibraryBack).await;
+    assert_eq!(all(&stage.engine.saved()).await.len(), 2);
+}
+
+/// Nothing tells when a lock, a network or a read-only drive is over: it is tried again.
+#[tokio::test]
+async fn what_is_wrong_is_tried_again_by_itself() {
+    let (mut stage, _) = two();
+    let (here, other) = (
+        stage.library.path().join("pictures"),
+        tempfile::tempdir().unwrap(),
+    );
+    // A folder elsewhere, whose coming and going no watch hears.
+    let hidden = other.path().join("drive");
+    std::os::unix::fs::symlink(&hidden, &here).unwrap();
+    stage.engine.saved().keep();
+    hears(&stage.engine, |fact| {
+        matches!(fact, Fact::LibraryAway(_) | Fact::LibraryChecked(_))
+    })
+    .await;
+    let (_, file) = made(&mut stage, 1).await;
+    assert!(!file.starts_with(&here), "{}", file.display());
+    fs::create_dir(&hidden).unwrap();
+    let back = tokio::time::timeout(LONG, stage.until(|fact| *fact == Fact::LibraryBack));
+    back.await.unwrap();
+    assert_eq!(all(&stage.engine.saved()).await.len(), 1);
+    assert!(!file.exists());
 }
 
 #[tokio::test]

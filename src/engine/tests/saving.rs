@@ -1,8 +1,8 @@
 //! What ends up in the library, and what happens when it cannot.
 
 use super::{
-    Arc, Ending, Engine, FailureKind, Outcome, Outside, Registry, Script, Scripted, Seed, Stage,
-    Timestamp, Uuid, fs, id, request,
+    Arc, Ending, Engine, Fact, FailureKind, Outcome, Outside, Registry, Script, Scripted, Seed,
+    Stage, Timestamp, Uuid, fs, id, request,
 };
 use crate::domain::{
     Descriptor, Enhancement, Failure, Health, JobContext, ModelChoice, Provider, Request,
@@ -60,18 +60,22 @@ async fn a_picture_carries_how_it_was_made() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_library_that_cannot_be_used_fails_the_job_with_advice_and_only_it() {
+async fn a_library_that_cannot_be_used_loses_no_picture() {
     let mut stage = Stage::new(Script::default());
     let blocked = stage.library.path().join("pictures");
     fs::write(&blocked, "in the way").unwrap();
     stage.ask(1);
     let outcome = stage.end_of(1).await;
-    let Outcome::Failed { failure, kept } = outcome else {
-        unreachable!("{outcome:?}")
-    };
-    assert_eq!((failure.kind, kept.len()), (FailureKind::Storage, 0));
-    assert!(failure.said.contains("is not a folder"), "{failure}");
-    assert!(failure.hint.unwrap().contains("--library"));
+    let kept = outcome.records()[0].file.clone();
+    assert!(kept.is_file() && !kept.starts_with(&blocked));
+    let said = stage.heard.iter().find_map(|fact| match fact {
+        Fact::LibraryTroubled(failure) => Some(failure),
+        _ => None,
+    });
+    let said = said.unwrap();
+    assert!(said.said.contains("is not a folder"), "{said}");
+    assert!(said.said.contains(kept.to_str().unwrap()), "{said}");
+    assert!(said.hint.as_ref().unwrap().contains("--library"));
 
     fs::remove_file(&blocked).unwrap();
     stage.ask(2);
@@ -80,6 +84,24 @@ async fn a_library_that_cannot_be_used_fails_the_job_with_advice_and_only_it() {
         1,
         "it is tried again"
     );
+    assert_eq!(stage.files().len(), 1);
+    stage.engine.saved().reconcile().await.unwrap();
+    assert_eq!((stage.files().len(), kept.exists()), (2, false));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_picture_that_can_be_kept_nowhere_fails_its_job_with_advice() {
+    let mut stage = Stage::new(Script::default());
+    fs::write(stage.library.path().join("pictures"), "in the way").unwrap();
+    fs::write(stage.library.path().join("waiting"), "in the way").unwrap();
+    stage.ask(1);
+    let outcome = stage.end_of(1).await;
+    let Outcome::Failed { failure, kept } = outcome else {
+        unreachable!("{outcome:?}")
+    };
+    assert_eq!((failure.kind, kept.len()), (FailureKind::Storage, 0));
+    assert!(failure.said.contains("is not a folder"), "{failure}");
+    assert!(failure.hint.unwrap().contains("--library"));
 }
 
 #[tokio::test(start_paused = true)]

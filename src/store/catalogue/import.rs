@@ -31,6 +31,7 @@ pub fn import(
     told: &mut dyn FnMut(ImportProgress),
     stop: &dyn Fn() -> bool,
 ) -> Result<Import, StoreError> {
+    writer.call(|catalogue| catalogue.is_there())?;
     // Makes the folder of a new library, and says what is wrong with it before anything is read.
     Library::open(&places.library)?;
     let mut done = Import::default();
@@ -82,7 +83,7 @@ impl Catalogue {
 }
 
 /// What became of one file.
-enum Taken {
+pub(super) enum Taken {
     New(PictureId),
     Known(PictureId),
     Refused(String),
@@ -97,7 +98,12 @@ fn listed(path: &Path) -> Result<Vec<PathBuf>, StoreError> {
     Ok(files.iter().map(|file| path.join(&file.name)).collect())
 }
 
-fn one(writer: &Owner<Catalogue>, places: &Places, file: &Path) -> Result<Taken, StoreError> {
+/// Takes in one file, unless its very bytes are in the library.
+pub(super) fn one(
+    writer: &Owner<Catalogue>,
+    places: &Places,
+    file: &Path,
+) -> Result<Taken, StoreError> {
     let (skimmed, hash) = match read(file) {
         Ok(read) => read,
         Err(error) => return Ok(Taken::Refused(StoreError::new(file, error).to_string())),

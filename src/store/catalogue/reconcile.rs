@@ -43,25 +43,19 @@ pub fn reconcile(
 ) -> Result<Reconciled, StoreError> {
     place::tidy(&places.library);
     writer.call(Catalogue::follow)?;
-    let scan = match scan::scan(&places.library) {
-        // A new library is not there before its first picture is.
-        Err(StoreError::Vanished(_)) if writer.call(|catalogue| catalogue.is_empty())? => {
-            return Ok(Reconciled::default());
-        }
-        scan => scan?,
-    };
+    if !writer.call(|catalogue| catalogue.is_there())? {
+        return Ok(Reconciled {
+            is_missing: true,
+            ..Reconciled::default()
+        });
+    }
+    // Every file is asked for its size and time, also in folders whose own time is the old one: a
+    // file that is changed in place does not touch its folder.
+    let scan = scan::scan(&places.library)?;
     // A connection of its own: reading all names takes a while, and pages must not wait for it.
     let reader = Index::open_reader(&places.index(), &places.library)?;
     let difference = reader.difference(&scan)?;
     drop(reader);
-    let drive = drive(places);
-    if scan.files.is_empty() && !difference.gone.is_empty() {
-        let known = writer.call(|catalogue| catalogue.index.fact::<i64>("drive"))?;
-        if known.is_some() && known != drive {
-            // An empty folder on another drive than before: what should be mounted there is not.
-            return Err(StoreError::Vanished(places.library.clone()));
-        }
-    }
     let mut done = Reconciled {
         pictures: scan
             .files
@@ -87,13 +81,7 @@ pub fn reconcile(
         writer.call(|catalogue| catalogue.index.bulk(false))?;
     }
     taken?;
-    writer.call(move |catalogue| {
-        // Nothing is written that says nothing new: others would look up.
-        if catalogue.index.fact::<i64>("drive")? != drive {
-            catalogue.index.set_fact("drive", drive)?;
-        }
-        Ok(())
-    })?;
+    writer.call(|catalogue| catalogue.note_drive())?;
     Ok(done)
 }
 
@@ -239,18 +227,4 @@ impl Read for Hashing {
         self.hasher.update(room.get(..got).unwrap_or_default());
         Ok(got)
     }
-}
-
-/// Which drive the library lies on, as far as the system says.
-#[cfg(unix)]
-fn drive(places: &Places) -> Option<i64> {
-    use std::os::unix::fs::MetadataExt;
-    let found = std::fs::metadata(&places.library).ok()?;
-    i64::try_from(found.dev()).ok()
-}
-
-/// Which drive the library lies on: not told here.
-#[cfg(not(unix))]
-fn drive(_: &Places) -> Option<i64> {
-    None
 }

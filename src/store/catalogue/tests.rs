@@ -443,7 +443,7 @@ fn the_trash_survives_a_new_index_and_forgets_in_time() {
     assert_eq!(purge(Purge::OlderThan { days: 30 }, 30 - 1).count, 0);
     let purged = purge(Purge::OlderThan { days: 30 }, 30);
     assert_eq!((purged.count, purged.bytes), (1, ours(1).len() as u64));
-    assert_eq!(purge(Purge::All, 0).count, 0, "a starred one stays");
+    assert_eq!(purge(Purge::Until(NOW), 0).count, 0, "a starred one stays");
     assert_eq!(
         purge(Purge::These(vec![id(2), id(3)]), 0).count,
         1,
@@ -501,7 +501,7 @@ fn a_drive_that_is_away_is_no_emptied_trash() {
         }
         let purged = stage
             .writer
-            .call(|catalogue| catalogue.purge(&Purge::All, NOW));
+            .call(|catalogue| catalogue.purge(&Purge::Until(NOW), NOW));
         assert!(matches!(purged, Err(StoreError::Vanished(_))), "{purged:?}");
     }
     fs::remove_dir(&stage.places.library).unwrap();
@@ -577,7 +577,7 @@ fn a_hostile_index_deletes_nothing_outside_the_trash() {
         let moved = [(id(1), name.to_owned(), Some(1))];
         let purged = stage.writer.call(move |catalogue| {
             catalogue.index.moved(&moved)?;
-            catalogue.purge(&Purge::All, NOW)
+            catalogue.purge(&Purge::Until(NOW), NOW)
         });
         assert_eq!(purged.unwrap().count, 0, "{name}");
         assert!(outside.join("victim.png").exists(), "{name}");

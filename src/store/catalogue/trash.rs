@@ -55,11 +55,11 @@ impl Catalogue {
         if leaving.is_empty() {
             return Ok(done);
         }
-        if !self.places.library.is_dir() {
-            return Err(StoreError::Vanished(self.places.library.clone()));
-        }
+        self.need_library()?;
         let folder = self.places.library.join(TRASH);
-        place::make_folder(&folder).map_err(|error| StoreError::new(&folder, error))?;
+        // The user knows the library, not the folder in it.
+        place::make_folder(&folder)
+            .map_err(|error| StoreError::new(&self.places.library, error))?;
         self.note_leaving(&leaving, now)?;
         let mut moved = vec![];
         for Leaving { id, name } in leaving {
@@ -99,21 +99,23 @@ impl Catalogue {
         &mut self,
         ids: &[PictureId],
     ) -> Result<(Vec<PictureId>, Option<StoreError>), StoreError> {
-        let (mut moved, mut problem) = (vec![], None);
+        let mut rows = vec![];
         for id in ids {
-            let Some(row) = self
-                .index
-                .place_of(*id)?
-                .filter(|row| row.trashed_at.is_some())
-            else {
-                continue;
-            };
-            let marks = self.studio.marks(*id)?.unwrap_or_default();
+            let row = self.index.place_of(*id)?;
+            rows.extend(row.filter(|row| row.trashed_at.is_some()));
+        }
+        if rows.is_empty() {
+            return Ok((vec![], None));
+        }
+        self.need_library()?;
+        let (mut moved, mut problem) = (vec![], None);
+        for row in rows {
+            let marks = self.studio.marks(row.id)?.unwrap_or_default();
             let from = marks.trashed.map(|(_, from)| from);
             let from = from.filter(|name| is_inside(name));
             let to = from.unwrap_or_else(|| base(&row.name).to_owned());
             match self.rename(&row.name, Path::new(&to)) {
-                Ok(name) => moved.push((*id, name, None)),
+                Ok(name) => moved.push((row.id, name, None)),
                 Err(error) => {
                     problem = Some(error);
                     break;
@@ -135,7 +137,8 @@ impl Catalogue {
             Purge::OlderThan { days } => {
                 Some(now.0 as i64 - i64::from(*days).saturating_mul(DAY_MS))
             }
-            Purge::All | Purge::These(_) => None,
+            Purge::Until(then) => Some(i64::try_from(then.0).unwrap_or(i64::MAX).saturating_add(1)),
+            Purge::These(_) => None,
         };
         let named = match what {
             Purge::These(ids) => Some(ids),

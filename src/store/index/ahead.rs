@@ -1,7 +1,10 @@
 //! Counting: how many pictures fit a filter, and how many come before a place, which is what a position
 //! in a long list is made of.
 
-use super::{Index, query::Order, query::Selection};
+use super::{
+    Index,
+    query::{Order, Selection, sought},
+};
 use crate::{
     domain::{Filter, PageKey, Sort},
     store::StoreError,
@@ -14,9 +17,24 @@ impl Index {
         if let Some((sql, values)) = tallied(filter) {
             return self.number(&sql, &values);
         }
+        if let Some(words) = sought(&filter.text).filter(|_| is_open(&without_words(filter))) {
+            return self.count_words(words);
+        }
         let selection = Selection::of(filter);
         let sql = format!("SELECT count(*) {}", selection.clauses(None));
         self.number(&sql, &selection.values)
+    }
+
+    /// How many pictures outside of the trash have these words. The word index knows; no row is read.
+    fn count_words(&self, words: String) -> Result<u64, StoreError> {
+        let trashed = "SELECT coalesce(sum(pictures), 0) FROM tallies WHERE trashed = 1";
+        let mut sql = "SELECT count(*) FROM words WHERE words MATCH ?".to_owned();
+        if self.number(trashed, &[])? > 0 {
+            sql.push_str(
+                " AND rowid NOT IN (SELECT key FROM generated_images WHERE trashed_at IS NOT NULL)",
+            );
+        }
+        self.number(&sql, &[words.into()])
     }
 
     /// How many pictures of `filter` come before the one that `place` was taken from.
@@ -60,6 +78,14 @@ fn is_open(filter: &Filter) -> bool {
         ..Filter::default()
     };
     *filter == any
+}
+
+/// The same filter, whatever the words.
+fn without_words(filter: &Filter) -> Filter {
+    Filter {
+        text: String::new(),
+        ..filter.clone()
+    }
 }
 
 /// What reads the count of `filter` off the tallies, where they tell it.

@@ -1,7 +1,10 @@
 //! Single facts of the index: where a picture lies, what its bytes are, what is said of it.
 
-use super::{Index, row, write::Said};
-use crate::{domain::PictureId, store::StoreError};
+use super::{Index, figures::number, row, write::Said};
+use crate::{
+    domain::{PictureId, Timestamp, TrashSum},
+    store::StoreError,
+};
 use rusqlite::OptionalExtension;
 
 /// Where a picture lies, and what protects it.
@@ -45,6 +48,27 @@ impl Index {
             let mut statement = self.connection.prepare_cached(&sql)?;
             let rows = statement.query_map([], lying)?;
             rows.collect()
+        })
+    }
+
+    /// What of the trash would go, and what stays; `at` is now.
+    pub fn trash_sum(&self, at: Timestamp) -> Result<TrashSum, StoreError> {
+        self.tell(|| {
+            self.connection
+                .prepare_cached(
+                    "SELECT coalesce(sum(starred = 0), 0), \
+                     coalesce(sum(CASE starred WHEN 0 THEN file_size END), 0), \
+                     coalesce(sum(starred <> 0), 0) \
+                     FROM generated_images WHERE trashed_at IS NOT NULL",
+                )?
+                .query_row([], |row| {
+                    Ok(TrashSum {
+                        count: number(row, 0)?,
+                        bytes: number(row, 1)?,
+                        protected: number(row, 2)?,
+                        at,
+                    })
+                })
         })
     }
 

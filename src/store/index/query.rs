@@ -4,7 +4,7 @@
 //! read everything that fits before the first row is known.
 
 use super::write::key_of;
-use crate::domain::{Filter, Sort};
+use crate::domain::{Filter, ServiceId, Sort};
 use rusqlite::types::Value;
 
 /// Words of a search that count; the rest is more than anybody types.
@@ -67,8 +67,13 @@ impl Selection {
             values: vec![],
             order: Order::of(filter.sort),
         };
-        let sought = sought(&filter.text);
-        if let Some(words) = sought {
+        if let Some(mut words) = sought(&filter.text) {
+            // Who made it is among the words: those of nobody else are then not even looked at.
+            let service = filter.service.as_ref().map(ServiceId::as_str);
+            let model = filter.model.as_deref();
+            for (column, name) in [("service", service), ("model", model)] {
+                words += &phrase(column, name).unwrap_or_default();
+            }
             // In this order the words are walked from the newest picture down.
             it.from = "words w CROSS JOIN generated_images g ON g.key = w.rowid";
             it.add("w.words MATCH ?", words);
@@ -158,7 +163,7 @@ impl Selection {
 
 /// The user's words as FTS5 reads them: each in quotes, each may be a beginning, all must be there.
 /// `None` when there is nothing to look for.
-fn sought(text: &str) -> Option<String> {
+pub(super) fn sought(text: &str) -> Option<String> {
     let words = text.split_whitespace().take(WORDS_MAX).map(|word| {
         // In quotes everything is text but the quote itself; a NUL would end the statement.
         let safe = word.chars().take(WORD_MAX).filter(|char| *char != '\0');
@@ -168,9 +173,33 @@ fn sought(text: &str) -> Option<String> {
     (!words.is_empty()).then(|| words.join(" "))
 }
 
+/// A name as FTS5 looks for it in one column, as a further condition. It finds more than that very
+/// name, never less; a name without a letter is no word at all.
+fn phrase(column: &str, name: Option<&str>) -> Option<String> {
+    let name = name.filter(|name| name.chars().any(char::is_alphanumeric))?;
+    let safe: String = name.chars().filter(|char| *char != '\0').collect();
+    Some(format!(" AND {column} : \"{}\"", safe.replace('"', "\"\"")))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::sought;
+    use super::{phrase, sought};
+
+    #[test]
+    fn names_are_quoted() {
+        let rows = [
+            (Some("comfyui"), Some(" AND service : \"comfyui\"")),
+            (
+                Some("a \"b\" OR c"),
+                Some(" AND service : \"a \"\"b\"\" OR c\""),
+            ),
+            (Some("--"), None),
+            (None, None),
+        ];
+        for (name, wanted) in rows {
+            assert_eq!(phrase("service", name).as_deref(), wanted, "{name:?}");
+        }
+    }
 
     #[test]
     fn words_are_quoted() {

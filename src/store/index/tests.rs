@@ -561,12 +561,75 @@ fn tallies_follow_every_change() {
 }
 
 #[test]
+fn a_picture_that_moved_is_found_by_its_new_name() {
+    let mut stage = stage(20);
+    let found = |index: &Index, text: &str, trash: bool| {
+        let filter = Filter {
+            text: text.into(),
+            trash,
+            ..Filter::default()
+        };
+        let page = index.page(&filter, PageAt::Start, 100).unwrap();
+        let ids: Vec<_> = page.pictures.iter().map(|it| it.id).collect();
+        (ids, index.count(&filter).unwrap())
+    };
+    let index = &mut stage.index;
+    let moved = |name: &str, at| [(id(5), name.to_owned(), at)];
+    index.moved(&moved("zoo/renamed.png", None)).unwrap();
+    assert_eq!(found(index, "renamed", false), (vec![id(5)], 1));
+    assert_eq!(found(index, "file 5", false).0, []);
+    let trashed = format!("{}/renamed.png", crate::store::scan::TRASH);
+    index.moved(&moved(&trashed, Some(1))).unwrap();
+    assert_eq!(found(index, "renamed", true), (vec![id(5)], 1));
+    assert_eq!(found(index, "renamed", false), (vec![], 0));
+    assert_eq!(
+        found(index, "zoo", true).0,
+        [],
+        "that folder is not its own"
+    );
+    assert_eq!(
+        found(index, "studio", true).0,
+        [],
+        "nor is the trash's name"
+    );
+}
+
+#[test]
+fn words_and_who_made_it_are_looked_up_together() {
+    let mut stage = stage(0);
+    let mut entries: Vec<_> = (1..=4).map(entry).collect();
+    let makers = ["my-service", "my service", "other", "\u{201c}--\u{201d}"];
+    for (entry, name) in entries.iter_mut().zip(makers) {
+        entry.picture.service = Some(ServiceId::new(name));
+        entry.picture.model = format!("{name} v1.5 (\"x\")");
+        entry.picture.trashed_at = None;
+    }
+    stage.index.put(&entries, |_| true).unwrap();
+    for (number, name) in (1..).zip(makers) {
+        let filter = Filter {
+            text: "drag".into(),
+            service: Some(ServiceId::new(name)),
+            model: Some(format!("{name} v1.5 (\"x\")")),
+            ..Filter::default()
+        };
+        let page = stage.index.page(&filter, PageAt::Start, 10).unwrap();
+        let ids: Vec<_> = page.pictures.iter().map(|it| it.id).collect();
+        assert_eq!(ids, [id(number)], "{name}");
+        assert_eq!(stage.index.count(&filter).unwrap(), 1);
+    }
+    let none = Filter {
+        text: "drag".into(),
+        service: Some(ServiceId::new("nobody")),
+        ..Filter::default()
+    };
+    assert_eq!(stage.index.count(&none).unwrap(), 0);
+}
+
+#[test]
 fn an_index_from_before_the_tallies_gets_them() {
     let stage = stage(60);
     let (before, facets) = (stage.index.stats().unwrap(), stage.index.facets().unwrap());
-    let old = "DROP TABLE tallies; DROP INDEX by_place; \
-               CREATE INDEX by_facet ON generated_images (service); PRAGMA user_version = 1";
-    stage.index.connection.execute_batch(old).unwrap();
+    stage.index.connection.execute_batch(super::AGED).unwrap();
     drop(stage.index);
     let file = stage.place.path().join("a/i.db");
     let (index, anew) = Index::open(&file, Path::new(FOLDER)).unwrap();

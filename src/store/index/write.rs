@@ -1,6 +1,11 @@
 //! Writing the index: pictures that came, changed, moved and went, and what the user says of them.
 
-use super::{Index, figures::tally, row};
+use super::{
+    Index,
+    figures::tally,
+    row,
+    words::{spell, spelt, tag, unspell},
+};
 use crate::{
     domain::{PictureId, SavedPicture},
     store::{StoreError, database},
@@ -115,19 +120,27 @@ impl Index {
     ) -> Result<(), StoreError> {
         self.change(|change| {
             let mut find =
-                change.prepare_cached("SELECT key FROM generated_images WHERE id = ?")?;
+                change.prepare_cached("SELECT key, filename FROM generated_images WHERE id = ?")?;
             let mut update = change.prepare_cached(
                 "UPDATE generated_images SET filename = ?, trashed_at = ? WHERE key = ?",
             )?;
+            let mut renamed = vec![];
             for (id, name, trashed_at) in moved {
-                let key: Option<i64> = find
-                    .query_row([id.to_string()], |row| row.get(0))
-                    .optional()?;
-                if let Some(key) = key {
+                let known = find.query_row([id.to_string()], |row| {
+                    Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))
+                });
+                if let Some((key, before)) = known.optional()? {
                     tally(change, key, -1)?;
                     update.execute(params![name, trashed_at, key])?;
                     tally(change, key, 1)?;
+                    renamed.extend((spelt(&before) != spelt(name)).then_some(key));
                 }
+            }
+            // Its name is among the words it is found by. The oldest first: see `spell`.
+            renamed.sort_unstable();
+            for key in renamed {
+                unspell(change, key)?;
+                spell(change, key)?;
             }
             Ok(())
         })
@@ -331,48 +344,6 @@ fn remove(change: &Connection, key: i64) -> rusqlite::Result<()> {
         "DELETE FROM generated_images WHERE key = ?",
     ] {
         change.prepare_cached(sql)?.execute([key])?;
-    }
-    Ok(())
-}
-
-/// Writes the tags of a picture where a filter finds them.
-fn tag(change: &Connection, key: i64, tags: &str) -> rusqlite::Result<()> {
-    change
-        .prepare_cached("DELETE FROM picture_tags WHERE key = ?")?
-        .execute([key])?;
-    let mut add =
-        change.prepare_cached("INSERT OR IGNORE INTO picture_tags (tag, key) VALUES (?, ?)")?;
-    for tag in tags.lines() {
-        add.execute(params![tag, key])?;
-    }
-    Ok(())
-}
-
-/// Takes the words of a picture out of the search.
-fn unspell(change: &Connection, key: i64) -> rusqlite::Result<()> {
-    change
-        .prepare_cached("DELETE FROM words WHERE rowid = ?")?
-        .execute([key])?;
-    Ok(())
-}
-
-/// Writes the words of a picture where a search finds them. Of several pictures the oldest must come
-/// first, and values must be given, not selected: only then FTS5 gathers rows in memory and writes
-/// them together.
-fn spell(change: &Connection, key: i64) -> rusqlite::Result<()> {
-    let mut find = change.prepare_cached(
-        "SELECT prompt, model, tags, service, filename FROM generated_images WHERE key = ?",
-    )?;
-    let mut add = change.prepare_cached(
-        "INSERT INTO words (prompt, model, tags, service, file, rowid) VALUES (?, ?, ?, ?, ?, ?)",
-    )?;
-    let mut rows = find.query([key])?;
-    while let Some(row) = rows.next()? {
-        for column in 0..5 {
-            add.raw_bind_parameter(column + 1, row.get_ref(column)?.as_str()?)?;
-        }
-        add.raw_bind_parameter(6, key)?;
-        add.raw_execute()?;
     }
     Ok(())
 }

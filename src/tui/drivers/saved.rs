@@ -5,7 +5,9 @@
 
 use super::{Drivers, copies, copies::Export, viewer};
 use crate::app::{Doomed, Event, Loaded, SavedAsk, SavedNews, Which};
-use crate::domain::{CleanUpSum, Failure, FailureKind, Filter, PageAt, PictureId, SavedPicture};
+use crate::domain::{
+    CleanUpSum, Failure, FailureKind, Filter, PageAt, PictureId, Purge, SavedPicture,
+};
 use crate::engine::SavedLibrary;
 use std::{future::Future, path::PathBuf};
 use tokio_util::sync::CancellationToken;
@@ -44,6 +46,9 @@ impl Drivers {
                 let doomed = saved.clean_up_sum(rule.clone(), FIRST_NAMES).await;
                 SavedNews::Doomed(rule, doomed.map(|sum| doomed_of(&sum)))
             }),
+            SavedAsk::TrashSum => {
+                self.tell(async move { SavedNews::TrashSum(saved.trash_sum().await) });
+            }
             ask => self.ask_for_files(saved, ask),
         }
     }
@@ -60,6 +65,10 @@ impl Drivers {
             }),
             SavedAsk::CleanUp(rule) => {
                 self.tell(async move { SavedNews::Trashed(saved.clean_up(rule).await) });
+            }
+            SavedAsk::EmptyTrash(then) => {
+                let what = Purge::Until(then);
+                self.tell(async move { SavedNews::Purged(saved.purge(what).await) });
             }
             SavedAsk::Restore(which) => self.tell(async move {
                 let restored = async {
@@ -97,6 +106,7 @@ impl Drivers {
             | SavedAsk::Facets
             | SavedAsk::Stats
             | SavedAsk::Mark(..)
+            | SavedAsk::TrashSum
             | SavedAsk::CleanUpPreview(_) => {}
         }
     }

@@ -71,7 +71,7 @@ const SECTIONS: &[Section] = &[
     ("This session's pictures", &[Scope::Results]),
     ("One picture, full size", &[Scope::Viewer]),
     ("Saved pictures", &[Scope::Saved]),
-    ("The trash", &[Scope::Trash]),
+    ("The trash", &[Scope::Trash, Scope::EmptyTrash]),
     ("One saved picture, full size", &[Scope::SavedViewer]),
     ("Searching saved pictures", &[Scope::Search]),
     (

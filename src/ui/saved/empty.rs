@@ -9,7 +9,7 @@ use ratatui::layout::{Margin, Rect};
 pub(super) fn draw(model: &Model, inner: Rect, canvas: &mut Canvas<'_>) {
     let saved = &model.saved;
     let inner = inner.inner(Margin::new(1, 0));
-    if let Some(problem) = &saved.problem {
+    if let Some(problem) = saved.away.as_ref().or(saved.problem.as_ref()) {
         let row = canvas.wrapped(inner, 1, &format!("✗ {}", problem.said), canvas.theme.bad);
         if let Some(hint) = &problem.hint {
             canvas.wrapped(inner, row, hint, canvas.theme.text);
@@ -20,6 +20,9 @@ pub(super) fn draw(model: &Model, inner: Rect, canvas: &mut Canvas<'_>) {
         canvas.line(inner, 1, "The library is being opened…", canvas.theme.muted);
         return;
     }
+    if saved.is_missing && !saved.is_filtered() && !saved.trash {
+        return draw_missing(model, inner, canvas);
+    }
     let (title, words) = words(saved);
     let row = canvas.wrapped(inner, 1, title, canvas.theme.accent);
     let row = canvas.wrapped(inner, row + 1, &words, canvas.theme.text);
@@ -29,6 +32,21 @@ pub(super) fn draw(model: &Model, inner: Rect, canvas: &mut Canvas<'_>) {
         let library = text::fit_end(&model.library, inner.width.into());
         canvas.line(inner, row, &library, canvas.theme.muted);
     }
+}
+
+/// A new library, or one whose drive is away: nobody can tell, so both are said.
+fn draw_missing(model: &Model, inner: Rect, canvas: &mut Canvas<'_>) {
+    let title = "The library's folder is not there.";
+    let row = canvas.wrapped(inner, 1, title, canvas.theme.warn);
+    let library = text::fit_end(&model.library, inner.width.into());
+    canvas.line(inner, row, &library, canvas.theme.text);
+    let key = |command| key_of(command).map_or_else(String::new, |key| key.to_string());
+    let (generate, import) = (key(Command::OpenTab(0)), key(Command::Import));
+    let words = format!(
+        "A new one is made with its first picture: {generate} makes one, {import} imports some. Is it \
+         on a drive? Mount that, and its pictures show up by themselves. --library chooses another."
+    );
+    canvas.wrapped(inner, row + 2, &words, canvas.theme.text);
 }
 
 fn words(saved: &Saved) -> (&'static str, String) {

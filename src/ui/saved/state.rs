@@ -1,6 +1,7 @@
 //! What is searched, filtered and selected, always in sight.
 
 use crate::app::{FileWork, Saved, SavedFocus, order_words};
+use crate::domain::Failure;
 use crate::keymap::{Command, Scope, entries, key_of};
 use crate::ui::{canvas::Canvas, text};
 use ratatui::{
@@ -49,8 +50,27 @@ pub(super) fn draw_state(saved: &Saved, area: Rect, canvas: &mut Canvas<'_>) {
         width: area.width.saturating_sub(taken),
         ..area
     };
+    // Without pictures the words have the panel for themselves.
+    let away = saved.away.as_ref();
+    if let Some(away) = away.filter(|_| !saved.window.pictures.is_empty()) {
+        let words = format!("✗ {}: {}", away.said, way_out(away));
+        let words = text::fit(&words, left.width.into());
+        canvas.line(left, 0, &words, canvas.theme.bad);
+        return;
+    }
     let line = left_words(saved, canvas);
     canvas.spans(left, 0, &line);
+}
+
+/// What can be done about it, where the line above has no room for that.
+pub(super) fn draw_way_out(away: &Failure, area: Rect, canvas: &mut Canvas<'_>) {
+    canvas.wrapped(inset(area), 0, way_out(away), canvas.theme.text);
+}
+
+fn way_out(away: &Failure) -> &str {
+    away.hint
+        .as_deref()
+        .unwrap_or("it is tried again by itself")
 }
 
 fn inset(area: Rect) -> Rect {

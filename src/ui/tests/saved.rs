@@ -15,6 +15,9 @@ use ratatui::layout::Rect;
 /// Every size that panels have, and the small pane.
 const SIZES: [(u16, u16); 4] = [(60, 20), (100, 30), (160, 50), (40, 10)];
 
+/// The sizes at which there is a Saved tab.
+const PANELS: [(u16, u16); 3] = [(60, 20), (100, 30), (160, 50)];
+
 fn opened(columns: u16, rows: u16, library: &mut Library) -> World {
     let mut world = World::sized(columns, rows);
     // The keys move on the grid as it is drawn.
@@ -119,6 +122,74 @@ fn empty_states_teach() {
     insta::assert_snapshot!("saved_trouble", screen(&world));
 }
 
+/// What the engine says of a library that cannot be used as it should.
+fn away(said: &str, hint: &str) -> Fact {
+    Fact::LibraryAway(Failure::new(FailureKind::Storage, said).hint(hint))
+}
+
+#[test]
+fn a_library_that_is_away_read_only_or_locked() {
+    let states = [
+        (
+            "away",
+            "/media/ada/pictures/art-studio is not there",
+            "mount its drive, it comes back by itself; or make it anew, or choose another folder \
+             (the library: --library)",
+        ),
+        (
+            "read_only",
+            "/media/ada/pictures is on a read-only drive; 2 pictures wait to get in",
+            "mount the drive for writing, or choose another folder (the library: --library)",
+        ),
+        (
+            "locked",
+            "another program keeps /home/ada/.local/state/art-studio/studio.db locked",
+            "wait until the other program is done, or close it, and try again",
+        ),
+    ];
+    for (name, said, hint) in states {
+        for (columns, rows) in PANELS {
+            let mut library = varied(40);
+            let mut world = opened(columns, rows, &mut library);
+            let effects = world.send(Msg::Event(Event::Engine(away(said, hint))));
+            world.settle(&mut library, effects);
+            // It stands there when the notice has long gone.
+            world.model.notice = None;
+            let name = format!("saved_{name}_{columns}x{rows}");
+            insta::assert_snapshot!(name, screen(&world));
+        }
+    }
+    // Nothing is known of it: its index was thrown away, too.
+    let (_, said, hint) = states[0];
+    for (columns, rows) in PANELS {
+        let mut library = Library::of(0);
+        let mut world = opened(columns, rows, &mut library);
+        let effects = world.send(Msg::Event(Event::Engine(away(said, hint))));
+        world.settle(&mut library, effects);
+        let name = format!("saved_away_unknown_{columns}x{rows}");
+        insta::assert_snapshot!(name, screen(&world));
+        let effects = world.send(Msg::Event(Event::Engine(Fact::LibraryBack)));
+        world.settle(&mut library, effects);
+        assert!(!screen(&world).contains("is not there"), "it is over");
+    }
+}
+
+#[test]
+fn a_library_whose_folder_is_not_there_is_not_called_empty() {
+    for (columns, rows) in PANELS {
+        let mut library = Library::of(0);
+        let mut world = opened(columns, rows, &mut library);
+        let missing = Reconciled {
+            is_missing: true,
+            ..Reconciled::default()
+        };
+        let effects = world.send(Msg::Event(Event::Engine(Fact::LibraryChecked(missing))));
+        world.settle(&mut library, effects);
+        let name = format!("saved_missing_{columns}x{rows}");
+        insta::assert_snapshot!(name, screen(&world));
+    }
+}
+
 #[test]
 fn the_trash_and_little_room() {
     let mut library = varied(40);
@@ -129,6 +200,22 @@ fn the_trash_and_little_room() {
     insta::assert_snapshot!("saved_deleted", screen(&world));
     world.press(&mut library, "T");
     insta::assert_snapshot!("saved_trash", screen(&world));
+    world.command(Command::EmptyTrash);
+    insta::assert_snapshot!("saved_empty_trash_counting", screen(&world));
+    world.key(Key::Esc);
+    world.press(&mut library, "E");
+    insta::assert_snapshot!("saved_empty_trash", screen(&world));
+    for (columns, rows) in [(60, 20), (160, 50)] {
+        let mut world = opened(columns, rows, &mut library);
+        world.press(&mut library, "TE");
+        let name = format!("saved_empty_trash_{columns}x{rows}");
+        insta::assert_snapshot!(name, screen(&world));
+    }
+    world.press(&mut library, "y");
+    assert_eq!(library.trash_sum().count, 0);
+    let mut world = opened(100, 30, &mut library);
+    world.press(&mut library, "TE");
+    insta::assert_snapshot!("saved_empty_trash_nothing", screen(&world));
 }
 
 #[test]

@@ -51,7 +51,7 @@ impl Stage {
 #[test]
 fn help_is_as_it_was() {
     let home = Home::new();
-    for name in ["", "list", "show", "delete", "export"] {
+    for name in ["", "list", "show", "delete", "empty-trash", "export"] {
         let arguments: Vec<_> = ["saved", name, "--help"]
             .into_iter()
             .filter(|it| !it.is_empty())
@@ -117,6 +117,73 @@ fn pictures_are_listed_found_and_marked() {
         (&stats["count"], &stats["byService"][0]["service"]),
         (&3.into(), &"builtin".into())
     );
+}
+
+#[test]
+fn a_library_that_is_not_there_is_not_called_empty() {
+    let stage = Stage::new();
+    let library = Path::new(&stage.files[0]).parent().unwrap();
+    let away = library.with_file_name("unplugged");
+    fs::rename(library, &away).unwrap();
+    for command in ["list", "stats", "rebuild"] {
+        let output = stage.home.run(&["saved", command]);
+        let said = text(&output.stderr);
+        assert_eq!(code(&output), 1, "{command}: {said}");
+        assert!(said.contains("is not there"), "{command}: {said}");
+        assert!(said.contains("mount its drive") && said.contains("--library"));
+    }
+    // What is made meanwhile is kept, and the library is not made anew in its place.
+    let output = stage
+        .home
+        .run(&["generate", "a cute cat", "--size", "64x64", "--seed", "3"]);
+    assert_eq!(code(&output), 0);
+    let kept = text(&output.stdout).trim_end().to_owned();
+    assert!(Path::new(&kept).is_file() && !library.exists(), "{kept}");
+    assert!(text(&output.stderr).contains("the picture waits in"));
+    fs::rename(&away, library).unwrap();
+    assert_eq!(stage.seeds(&[]), [3, 9, 8, 7], "nothing was forgotten");
+    assert!(!Path::new(&kept).exists());
+    // Of one that was never there nobody knows more than that.
+    let new = library.with_file_name("new");
+    let output = stage
+        .home
+        .run(&["--library", new.to_str().unwrap(), "saved", "list"]);
+    let said = text(&output.stderr);
+    assert_eq!(code(&output), 0, "{said}");
+    assert!(
+        said.contains("is not there") && said.contains("mount"),
+        "{said}"
+    );
+    assert!(!new.exists());
+}
+
+#[test]
+fn the_trash_is_emptied_on_a_yes_and_starred_pictures_stay() {
+    let stage = Stage::new();
+    stage.json(&["saved", "star", &stage.files[2]]);
+    let files: Vec<&str> = stage.files.iter().map(String::as_str).collect();
+    stage.json(&[&["saved", "delete", "--even-starred"], &files[..]].concat());
+    let asked = stage.json(&["saved", "empty-trash"]);
+    assert_eq!(
+        (&asked["emptied"], &asked["count"], &asked["protected"]),
+        (&false.into(), &2.into(), &1.into())
+    );
+    let output = stage.home.run(&["saved", "empty-trash"]);
+    let said = text(&output.stderr);
+    assert!(
+        said.contains("would be deleted for ever: 2 pictures"),
+        "{said}"
+    );
+    assert!(said.contains("--yes does it; 1 with a star stay"), "{said}");
+    assert_eq!(stage.seeds(&["--trash"]).len(), 3, "nothing went");
+    let emptied = stage.json(&["saved", "empty-trash", "--yes"]);
+    assert_eq!(
+        (&emptied["emptied"], &emptied["count"]),
+        (&true.into(), &2.into())
+    );
+    assert_eq!(emptied["bytes"], asked["bytes"]);
+    assert_eq!(stage.seeds(&["--trash"]), [9]);
+    assert_eq!(stage.json(&["saved", "empty-trash", "--yes"])["count"], 0);
 }
 
 #[test]

@@ -17,6 +17,7 @@ pub(in crate::app::update) fn is_box(overlay: &Overlay) -> bool {
             | Overlay::Import(_)
             | Overlay::Export(_)
             | Overlay::CleanUp(_)
+            | Overlay::EmptyTrash(_)
     )
 }
 
@@ -25,6 +26,7 @@ pub(in crate::app::update) fn apply(model: &mut Model, command: Command) -> Effe
     match &mut model.overlay {
         Some(Overlay::Filters { .. }) => in_filters(model, command),
         Some(Overlay::CleanUp(_)) => return in_clean_up(model, command),
+        Some(Overlay::EmptyTrash(_)) => return in_empty_trash(model, command),
         Some(Overlay::Export(_)) => return in_export(model, command),
         Some(Overlay::Tags(_)) => return in_tags(model, command),
         Some(Overlay::Import(_)) if command == Command::Choose => return import(model),
@@ -93,6 +95,19 @@ fn in_clean_up(model: &mut Model, command: Command) -> Effects {
     let rule = cleaning.rule.clone();
     model.overlay = None;
     ask(Some(SavedAsk::CleanUp(rule)))
+}
+
+/// Only a yes to what was shown deletes anything.
+fn in_empty_trash(model: &mut Model, command: Command) -> Effects {
+    let Some(Overlay::EmptyTrash(question)) = &model.overlay else {
+        return Effects::new();
+    };
+    let goes = question.sum.filter(|sum| sum.count > 0);
+    let Some(sum) = goes.filter(|_| command == Command::Confirm) else {
+        return Effects::new();
+    };
+    model.overlay = None;
+    ask(Some(SavedAsk::EmptyTrash(sum.at)))
 }
 
 fn in_export(model: &mut Model, command: Command) -> Effects {

@@ -5,7 +5,7 @@ use super::{
     Cursor, DynamicImage, Format, ImageFormat, Library, Mark, NOW, PathBuf, PictureId, Places,
     Purge, RgbaImage, SavedPicture, Stage, Timestamp, data, fs, import, media, open, reconcile,
 };
-use crate::store::{index::name_of, scan};
+use crate::store::{index::name_of, scan, take_in_waiting, wait_outside, waiting};
 use std::{
     collections::BTreeMap,
     io::{BufRead, BufReader, Write},
@@ -58,7 +58,9 @@ fn worker() {
     };
     reconcile(&stage.writer, &stage.places, &mut |_| {}, &|| false).unwrap();
     loop {
-        let what = ["save", "trash", "restore", "import", "mark", "purge"][random.usize(..6)];
+        let what = [
+            "save", "trash", "restore", "import", "mark", "purge", "wait",
+        ][random.usize(..7)];
         writeln!(out, "begin {what}").unwrap();
         act(&stage, &place, what, &mut random);
         writeln!(out, "end {what}").unwrap();
@@ -100,6 +102,13 @@ fn act(stage: &Stage, place: &Path, what: &str, random: &mut fastrand::Rng) {
                 &|| false,
             )
             .unwrap();
+        }
+        "wait" => {
+            let number = random.u128(..);
+            let bytes = media::embed(&noise(number as u64), &data(number)).unwrap();
+            wait_outside(&stage.places, &data(number), &bytes, Format::Png).unwrap();
+            Library::open(&stage.places.library).unwrap();
+            take_in_waiting(&stage.writer, &stage.places, &mut vec![]).unwrap();
         }
         "mark" => {
             let ids = some(stage.pictures(), random);
@@ -160,7 +169,7 @@ fn whole_files(places: &Places) -> BTreeMap<String, PictureId> {
 /// What the next start finds and makes of it.
 fn check(place: &Path, round: usize) {
     let places = places(place);
-    let files = whole_files(&places);
+    whole_files(&places);
     let writer = open(&places);
     let stage = Stage {
         place: tempfile::tempdir().unwrap(),
@@ -168,6 +177,9 @@ fn check(place: &Path, round: usize) {
         writer,
     };
     stage.reconcile();
+    take_in_waiting(&stage.writer, &stage.places, &mut vec![]).unwrap();
+    assert_eq!(waiting(&stage.places), 0, "round {round}: one waits on");
+    let files = whole_files(&stage.places);
     let all = stage.pictures().into_iter().chain(stage.trashed());
     let indexed: BTreeMap<_, _> = all
         .map(|it| {
@@ -205,6 +217,15 @@ fn check(place: &Path, round: usize) {
     }
 }
 
+/// Makes the index what its first version was, so that the next start has to migrate it.
+fn age(places: &Places) {
+    let file = places.index();
+    if file.is_file() {
+        let connection = rusqlite::Connection::open(file).unwrap();
+        connection.execute_batch(crate::store::index::AGED).unwrap();
+    }
+}
+
 #[test]
 #[expect(
     clippy::disallowed_methods,
@@ -230,7 +251,12 @@ fn a_process_killed_anywhere_leaves_a_whole_library() {
             }
         }
         // The first of each library dies while it opens; the others further in each time.
-        let begun = 1 + round % 10 * 2;
+        let begun = if round % 10 == 5 {
+            age(&places(place.path()));
+            1
+        } else {
+            1 + round % 10 * 2
+        };
         cut(
             place.path(),
             begun,

@@ -1,9 +1,11 @@
 //! Days that go wrong: damage, locks, drives that vanish or are full.
 
 use super::{
-    Cursor, DynamicImage, Format, ImageFormat, Library, Mark, NOW, Places, Reconciled, RgbaImage,
-    Stage, StoreError, Studio, data, database, fs, id, import, media, open, ours, reconcile,
+    Catalogue, Cursor, DynamicImage, Format, ImageFormat, Library, Mark, NOW, Places, Reconciled,
+    RgbaImage, Stage, StoreError, Studio, data, database, fs, id, import, media, open, ours, plain,
+    reconcile,
 };
+use crate::store::{take_in_waiting, wait_outside};
 use rusqlite::Connection;
 use std::time::Duration;
 
@@ -136,8 +138,94 @@ fn a_library_that_was_never_there_is_no_trouble() {
     let places = Places::new(place.path().join("pictures"), &place.path().join("home"));
     let writer = open(&places);
     let done = reconcile(&writer, &places, &mut |_| {}, &|| false).unwrap();
-    assert_eq!(done, Reconciled::default());
+    let missing = Reconciled {
+        is_missing: true,
+        ..Reconciled::default()
+    };
+    assert_eq!(done, missing, "it is not taken for an empty one");
     assert!(!places.library.exists());
+}
+
+#[test]
+fn a_library_that_is_away_is_neither_forgotten_nor_made_anew() {
+    let stage = Stage::new();
+    stage.save(1);
+    stage.mark(1, Mark::Star(true));
+    let away = stage.place.path().join("unplugged");
+    fs::rename(&stage.places.library, &away).unwrap();
+    let cleared = stage.writer.call(Catalogue::clear_index);
+    assert!(
+        matches!(cleared, Err(StoreError::Vanished(_))),
+        "{cleared:?}"
+    );
+    let from = tempfile::tempdir().unwrap();
+    fs::write(from.path().join("new.png"), plain(1)).unwrap();
+    let (writer, places) = (&stage.writer, &stage.places);
+    let imported = import(writer, places, &[from.path().into()], &mut |_| {}, &|| {
+        false
+    });
+    assert!(
+        matches!(imported, Err(StoreError::Vanished(_))),
+        "{imported:?}"
+    );
+    assert!(!places.library.exists());
+    assert!(stage.one(1).starred, "what is known stays");
+}
+
+/// Is what fails because the drive is away, told as such?
+fn is_away<T: std::fmt::Debug>(done: &Result<T, StoreError>) -> bool {
+    matches!(done, Err(StoreError::Vanished(_)))
+}
+
+#[test]
+fn an_empty_folder_where_the_drive_was_is_not_the_library() {
+    let stage = Stage::new();
+    let file = stage.save(1);
+    stage.reconcile();
+    // As if its drive had had another number, and the folder it is mounted on were left.
+    let other = |it: &mut Catalogue| it.index.set_fact("drive", 1_i64);
+    stage.writer.call(other).unwrap();
+    fs::remove_file(file).unwrap();
+    let (writer, places) = (&stage.writer, &stage.places);
+    let there = writer.call(|it| it.is_there());
+    let trashed = writer.call(|it| it.trash(&[id(1)], false, NOW));
+    let cleared = writer.call(Catalogue::clear_index);
+    let compared = reconcile(writer, places, &mut |_| {}, &|| false);
+    assert!(
+        is_away(&there) && is_away(&trashed),
+        "{there:?} {trashed:?}"
+    );
+    assert!(is_away(&cleared) && is_away(&compared), "{compared:?}");
+    assert_eq!(fs::read_dir(&places.library).unwrap().count(), 0);
+    assert_eq!(stage.pictures().len(), 1);
+}
+
+#[test]
+fn what_the_library_cannot_take_waits_outside_and_gets_in() {
+    let stage = Stage::new();
+    stage.save(1);
+    let away = stage.place.path().join("unplugged");
+    fs::rename(&stage.places.library, &away).unwrap();
+    let (writer, places) = (&stage.writer, &stage.places);
+    let kept = wait_outside(places, &data(2), &ours(2), Format::Png).unwrap();
+    fs::write(places.waiting().join("no.png"), "not a picture").unwrap();
+    let mut taken = vec![];
+    let refused = take_in_waiting(writer, places, &mut taken);
+    assert!(is_away(&refused) && taken.is_empty(), "{refused:?}");
+    assert!(kept.file.is_file() && !places.library.exists());
+    fs::rename(&away, &places.library).unwrap();
+    take_in_waiting(writer, places, &mut taken).unwrap();
+    let file = places.library.join(kept.file.file_name().unwrap());
+    assert_eq!(taken, [(id(2), file.clone())]);
+    assert_eq!(fs::read(&file).unwrap(), ours(2));
+    assert!(!kept.file.exists());
+    assert_eq!(stage.one(2).file, file);
+    let left: Vec<_> = fs::read_dir(places.waiting()).unwrap().collect();
+    assert_eq!(left.len(), 1, "what is no picture is left for the user");
+    // Killed between the copy and the removal: it is known by its bytes and comes in once.
+    wait_outside(places, &data(2), &ours(2), Format::Png).unwrap();
+    take_in_waiting(writer, places, &mut taken).unwrap();
+    assert_eq!((stage.pictures().len(), taken.len()), (2, 2));
 }
 
 #[test]
@@ -178,6 +266,28 @@ fn a_locked_database_says_so_and_works_when_it_is_over() {
 }
 
 #[test]
+fn a_picture_that_a_locked_index_could_not_take_is_found_later() {
+    let stage = Stage::new();
+    let library = Library::open(&stage.places.library).unwrap();
+    let saved = library.save(&data(1), &ours(1), Format::Png).unwrap();
+    let other = Connection::open(stage.places.index()).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let recorded = stage.writer.call(move |it| {
+        it.index.patience(Duration::from_millis(50))?;
+        it.record(&data(1), &saved, "hash")
+    });
+    assert!(
+        matches!(recorded, Err(StoreError::Locked(_))),
+        "{recorded:?}"
+    );
+    let compare = || reconcile(&stage.writer, &stage.places, &mut |_| {}, &|| false);
+    let still = compare();
+    assert!(matches!(still, Err(StoreError::Locked(_))), "{still:?}");
+    other.execute_batch("ROLLBACK").unwrap();
+    assert_eq!(compare().unwrap().added, 1);
+}
+
+#[test]
 fn a_read_only_library_can_be_looked_at() {
     use std::os::unix::fs::PermissionsExt;
     let stage = Stage::new();
@@ -200,27 +310,87 @@ fn a_read_only_library_can_be_looked_at() {
     }
 }
 
+/// Mounts a small drive, or `None` where none can be mounted.
+fn drive(options: &str) -> Option<tempfile::TempDir> {
+    let drive = tempfile::tempdir().unwrap();
+    let mounted = std::process::Command::new("mount")
+        .args(["-t", "tmpfs", "-o", options, "tmpfs"])
+        .arg(drive.path())
+        .output();
+    mounted
+        .is_ok_and(|done| done.status.success())
+        .then_some(drive)
+}
+
+/// Changes how it is mounted, or unmounts it.
+fn turn(drive: &std::path::Path, program: &str, arguments: &[&str]) {
+    let done = std::process::Command::new(program)
+        .args(arguments)
+        .arg(drive)
+        .output();
+    assert!(done.unwrap().status.success());
+}
+
+#[test]
+fn a_read_only_drive_is_looked_at_and_marked_and_takes_the_rest_later() {
+    let stage = Stage::new();
+    let Some(drive) = drive("size=4m") else {
+        return;
+    };
+    let places = Places {
+        library: drive.path().join("pictures"),
+        ..stage.places.clone()
+    };
+    // What panics must not leave the drive mounted.
+    let done = std::panic::catch_unwind(|| read_only(drive.path(), places));
+    turn(drive.path(), "umount", &[]);
+    done.unwrap();
+}
+
+fn read_only(drive: &std::path::Path, places: Places) {
+    let library = Library::open(&places.library).unwrap();
+    let stage = Stage {
+        place: tempfile::tempdir().unwrap(),
+        writer: open(&places),
+        places,
+    };
+    stage.save(1);
+    stage.reconcile();
+    turn(drive, "mount", &["-o", "remount,ro"]);
+    assert!(crate::store::mounted(drive).unwrap().1, "it is told");
+    let (writer, places) = (&stage.writer, &stage.places);
+    assert_eq!(stage.reconcile().pictures, 1);
+    stage.mark(1, Mark::Star(true));
+    assert!(stage.one(1).starred, "a star is not written into the file");
+    let trashed = writer.call(|it| it.trash(&[id(1)], false, NOW));
+    let is_refused = |error: &StoreError| matches!(error, StoreError::ReadOnly(_));
+    assert!(trashed.as_ref().is_err_and(is_refused), "{trashed:?}");
+    let saved = library.save(&data(2), &ours(2), Format::Png);
+    assert!(saved.as_ref().is_err_and(is_refused), "{saved:?}");
+    wait_outside(places, &data(2), &ours(2), Format::Png).unwrap();
+    let mut taken = vec![];
+    let refused = take_in_waiting(writer, places, &mut taken);
+    assert!(refused.as_ref().is_err_and(is_refused), "{refused:?}");
+    turn(drive, "mount", &["-o", "remount,rw"]);
+    take_in_waiting(writer, places, &mut taken).unwrap();
+    assert_eq!((taken.len(), stage.pictures().len()), (1, 2));
+    assert_eq!(stage.trash(&[id(1)], false).ids, [id(1)]);
+}
+
 /// A small drive of its own is needed; where none can be mounted this says nothing.
 #[test]
 fn a_full_drive_keeps_what_it_has() {
     let stage = Stage::new();
-    let drive = tempfile::tempdir().unwrap();
-    let mounted = std::process::Command::new("mount")
-        .args(["-t", "tmpfs", "-o", "size=256k", "tmpfs"])
-        .arg(drive.path())
-        .output();
-    if !mounted.is_ok_and(|done| done.status.success()) {
+    let Some(drive) = drive("size=256k") else {
         return;
-    }
+    };
     let places = Places {
         library: drive.path().join("pictures"),
         ..stage.places.clone()
     };
     // What panics must not leave the drive mounted.
     let full = std::panic::catch_unwind(|| fill(&places));
-    let _ = std::process::Command::new("umount")
-        .arg(drive.path())
-        .output();
+    turn(drive.path(), "umount", &[]);
     let (saved, error, done, imported, names) = full.unwrap();
     assert!(
         saved > 0 && matches!(error, StoreError::Full(_)),
