@@ -268,19 +268,22 @@ fn sizes(sizes: &Sizes) -> String {
             format!("sides of {min} to {max} pixels in steps of {step}")
         }
         Sizes::Listed(sizes) => {
-            let sizes: Vec<_> = sizes
-                .iter()
-                .take(LISTED_MAX)
-                .map(ToString::to_string)
-                .collect();
-            sizes.join(", ")
+            listed(sizes.iter().map(ToString::to_string))
         }
     }
 }
 
+/// The first of them, and how many more there are.
+fn listed(mut words: impl Iterator<Item = String>) -> String {
+    let shown: Vec<_> = words.by_ref().take(LISTED_MAX).collect();
+    match words.count() {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
+}
+
 fn unknown<'a>(said: &str, word: &str, known: impl Iterator<Item = &'a str> + Clone) -> Stop {
-    let listed: Vec<_> = known.clone().take(LISTED_MAX).map(visible).collect();
-    let listed = listed.join(", ");
+    let listed = listed(known.clone().map(visible));
     let hint = match nearest(word, known) {
         Some(meant) => format!("did you mean {}? There is: {listed}", visible(meant)),
         None => format!("there is: {listed}"),

@@ -504,3 +504,25 @@ fn a_model_is_found_by_its_short_name_and_refused_while_parts_are_missing() {
         "{stop}"
     );
 }
+
+#[test]
+fn a_long_list_of_names_says_how_many_more_there_are() {
+    let mut many = state();
+    let model = many.models[0].clone();
+    for number in 0..25 {
+        let id = format!("checkpoint-{number}.safetensors");
+        many.models.push(crate::domain::ModelChoice {
+            id,
+            ..model.clone()
+        });
+    }
+    let stop = requests(&asked(&["x", "--model", "zebra"]), &many, None).unwrap_err();
+    let Stop::Usage { hint, .. } = stop else {
+        unreachable!("{stop:?}")
+    };
+    let hint = hint.unwrap();
+    assert!(
+        hint.ends_with("checkpoint-17.safetensors and 7 more"),
+        "{hint}"
+    );
+}
