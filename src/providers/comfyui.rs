@@ -347,7 +347,11 @@ impl Provider for ComfyUi {
                 answer.progress.ahead = truth::place(&jobs, &answer.id.0);
             }
             Standing::Running => answer.progress.status = ProgressStatus::Generating,
-            Standing::Ended { end, took_ms, .. } => {
+            Standing::Ended {
+                end,
+                took_ms,
+                outputs,
+            } => {
                 answer.progress.status = ProgressStatus::Saving;
                 answer.elapsed_ms = took_ms;
                 let (ended, said) = match end {
@@ -356,7 +360,8 @@ impl Provider for ComfyUi {
                         (JobStatus::Failed, Some(report::with_hint(&failure)))
                     }
                     End::Interrupted => (JobStatus::Cancelled, None),
-                    End::Succeeded | End::Unclear => (JobStatus::Succeeded, None),
+                    End::Succeeded => (JobStatus::Succeeded, None),
+                    End::Unclear => job::unclear(server, !outputs.pictures().is_empty()),
                 };
                 (answer.ended, answer.said) = (Some(ended), said);
             }

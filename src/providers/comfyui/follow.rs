@@ -85,6 +85,11 @@ impl<'a> Following<'a> {
         &self.id
     }
 
+    /// The engine's side of it.
+    pub(super) fn job(&self) -> &'a JobContext {
+        self.job
+    }
+
     /// Pictures that came through the socket and were delivered.
     pub(super) fn pictures(&self) -> usize {
         self.watch.pictures()

@@ -13,7 +13,7 @@ use super::{
     truth::{self, Standing, Unanswered},
     watch::{End, Watch},
 };
-use crate::domain::{Failure, FailureKind, JobContext, RemoteId, Report, Request};
+use crate::domain::{Failure, FailureKind, JobContext, JobStatus, RemoteId, Report, Request};
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -73,7 +73,7 @@ pub(super) async fn resume(server: &Server, id: &str, job: &JobContext) -> Resul
         Ok(Standing::Ended { end, outputs, .. }) => {
             let mut arrivals = Arrivals::new(server, job, None);
             let delivered = arrivals.fetch_all(&outputs).await;
-            verdict(server, end, delivered, 0, &outputs)
+            verdict((server, job), end, delivered, 0, &outputs)
         }
         Ok(Standing::Waiting | Standing::Running) => {
             let graph = truth::graph(server, id).await;
@@ -136,7 +136,8 @@ pub(super) async fn finish(server: &Server, mut following: Following<'_>) -> Res
     let ended = match over {
         Ok(Over::Ended(end, outputs)) => {
             let delivered = following.fetch_all(&outputs).await;
-            verdict(server, end, delivered, following.pictures(), &outputs)
+            let (came, told) = (following.pictures(), (server, following.job()));
+            verdict(told, end, delivered, came, &outputs)
         }
         Ok(Over::Stopped) => {
             stop::stop(server, following.id()).await;
@@ -166,14 +167,27 @@ async fn ended_early(server: &Server, id: &str) -> Outputs {
     }
 }
 
+/// What is told of a job that is over when the server does not say how it ended.
+pub(super) fn unclear(server: &Server, is_made: bool) -> (JobStatus, Option<String>) {
+    let whom = server.whom();
+    if is_made {
+        let said = format!("{whom} does not say how the job ended; its pictures are there");
+        (JobStatus::Succeeded, Some(said))
+    } else {
+        let said = format!("the job is over and left no picture; {whom} does not say how it ended");
+        (JobStatus::Failed, Some(said))
+    }
+}
+
 /// Whether the job went well, once what it left was delivered; `came` pictures came before.
 fn verdict(
-    server: &Server,
+    (server, job): (&Server, &JobContext),
     end: End,
     delivered: Result<usize, Failure>,
     came: usize,
     outputs: &Outputs,
 ) -> Result<(), Failure> {
+    let is_unclear = end == End::Unclear;
     match end {
         End::Succeeded | End::Unclear => {}
         End::Failed(fault) => return Err(refusal::of_node(&fault)),
@@ -183,7 +197,17 @@ fn verdict(
                 .hint("what was finished before is kept; generate it again"));
         }
     }
-    if delivered? + came > 0 {
+    let is_made = delivered? + came > 0;
+    if is_unclear {
+        let (status, said) = unclear(server, is_made);
+        let said = said.unwrap_or_default();
+        if status != JobStatus::Succeeded {
+            return Err(Failure::new(FailureKind::Protocol, said)
+                .hint("look into its own log, and generate it again"));
+        }
+        job.report(Report::Note(said));
+    }
+    if is_made {
         return Ok(());
     }
     let failure = match outputs.others() {

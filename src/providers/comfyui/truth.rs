@@ -169,6 +169,12 @@ fn of_job(job: &Value) -> Standing {
         _ => End::Unclear,
     };
     let told = job.get("execution_status").map_or(End::Unclear, of_status);
+    let failed = lenient::text(job, "status") == Some("failed");
+    let told = if failed && told == End::Unclear {
+        failed_somehow()
+    } else {
+        told
+    };
     let moment = |key| job.get(key).and_then(Value::as_u64);
     let took_ms = moment("execution_end_time")
         .zip(moment("execution_start_time"))
@@ -212,16 +218,16 @@ fn of_status(status: &Value) -> End {
         "execution_error" => Some(End::Failed(message::fault(data))),
         _ => None,
     });
-    let failed = || {
-        let said = "it did not say why".to_owned();
-        (lenient::text(status, "status_str") == Some("error")).then(|| {
-            End::Failed(NodeFault {
-                said,
-                ..NodeFault::default()
-            })
-        })
-    };
+    let is_failed = lenient::text(status, "status_str") == Some("error");
+    let failed = || is_failed.then(failed_somehow);
     ends.last().or_else(failed).unwrap_or(End::Unclear)
+}
+
+fn failed_somehow() -> End {
+    End::Failed(NodeFault {
+        said: "it did not say why".to_owned(),
+        ..NodeFault::default()
+    })
 }
 
 fn messages(status: &Value) -> impl Iterator<Item = (&str, &Value)> {

@@ -2,7 +2,7 @@
 
 use super::{
     Recorder, provider, request, run, run_with,
-    script::{beginning, ended_well, ending, good, named, recorded, say, step},
+    script::{beginning, ended_well, ending, good, named, outputs, recorded, say, step},
     server::{Act, Manner, PICTURE, PREVIEW, Server},
     settings,
 };
@@ -270,6 +270,34 @@ async fn a_job_of_an_earlier_process_is_picked_up() {
             .await
             .is_err()
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_end_that_is_not_told_is_no_success_unless_there_are_pictures() {
+    use JobStatus::{Failed, Succeeded};
+    let server = Server::start(Manner::default(), vec![]).await;
+    let rows = [
+        ("01a2138c-b5d7-72f1-b533-74dd71237a10", 0, Failed),
+        ("01a2138c-b5d7-72f1-b533-74dd71237a11", 1, Succeeded),
+    ];
+    for (id, pictures, ended) in rows {
+        let files = &["a.png"][..pictures];
+        server.sent_before(id, json!({}), vec![Act::End(json!({}), outputs(files))]);
+        let progress = provider(&server).progress(RemoteId(id.into())).await;
+        let progress = progress.unwrap();
+        assert_eq!(progress.ended, Some(ended), "{id}");
+        let said = progress.said.unwrap();
+        assert!(said.contains("does not say how"), "{said}");
+        let job = Arc::new(Recorder::default());
+        let done = provider(&server)
+            .resume(RemoteId(id.into()), job.context())
+            .await;
+        assert_eq!(job.pictures().len(), pictures, "{id}");
+        match done {
+            Ok(()) => assert_eq!((ended, job.notes()), (Succeeded, vec![said])),
+            Err(failure) => assert_eq!((ended, failure.said), (Failed, said)),
+        }
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -797,6 +797,8 @@ fn job(world: &World, id: &str) -> Option<Reply> {
     let word = match status["status_str"].as_str() {
         Some("success") => "completed",
         _ if interrupted => "cancelled",
+        // Not seen yet; a later version may have words of its own.
+        None => "ended",
         _ => "failed",
     };
     ok(
