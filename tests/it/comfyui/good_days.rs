@@ -301,6 +301,26 @@ async fn an_end_that_is_not_told_is_no_success_unless_there_are_pictures() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn kept_nodes_are_counted_once_and_only_those_of_the_graph() {
+    let many: Vec<_> = (0..50).map(|part| format!("3.0.0.{part}")).collect();
+    let kept = |nodes: Value| say("execution_cached", json!({ "nodes": nodes }));
+    let script = [
+        vec![
+            Act::Begin,
+            say("execution_start", json!({})),
+            kept(json!(many)),
+            kept(json!(["9", "9", "nobody's"])),
+        ],
+        ending(),
+    ]
+    .concat();
+    let server = Server::start(Manner::default(), vec![script]).await;
+    let (done, job) = run(&server).await;
+    assert_eq!(done, Ok(()));
+    assert_eq!(job.notes(), ["1 of 7 nodes kept from before"]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn headers_and_a_path_in_front_reach_everything() {
     let manner = Manner {
         login: Some(("Authorization", "Bearer hunter2")),
