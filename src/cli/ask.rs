@@ -267,9 +267,7 @@ fn sizes(sizes: &Sizes) -> String {
         Sizes::Free { min, max, step } => {
             format!("sides of {min} to {max} pixels in steps of {step}")
         }
-        Sizes::Listed(sizes) => {
-            listed(sizes.iter().map(ToString::to_string))
-        }
+        Sizes::Listed(sizes) => listed(sizes.iter().map(ToString::to_string)),
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod address;
 mod catalogue;
+mod door;
 mod fetch;
 mod follow;
 mod graph;
@@ -39,6 +40,7 @@ use crate::{
     },
 };
 use async_trait::async_trait;
+use door::Door;
 use follow::Following;
 use plan::{Basis, Known};
 use serde_json::json;
@@ -91,8 +93,7 @@ struct Memory {
 
 /// One ComfyUI server.
 pub struct ComfyUi {
-    /// How it is reached, or what is wrong with the configuration.
-    server: Result<Server, Failure>,
+    door: Door,
     known: tokio::sync::Mutex<Memory>,
     /// Where the user's own workflows lie.
     folder: PathBuf,
@@ -107,20 +108,16 @@ impl ComfyUi {
     pub fn new(config: &config::ComfyUi, folder: PathBuf, patience: Patience) -> Self {
         Self {
             folder,
-            server: Server::new(config, patience),
+            door: Door::new(config, patience),
             known: tokio::sync::Mutex::default(),
             ours: Mutex::default(),
             needs: Mutex::default(),
         }
     }
 
-    fn server(&self) -> Result<&Server, Failure> {
-        self.server.as_ref().map_err(Clone::clone)
-    }
-
     /// What the server has. Asked for once by however many want it; `old` takes what is known.
     async fn known(&self, old: bool) -> Result<Arc<Known>, Failure> {
-        let server = self.server()?;
+        let server = &*self.door.server().await?;
         let mut memory = self.known.lock().await;
         if let Some((since, known)) = &memory.known
             && (old || since.elapsed() < FRESH)
@@ -208,10 +205,9 @@ impl ComfyUi {
     /// What the list of services says when the server cannot be used.
     fn absence(&self, failure: &Failure) -> (Health, Option<String>) {
         let words = report::with_hint(failure);
-        match (failure.kind, &self.server) {
+        match (failure.kind, self.door.shown()) {
             (FailureKind::Auth, _) => (Health::NeedsKey, Some(words)),
-            (FailureKind::Unreachable, Ok(server)) => {
-                let address = server.address.shown();
+            (FailureKind::Unreachable, Some(address)) => {
                 let wish = format!("start it at {address}, or set its address with COMFYUI_URL");
                 (Health::Offline, Some(wish))
             }
@@ -242,8 +238,8 @@ impl Provider for ComfyUi {
     }
 
     async fn health(&self) -> Health {
-        let health = match self.server() {
-            Ok(server) => report::health(server).await,
+        let health = match self.door.server().await {
+            Ok(server) => report::health(&server).await,
             Err(failure) => Err(failure),
         };
         let (health, needs) = match health {
@@ -258,10 +254,10 @@ impl Provider for ComfyUi {
     }
 
     fn needs(&self) -> Vec<String> {
-        self.needs
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        let needs = self.needs.lock().unwrap_or_else(PoisonError::into_inner);
+        self.door
+            .waits()
+            .map_or_else(|| needs.clone(), |waits| vec![waits])
     }
 
     async fn models(&self) -> Result<Vec<ModelChoice>, Failure> {
@@ -298,7 +294,10 @@ impl Provider for ComfyUi {
     }
 
     async fn generate(&self, request: Request, job: JobContext) -> Result<(), Failure> {
-        let server = self.server()?;
+        let Some(server) = follow::or_cancelled(&job, self.door.server()).await else {
+            return Ok(());
+        };
+        let server = &*server?;
         // Boxed: what they hold while they wait is large.
         match Box::pin(self.begin(server, &request, &job)).await? {
             Some(following) => Box::pin(job::finish(server, following)).await,
@@ -308,16 +307,21 @@ impl Provider for ComfyUi {
 
     async fn resume(&self, id: RemoteId, job: JobContext) -> Result<(), Failure> {
         self.remember_ours(&id.0);
-        job::resume(self.server()?, &id.0, &job).await
+        job::resume(&*self.door.server().await?, &id.0, &job).await
     }
 
     async fn server(&self) -> Option<ServerReport> {
-        let server = self.server().ok()?;
-        Some(report::report(server, |id| self.is_ours(id)).await)
+        Some(match self.door.server().await {
+            Ok(server) => report::report(&server, |id| self.is_ours(id)).await,
+            Err(failure) => {
+                let shown = self.door.shown();
+                report::absent(shown.unwrap_or_else(|| "ComfyUI".to_owned()), &failure)
+            }
+        })
     }
 
     async fn progress(&self, id: RemoteId) -> Result<RemoteProgress, Failure> {
-        let server = self.server()?;
+        let server = &*self.door.server().await?;
         let standing = match truth::standing(server, &id.0).await {
             Ok(standing) => standing,
             Err(Unanswered::Refused(failure)) => return Err(failure),
@@ -374,7 +378,7 @@ impl Provider for ComfyUi {
     }
 
     async fn act(&self, action: Action) -> Result<String, Failure> {
-        let server = self.server()?;
+        let server = &*self.door.server().await?;
         let (unload, said) = match action {
             Action::FreeMemory => (false, "ComfyUI frees its memory after the job that runs"),
             Action::UnloadModels => (true, "ComfyUI unloads its models after the job that runs"),

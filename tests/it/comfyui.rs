@@ -137,7 +137,7 @@ impl Recorder {
 
 fn settings(url: &str) -> config::ComfyUi {
     config::ComfyUi {
-        url: url.to_owned(),
+        url: Ok(url.into()),
         headers: vec![],
         timeout: Duration::from_mins(20),
     }

@@ -184,10 +184,7 @@ impl<'a> Following<'a> {
     }
 
     async fn open(&mut self) {
-        let Server {
-            address, headers, ..
-        } = self.server;
-        let link = Link::open(address, headers, &self.client).await;
+        let link = Link::open(self.server, &self.client).await;
         self.joined(link, Instant::now());
     }
 

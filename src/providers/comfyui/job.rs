@@ -35,7 +35,7 @@ pub(super) async fn begin<'a>(
     let client = Uuid::now_v7().hyphenated().to_string();
     let prepare = async {
         tokio::join!(
-            Link::open(&server.address, &server.headers, &client),
+            Link::open(server, &client),
             plan::plan(server, basis, request)
         )
     };
@@ -77,7 +77,7 @@ pub(super) async fn resume(server: &Server, id: &str, job: &JobContext) -> Resul
         }
         Ok(Standing::Waiting | Standing::Running) => {
             let graph = truth::graph(server, id).await;
-            let link = Link::open(&server.address, &server.headers, id).await;
+            let link = Link::open(server, id).await;
             let watch = Watch::new(id.to_owned(), Graph::of(&graph));
             let names = (id.to_owned(), id.to_owned());
             let following = Following::new((server, job), names, link, None, watch);

@@ -24,20 +24,11 @@ pub(super) async fn health(server: &Server) -> Result<Health, Failure> {
 
 /// Everything it says, `ours` being the jobs that this program sent.
 pub(super) async fn report(server: &Server, ours: impl Fn(&str) -> bool) -> ServerReport {
-    let nothing = ServerReport {
-        server: server.address.shown(),
-        status: ServerStatus::Offline,
-        said: None,
-        version: None,
-        device: None,
-        vram_total_mb: None,
-        vram_free_mb: None,
-        jobs: vec![],
-    };
+    let gone = |failure: &Failure| absent(server.address.shown(), failure);
     let stats = match server.find::<Value>(&["api", "system_stats"], &[]).await {
         Ok(Some(stats)) if stats.get("system").is_some() => stats,
-        Ok(_) => return absent(nothing, &server.no_comfyui()),
-        Err(failure) => return absent(nothing, &failure),
+        Ok(_) => return gone(&server.no_comfyui()),
+        Err(failure) => return gone(&failure),
     };
     let text = |value: Option<&Value>, key| Some(short(lenient::text(value?, key)?));
     let version = text(stats.get("system"), "comfyui_version");
@@ -64,20 +55,26 @@ pub(super) async fn report(server: &Server, ours: impl Fn(&str) -> bool) -> Serv
         vram_total_mb: mib("vram_total"),
         vram_free_mb: mib("vram_free"),
         jobs: jobs.into_iter().map(job).collect(),
-        ..nothing
+        server: server.address.shown(),
     }
 }
 
-fn absent(nothing: ServerReport, failure: &Failure) -> ServerReport {
+/// The report of the server at `address` when nothing can be asked of it.
+pub(super) fn absent(address: String, failure: &Failure) -> ServerReport {
     let status = if failure.kind == FailureKind::Auth {
         ServerStatus::Unauthorized
     } else {
         ServerStatus::Offline
     };
     ServerReport {
+        server: address,
         status,
         said: Some(with_hint(failure)),
-        ..nothing
+        version: None,
+        device: None,
+        vram_total_mb: None,
+        vram_free_mb: None,
+        jobs: vec![],
     }
 }
 

@@ -332,7 +332,7 @@ async fn headers_and_a_path_in_front_reach_everything() {
     let mut settings = settings(&server.url());
     settings.headers = vec![(
         "authorization".into(),
-        Secret::new("Bearer hunter2").unwrap(),
+        Secret::new("Bearer hunter2").unwrap().into(),
     )];
     let provider = ComfyUi::new(&settings, super::nowhere(), Patience::default());
     let job = Arc::new(Recorder::default());
