@@ -5,6 +5,7 @@
 
 mod comfyui;
 mod environment;
+mod families;
 mod file;
 mod folders;
 mod problem;
@@ -17,6 +18,7 @@ mod workflows;
 
 pub use comfyui::{ComfyUi, DEFAULT_URL};
 pub use environment::Environment;
+pub use families::FamilyFile;
 pub use folders::Folders;
 pub use problem::Problem;
 pub use quick_prompts::QuickPrompt;

@@ -30,13 +30,13 @@ mod watch;
 mod workflows;
 
 pub use vigil::Patience;
+pub use workflows::OwnFiles;
 
 use crate::{
-    config::{self, Config},
+    config::{self, Config, FamilyFile},
     domain::{
-        Action, Descriptor, Failure, FailureKind, Field, Health, JobContext, JobStatus,
-        ModelChoice, Progress, ProgressStatus, Provider, RemoteId, RemoteProgress, Request,
-        RequestField, ServerReport, ServiceKind,
+        Action, Descriptor, Failure, FailureKind, Field, Health, JobContext, ModelChoice, Provider,
+        RemoteId, RemoteProgress, Request, RequestField, ServerReport, ServiceKind,
     },
 };
 use async_trait::async_trait;
@@ -47,12 +47,9 @@ use serde_json::json;
 use server::Server;
 use std::{
     collections::VecDeque,
-    path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
 };
 use tokio::time::Instant;
-use truth::{Standing, Unanswered};
-use watch::End;
 
 /// What it says about itself.
 pub static DESCRIPTOR: Descriptor = Descriptor {
@@ -95,19 +92,18 @@ struct Memory {
 pub struct ComfyUi {
     door: Door,
     known: tokio::sync::Mutex<Memory>,
-    /// Where the user's own workflows lie.
-    folder: PathBuf,
+    own: OwnFiles,
     ours: Mutex<VecDeque<String>>,
     /// What it wants before it works with us.
     needs: Mutex<Vec<String>>,
 }
 
 impl ComfyUi {
-    /// The server of `config` with the user's own workflows in `folder`. Touches no file and no
+    /// The server of `config` with what the user has of their `own`. Touches no file and no
     /// network.
-    pub fn new(config: &config::ComfyUi, folder: PathBuf, patience: Patience) -> Self {
+    pub fn new(config: &config::ComfyUi, own: OwnFiles, patience: Patience) -> Self {
         Self {
-            folder,
+            own,
             door: Door::new(config, patience),
             known: tokio::sync::Mutex::default(),
             ours: Mutex::default(),
@@ -124,17 +120,17 @@ impl ComfyUi {
         {
             return Ok(Arc::clone(known));
         }
-        let reading = workflows::read(self.folder.clone());
-        let (has, (workflows, problems)) = tokio::join!(catalogue::read(server), reading);
+        let reading = workflows::read(self.own.clone());
+        let (has, own) = tokio::join!(catalogue::read(server), reading);
         let has = has?;
-        for problem in problems {
-            tracing::warn!(%problem, "a workflow is left out");
+        for problem in &own.problems {
+            tracing::warn!(%problem, "something of the user's is left out");
         }
         models::read_headers(server, &has, &mut memory.headers).await;
-        let models = models::models(&has, &workflows, &memory.headers);
+        let models = models::models(&has, &own, &memory.headers);
         let known = Arc::new(Known {
             has,
-            workflows,
+            workflows: own.workflows,
             models,
         });
         memory.known = Some((Instant::now(), Arc::clone(&known)));
@@ -152,9 +148,9 @@ impl ComfyUi {
         let (id, None) = (id?, self.remembered().await) else {
             return None;
         };
-        let (workflows, _) = workflows::read(self.folder.clone()).await;
-        let model = models::foretold(id, &workflows)?;
-        Some(Basis::foretold(model, workflows))
+        let own = workflows::read(self.own.clone()).await;
+        let model = models::foretold(id, &own)?;
+        Some(Basis::foretold(model, own))
     }
 
     /// Sends the job; `None` when we are to stop.
@@ -227,8 +223,12 @@ fn may_be_a_name(refusal: &Failure) -> bool {
 
 /// For the registry.
 pub(super) fn make(config: &Config) -> Arc<dyn Provider> {
-    let folder = config.folders().config.join("workflows");
-    Arc::new(ComfyUi::new(&config.comfyui(), folder, Patience::default()))
+    let folders = config.folders();
+    let own = OwnFiles {
+        workflows: folders.config.join("workflows"),
+        families: FamilyFile::at(folders.state.join("families.json")),
+    };
+    Arc::new(ComfyUi::new(&config.comfyui(), own, Patience::default()))
 }
 
 #[async_trait]
@@ -289,8 +289,16 @@ impl Provider for ComfyUi {
     }
 
     async fn foretell(&self, id: &str) -> Option<ModelChoice> {
-        let (workflows, _) = workflows::read(self.folder.clone()).await;
-        models::foretold(id, &workflows).map(|model| model.choice)
+        let own = workflows::read(self.own.clone()).await;
+        models::foretold(id, &own).map(|model| model.choice)
+    }
+
+    async fn tell_family(&self, model: &str, family: Option<&str>) -> Result<(), Failure> {
+        let family = family.map(workflows::family).transpose()?;
+        workflows::tell_family(self.own.clone(), model.to_owned(), family).await?;
+        // What the models can do has to be found out again.
+        self.known.lock().await.known = None;
+        Ok(())
     }
 
     async fn generate(&self, request: Request, job: JobContext) -> Result<(), Failure> {
@@ -321,56 +329,7 @@ impl Provider for ComfyUi {
     }
 
     async fn progress(&self, id: RemoteId) -> Result<RemoteProgress, Failure> {
-        let server = &*self.door.server().await?;
-        let standing = match truth::standing(server, &id.0).await {
-            Ok(standing) => standing,
-            Err(Unanswered::Refused(failure)) => return Err(failure),
-            Err(Unanswered::Gone(_)) => {
-                return Err(server.unreachable(super::http::Fault::Silent));
-            }
-        };
-        let mut answer = RemoteProgress {
-            progress: Progress::default(),
-            ended: None,
-            elapsed_ms: None,
-            said: None,
-            id,
-        };
-        match standing {
-            Standing::Unknown => {
-                let said = format!(
-                    "{} does not know the job {}",
-                    server.whom(),
-                    refusal::short(&answer.id.0)
-                );
-                return Err(Failure::new(FailureKind::Rejected, said)
-                    .hint("a restart empties its memory; pictures that were saved stay"));
-            }
-            Standing::Waiting => {
-                let jobs = truth::open_jobs(server).await.unwrap_or_default();
-                answer.progress.ahead = truth::place(&jobs, &answer.id.0);
-            }
-            Standing::Running => answer.progress.status = ProgressStatus::Generating,
-            Standing::Ended {
-                end,
-                took_ms,
-                outputs,
-            } => {
-                answer.progress.status = ProgressStatus::Saving;
-                answer.elapsed_ms = took_ms;
-                let (ended, said) = match end {
-                    End::Failed(fault) => {
-                        let failure = refusal::of_node(&fault);
-                        (JobStatus::Failed, Some(report::with_hint(&failure)))
-                    }
-                    End::Interrupted => (JobStatus::Cancelled, None),
-                    End::Succeeded => (JobStatus::Succeeded, None),
-                    End::Unclear => job::unclear(server, !outputs.pictures().is_empty()),
-                };
-                (answer.ended, answer.said) = (Some(ended), said);
-            }
-        }
-        Ok(answer)
+        report::progress(&*self.door.server().await?, id).await
     }
 
     fn actions(&self) -> &'static [Action] {

@@ -9,12 +9,12 @@ pub(crate) mod server;
 mod whole_path;
 
 use art_studio::{
-    config,
+    config::{self, FamilyFile},
     domain::{
         Advanced, Enhancement, Failure, JobContext, JobPort, Made, Provider, Quality, RemoteId,
         Report, Request, Seed, ServiceId, Size, Steps,
     },
-    providers::comfyui::{ComfyUi, Patience},
+    providers::comfyui::{ComfyUi, OwnFiles, Patience},
 };
 use async_trait::async_trait;
 use server::Server;
@@ -143,9 +143,12 @@ fn settings(url: &str) -> config::ComfyUi {
     }
 }
 
-/// A folder of workflows that is not there.
-fn nowhere() -> PathBuf {
-    PathBuf::from("/nonexistent/workflows")
+/// Nothing of the user's own.
+fn nowhere() -> OwnFiles {
+    OwnFiles {
+        workflows: PathBuf::from("/nonexistent/workflows"),
+        families: FamilyFile::at(PathBuf::from("/nonexistent/families.json")),
+    }
 }
 
 fn provider(server: &Server) -> ComfyUi {

@@ -1,8 +1,19 @@
 //! What the server says about itself: alive or not, device and memory, its jobs.
 
-use super::{lenient, refusal::short, server::Server, truth, version};
-use crate::domain::{
-    Failure, FailureKind, Health, RemoteId, ServerJob, ServerReport, ServerStatus,
+use super::{
+    job, lenient,
+    refusal::{self, short},
+    server::Server,
+    truth::{self, Standing, Unanswered},
+    version,
+    watch::End,
+};
+use crate::{
+    domain::{
+        Failure, FailureKind, Health, JobStatus, Progress, ProgressStatus, RemoteId,
+        RemoteProgress, ServerJob, ServerReport, ServerStatus,
+    },
+    providers::http::Fault,
 };
 use serde_json::Value;
 
@@ -57,6 +68,59 @@ pub(super) async fn report(server: &Server, ours: impl Fn(&str) -> bool) -> Serv
         jobs: jobs.into_iter().map(job).collect(),
         server: server.address.shown(),
     }
+}
+
+/// How the job `id` stands.
+pub(super) async fn progress(server: &Server, id: RemoteId) -> Result<RemoteProgress, Failure> {
+    let standing = match truth::standing(server, &id.0).await {
+        Ok(standing) => standing,
+        Err(Unanswered::Refused(failure)) => return Err(failure),
+        Err(Unanswered::Gone(_)) => {
+            return Err(server.unreachable(Fault::Silent));
+        }
+    };
+    let mut answer = RemoteProgress {
+        progress: Progress::default(),
+        ended: None,
+        elapsed_ms: None,
+        said: None,
+        id,
+    };
+    match standing {
+        Standing::Unknown => {
+            let said = format!(
+                "{} does not know the job {}",
+                server.whom(),
+                short(&answer.id.0)
+            );
+            return Err(Failure::new(FailureKind::Rejected, said)
+                .hint("a restart empties its memory; pictures that were saved stay"));
+        }
+        Standing::Waiting => {
+            let jobs = truth::open_jobs(server).await.unwrap_or_default();
+            answer.progress.ahead = truth::place(&jobs, &answer.id.0);
+        }
+        Standing::Running => answer.progress.status = ProgressStatus::Generating,
+        Standing::Ended {
+            end,
+            took_ms,
+            outputs,
+        } => {
+            answer.progress.status = ProgressStatus::Saving;
+            answer.elapsed_ms = took_ms;
+            let (ended, said) = match end {
+                End::Failed(fault) => {
+                    let failure = refusal::of_node(&fault);
+                    (JobStatus::Failed, Some(with_hint(&failure)))
+                }
+                End::Interrupted => (JobStatus::Cancelled, None),
+                End::Succeeded => (JobStatus::Succeeded, None),
+                End::Unclear => job::unclear(server, !outputs.pictures().is_empty()),
+            };
+            (answer.ended, answer.said) = (Some(ended), said);
+        }
+    }
+    Ok(answer)
 }
 
 /// The report of the server at `address` when nothing can be asked of it.

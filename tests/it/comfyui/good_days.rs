@@ -7,9 +7,11 @@ use super::{
     settings,
 };
 use art_studio::{
-    config::Secret,
-    domain::{Action, Health, JobStatus, Provider, RemoteId, ServerStatus},
-    providers::comfyui::{ComfyUi, Patience},
+    config::{FamilyFile, Secret},
+    domain::{
+        Action, FamilySource, Health, JobStatus, Provider, RemoteId, ServerStatus,
+    },
+    providers::comfyui::{ComfyUi, OwnFiles, Patience},
 };
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -239,11 +241,16 @@ async fn a_job_of_an_earlier_process_is_picked_up() {
         "01a2138c-b5d7-72f1-b533-74dd71237a11",
         "01a2138c-b5d7-72f1-b533-74dd71237a12",
     );
-    let graph = json!({"3": {"class_type": "KSampler", "inputs": {}}, "9": {"class_type": "SaveImage", "inputs": {}}});
+    let graph = json!({
+        "3": {"class_type": "KSampler", "inputs": {"seed": 7, "steps": 4, "cfg": 7.0, "model": ["4", 0]}},
+        "4": {"class_type": "CheckpointLoaderSimple", "inputs": {"ckpt_name": "sd15.safetensors"}},
+        "8": {"class_type": "VAEDecode", "inputs": {"samples": ["3", 0]}},
+        "9": {"class_type": "SaveImage", "inputs": {"images": ["8", 0]}},
+    });
     let mut script = vec![Act::Begin, Act::Wait(2000), step(2, 4)];
     script.extend(ending());
-    server.sent_before(running, graph, script);
-    server.sent_before(over, json!({}), vec![ended_well(&["a.png", "b.png"])]);
+    server.sent_before(running, graph.clone(), script);
+    server.sent_before(over, graph, vec![ended_well(&["a.png", "b.png"])]);
     for (id, pictures) in [(running, 1), (over, 2)] {
         let job = Arc::new(Recorder::default());
         let done = provider(&server)
@@ -388,4 +395,65 @@ async fn the_server_says_how_it_is() {
             .any(|model| model.id == "sub/other.safetensors"),
         "sub-folders as they are"
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_family_that_the_user_told_is_remembered() {
+    let manner = Manner {
+        more_checkpoints: &["mystery.safetensors"],
+        ..Manner::default()
+    };
+    let script = [beginning(), ending()].concat();
+    let server = Server::start(manner, vec![script.clone(), script]).await;
+    let folder = tempfile::tempdir().unwrap();
+    let open = || {
+        let own = OwnFiles {
+            families: FamilyFile::at(folder.path().join("state/families.json")),
+            ..super::nowhere()
+        };
+        ComfyUi::new(&settings(&server.url()), own, Patience::default())
+    };
+    let facts = async |provider: &ComfyUi| {
+        let models = provider.models().await.unwrap();
+        let mut models = models.into_iter();
+        let found = models.find(|model| model.id == "mystery.safetensors");
+        found.unwrap().facts
+    };
+    let mut request = request();
+    request.model = Some("mystery.safetensors".into());
+    let provider = open();
+    let asked = facts(&provider).await;
+    assert_eq!((asked.family, asked.family_source), (None, None));
+    assert!(asked.families.contains(&"SD 1.5".to_owned()));
+    let job = Arc::new(Recorder::default());
+    let done = provider.generate(request.clone(), job.context()).await;
+    assert_eq!(done, Ok(()), "a guess will do");
+    let notes = job.notes().concat();
+    assert!(notes.contains("is not known, SD 1.5 is tried"), "{notes}");
+
+    let wrong = provider
+        .tell_family("mystery.safetensors", Some("sdx"))
+        .await;
+    assert_eq!(wrong.unwrap_err().hint.unwrap(), "did you mean sdxl?");
+    let told = provider.tell_family("mystery.safetensors", Some("SD 1.5"));
+    told.await.unwrap();
+    let known = facts(&provider).await;
+    assert_eq!(known.family.as_deref(), Some("SD 1.5"));
+    assert_eq!(known.family_source, Some(FamilySource::Remembered));
+
+    // Another process, which asks for no list.
+    let asked = server.count("GET", "/api/experiment/models/checkpoints");
+    let later = open();
+    let job = Arc::new(Recorder::default());
+    assert_eq!(later.generate(request, job.context()).await, Ok(()));
+    assert!(!job.notes().concat().contains("is not known"));
+    assert_eq!(
+        server.count("GET", "/api/experiment/models/checkpoints"),
+        asked
+    );
+    later
+        .tell_family("mystery.safetensors", None)
+        .await
+        .unwrap();
+    assert_eq!(facts(&later).await.family, None);
 }
