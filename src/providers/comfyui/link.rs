@@ -96,6 +96,12 @@ impl Link {
         Ok(link)
     }
 
+    /// Did it greet us as ComfyUI does: with the state of its queue?
+    pub(super) fn is_greeted(&self) -> bool {
+        let status = |message: &Message| matches!(message, Message::Status(Some(_)));
+        matches!(&self.first, Some(Incoming::Message(message)) if status(message))
+    }
+
     /// The next thing it brings. Cancel-safe.
     pub(super) async fn next(&mut self) -> Incoming {
         if let Some(first) = self.first.take() {

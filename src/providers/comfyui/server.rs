@@ -14,6 +14,7 @@ use crate::{
 use reqwest::Method;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use std::convert::Infallible;
 use std::sync::{
     Arc, Mutex, PoisonError,
     atomic::{AtomicBool, Ordering},
@@ -114,6 +115,16 @@ impl Server {
             bytes: ANSWER_MAX,
         };
         self.get_within(segments, query, bounds).await
+    }
+
+    /// Makes a connection for the next request where making one takes several round trips; whoever
+    /// has other work meanwhile drops this when that is done.
+    pub(super) async fn warm_up(&self) -> Infallible {
+        if self.address.is_secure() {
+            // The shortest answer there is; what it says is of no account.
+            let _ = self.get(&["api", "prompt"], &[]).await;
+        }
+        std::future::pending().await
     }
 
     /// Asks for a picture of at most so many bytes: over a slow line it takes what it takes, as long

@@ -118,19 +118,20 @@ pub(super) async fn queue(server: &Server) -> Result<Value, Unanswered> {
 
 /// The graph of a job that waits, runs or is over; `Null` where it is not known.
 pub(super) async fn graph(server: &Server, id: &str) -> Value {
-    let Ok(queue) = queue(server).await else {
-        return Value::Null;
-    };
+    let queue = queue(server).await.unwrap_or_default();
     let lists = ["queue_running", "queue_pending"];
     let items = lists
         .iter()
         .filter_map(|list| queue.get(list)?.as_array())
         .flatten();
     let ours = |item: &&Value| item.get(1).and_then(Value::as_str) == Some(id);
-    items
-        .into_iter()
-        .find(ours)
-        .and_then(|item| item.get(2))
+    if let Some(graph) = items.into_iter().find(ours).and_then(|item| item.get(2)) {
+        return graph.clone();
+    }
+    let history = server.find::<Value>(&["api", "history", id], &[]).await;
+    let history = history.ok().flatten().unwrap_or_default();
+    let item = history.get(id).and_then(|entry| entry.get("prompt"));
+    item.and_then(|item| item.get(2))
         .cloned()
         .unwrap_or_default()
 }

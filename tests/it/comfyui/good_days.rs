@@ -9,7 +9,7 @@ use super::{
 use art_studio::{
     config::{FamilyFile, Secret},
     domain::{
-        Action, FamilySource, Health, JobStatus, Provider, RemoteId, ServerStatus,
+        Action, FamilySource, Health, JobStatus, Provider, RemoteId, Report, Seed, ServerStatus,
     },
     providers::comfyui::{ComfyUi, OwnFiles, Patience},
 };
@@ -257,6 +257,13 @@ async fn a_job_of_an_earlier_process_is_picked_up() {
             .resume(RemoteId(id.into()), job.context())
             .await;
         assert_eq!((done, job.pictures().len()), (Ok(()), pictures), "{id}");
+        let reports = job.reports.lock().unwrap();
+        let used = reports.iter().find_map(|report| match report {
+            Report::Used(used) => Some((used.seed, used.steps, used.model.clone())),
+            _ => None,
+        });
+        let model = Some("sd15.safetensors".to_owned());
+        assert_eq!(used, Some((Some(Seed(7)), Some(4), model)), "{id}");
     }
     assert_eq!(
         server.count("POST", "/api/prompt"),
