@@ -76,11 +76,13 @@ pub(super) fn models(has: &Catalogue, own: &Own, headers: &Headers) -> Vec<Model
     });
     let mut all: Vec<_> = all.collect();
     debug_assert_eq!(all.len(), files);
-    let facts = |model: &Model| {
+    // What is only guessed is nobody's default.
+    let order = |model: &Model| {
         let facts = &model.choice.facts;
-        facts.needs_workflow || !facts.missing.is_empty()
+        let is_usable = !facts.needs_workflow && facts.missing.is_empty();
+        (!is_usable, facts.family.is_none())
     };
-    all.sort_by_key(facts);
+    all.sort_by_key(order);
     // The same name in two folders is one id; the first is the one that can be used.
     let mut seen = std::collections::HashSet::new();
     all.retain(|model| seen.insert(model.choice.id.clone()));
@@ -90,7 +92,8 @@ pub(super) fn models(has: &Catalogue, own: &Own, headers: &Headers) -> Vec<Model
 /// The families with a workflow for models in `folder`, as people call them.
 fn titles(workflows: &Workflows, folder: ModelFolder) -> impl Iterator<Item = String> {
     let families = workflows.families(folder);
-    families.map(|family| family.title().to_owned())
+    let said = families.filter(|family| !matches!(family, Family::Other | Family::Unknown));
+    said.map(|family| family.title().to_owned())
 }
 
 /// The model called `id`, where its name alone (or what was said about it) tells its family and the

@@ -3,7 +3,7 @@
 
 use super::centred;
 use crate::app::{Editor, Model, Pick, PickRow, pick_rows};
-use crate::domain::{ModelFacts, visible};
+use crate::domain::{FamilySource, ModelFacts, visible};
 use crate::ui::{canvas::Canvas, text};
 use ratatui::layout::{Constraint, Layout, Rect};
 
@@ -95,7 +95,14 @@ fn facts_words(row: &PickRow<'_>) -> String {
     let Some(facts) = row.facts else {
         return String::new();
     };
-    let family = facts.family.as_deref().map(visible);
+    let told = match facts.family_source {
+        Some(source @ FamilySource::Remembered) => format!(" ({})", source.word()),
+        _ => String::new(),
+    };
+    let family = facts
+        .family
+        .as_deref()
+        .map(|family| visible(family) + &told);
     let bytes = facts.bytes.map(text::bytes);
     let parts: Vec<String> = family.into_iter().chain(bytes).collect();
     text::fit(&parts.join(" · "), 28)

@@ -430,8 +430,13 @@ async fn the_family_that_the_user_told_is_remembered() {
     request.model = Some("mystery.safetensors".into());
     let provider = open();
     let asked = facts(&provider).await;
-    assert_eq!((asked.family, asked.family_source), (None, None));
-    assert!(asked.families.contains(&"SD 1.5".to_owned()));
+    assert_eq!((asked.family.clone(), asked.family_source), (None, None));
+    let titles = ["SD 1.5", "SDXL", "FLUX.1 dev"];
+    let listed = |title: &str| asked.families.iter().any(|family| family == title);
+    assert!(titles.iter().all(|title| listed(title)));
+    assert!(!listed("unknown"), "that is no answer");
+    let last = provider.models().await.unwrap().pop().unwrap();
+    assert_eq!(last.id, "mystery.safetensors", "nobody's default");
     let job = Arc::new(Recorder::default());
     let done = provider.generate(request.clone(), job.context()).await;
     assert_eq!(done, Ok(()), "a guess will do");

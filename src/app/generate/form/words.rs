@@ -163,7 +163,7 @@ impl Form {
         }
         match (&facts.family, facts.needs_workflow) {
             (None, true) => Some("nothing tells it; choose it once"),
-            (None, false) => Some("guessed until you choose it"),
+            (None, false) => Some("guessed; choose it once"),
             (Some(_), true) => Some("none of our workflows is for it"),
             (Some(_), false) => None,
         }
