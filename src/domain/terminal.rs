@@ -155,6 +155,8 @@ impl LinkMeasure {
     /// Round trip and rate, for people.
     pub fn rows(&self) -> Vec<FactRow> {
         let none = || "not measured yet".to_owned();
+        let free = || "nothing has filled the line yet".to_owned();
+        let no_rate = self.round_trip_ms.map_or_else(none, |_| free());
         let round_trip = self.round_trip_ms.map(|ms| match ms {
             0 => "under 1 ms".to_owned(),
             ms => format!("{ms} ms"),
@@ -166,7 +168,7 @@ impl LinkMeasure {
         });
         vec![
             ("round trip", round_trip.unwrap_or_else(none)),
-            ("rate", rate.unwrap_or_else(none)),
+            ("rate", rate.unwrap_or(no_rate)),
         ]
     }
 }
@@ -223,6 +225,12 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         assert_eq!(words(LinkMeasure::default()), ["not measured yet"; 2]);
+        let link = LinkMeasure {
+            round_trip_ms: Some(10),
+            bytes_per_second: None,
+        };
+        let free = "nothing has filled the line yet";
+        assert_eq!(words(link), ["10 ms", free]);
         let link = LinkMeasure {
             round_trip_ms: Some(0),
             bytes_per_second: Some(65_536),

@@ -7,10 +7,13 @@
 //! that answers nothing is sent to by the clock.
 
 mod best;
+mod round;
 mod told;
+mod window;
 
 use crate::domain::LinkMeasure;
-use best::{Best, bytes_in, nanos};
+use best::{Best, bytes_in};
+use round::Round;
 use std::{collections::VecDeque, time::Duration};
 use tokio::time::Instant;
 
@@ -22,12 +25,12 @@ pub(super) const OTHER_QUESTION: &[u8] = b"\x1b[c";
 
 /// So long a key may wait behind pictures on the line.
 const HOLD: Duration = Duration::from_millis(6);
-/// A delay above this is no noise: the line got slower.
-const CONGESTED: Duration = Duration::from_millis(60);
 /// So often a slice has the line for itself, and shows how long its way really is.
 const CROWDED: Duration = Duration::from_secs(4);
 /// Window before anything was measured, bytes: 16 ms at 64 KiB/s.
 const WINDOW_FIRST: usize = 1 << 10;
+/// The same where the terminal is likely on this machine.
+const WINDOW_NEAR: usize = 4 << 10;
 /// Smallest window: one slice on its way while another is being read.
 const WINDOW_MIN: usize = SLICE_MIN * 2;
 /// Largest window, which every terminal at hand reads in some ms.
@@ -45,6 +48,9 @@ const LOST_AFTER: Duration = Duration::from_secs(5);
 /// What a line is taken for where nothing answers, bytes a second: nearby, and over SSH.
 const RATE_NEAR: u64 = 4 << 20;
 const RATE_FAR: u64 = 128 << 10;
+
+/// A line is full after so many signs of a queue, see [`Pacer::conclude`].
+const QUEUED: u32 = 6;
 
 /// A slice whose question is not answered yet.
 #[derive(Clone, Copy, Debug)]
@@ -89,8 +95,11 @@ pub(super) struct Pacer {
     window: usize,
     /// The line is not full yet: it is doubled with every round trip.
     growing: bool,
-    /// Bytes that are read when this round trip is over, and the rate when it began.
-    round: (u64, u64),
+    /// The terminal seems to draw before it reads on.
+    gulps: bool,
+    /// Signs of a queue since many slices were answered at once.
+    queued: u32,
+    round: Round,
     /// Nothing answers: by the clock.
     mute: bool,
     /// Nothing more before this, where the clock paces.
@@ -103,6 +112,7 @@ pub(super) struct Pacer {
 impl Pacer {
     /// Nothing is known but whether the terminal is likely on another machine.
     pub(super) fn new(far: bool) -> Self {
+        let window = if far { WINDOW_FIRST } else { WINDOW_NEAR };
         Self {
             far,
             near_answers: false,
@@ -118,9 +128,11 @@ impl Pacer {
             answers: 0,
             alone: None,
             through: None,
-            window: WINDOW_FIRST,
+            window,
             growing: true,
-            round: (0, 0),
+            gulps: false,
+            queued: 0,
+            round: Round::new(0, 0, window),
             mute: false,
             not_before: None,
             told: LinkMeasure::default(),
@@ -200,8 +212,8 @@ impl Pacer {
             return b"";
         }
         if let Some(rate) = self.rate.value() {
-            let takes = bytes as u64 * 940_000_000 / rate.max(1);
             let from = self.through.map_or(now, |through| through.max(now));
+            let takes = bytes as u64 * 940_000_000 / rate.max(1);
             self.through = Some(from + Duration::from_nanos(takes));
         }
         let idle = self.open.is_empty();
@@ -312,57 +324,9 @@ impl Pacer {
             self.in_flight = 0;
             self.rate.forget();
             self.through = None;
-            (self.window, self.growing, self.round) = (WINDOW_FIRST, true, (0, 0));
+            (self.window, self.growing, self.queued) = (WINDOW_FIRST, true, 0);
+            self.round = Round::new(self.read, 0, WINDOW_FIRST);
         }
-    }
-
-    fn measure(&mut self, slice: &Slice, now: Instant) {
-        let took = now - slice.sent;
-        let since = (now - slice.read_at).max(Duration::from_micros(50));
-        self.round_trip.note(nanos(took), now);
-        // What is small says how long the way is, and not how much it takes.
-        if slice.bytes >= SLICE_MIN / 2 {
-            let bytes = u128::from(self.read - slice.read);
-            let rate = bytes * 1_000_000_000 / since.as_nanos();
-            let rate = u64::try_from(rate).unwrap_or(u64::MAX).max(1);
-            self.note_rate(rate, took, now);
-            self.slice_trip.note(nanos(took), now);
-        }
-        self.open_window(took, slice.bytes);
-    }
-
-    /// Fits the window to what is known, after a slice of `bytes` was answered after `took`.
-    fn open_window(&mut self, took: Duration, bytes: usize) {
-        let shortest = self.slice_trip.value().or_else(|| self.round_trip.value());
-        let (Some(rate), Some(shortest)) = (self.rate.value(), shortest) else {
-            return;
-        };
-        let shortest = Duration::from_nanos(shortest);
-        // The longer the way, the later it shows that a line takes more.
-        let hold = HOLD.max(shortest / 30);
-        let holds = usize::try_from(bytes_in(rate, shortest + hold)).unwrap_or(WINDOW_MAX);
-        let is_free = took <= shortest + hold / 2;
-        let (over, before) = self.round;
-        if self.growing && self.read >= over {
-            // Answers may be late without a queue: a terminal draws in between.
-            self.growing = is_free || rate > before + before / 4;
-            self.round = (self.read + self.in_flight as u64, rate);
-        }
-        let grown = match (self.growing, is_free) {
-            (true, _) => self.window + bytes,
-            // One slice a round trip.
-            (false, true) => self.window + bytes * bytes / self.window,
-            (false, false) => 0,
-        };
-        self.window = holds.max(grown).clamp(WINDOW_MIN, WINDOW_MAX);
-    }
-
-    fn note_rate(&mut self, rate: u64, took: Duration, now: Instant) {
-        let way = self.round_trip.value().map(Duration::from_nanos);
-        if way.is_some_and(|way| took > way + CONGESTED) {
-            self.rate.forget();
-        }
-        self.rate.note(rate, now);
     }
 }
 

@@ -17,6 +17,11 @@ struct Line {
     answers: VecDeque<Instant>,
     /// So often the terminal reads, when it has drawn.
     frame: Duration,
+    /// It draws whenever it has read, for a time by chance of up to so many ms.
+    draws: Option<(fastrand::Rng, u64)>,
+    /// When it read last, and until when it draws then.
+    gulp: Instant,
+    busy: Instant,
     /// Longest that a key pressed at any time would have waited.
     longest: Duration,
     sent: usize,
@@ -33,6 +38,9 @@ impl Line {
             free: now,
             answers: VecDeque::new(),
             frame: Duration::ZERO,
+            draws: None,
+            gulp: now,
+            busy: now,
             longest: Duration::ZERO,
             sent: 0,
         }
@@ -47,9 +55,29 @@ impl Line {
             frame => frame - (read - self.begin).as_nanos() % frame,
         };
         let late = Duration::from_nanos(u64::try_from(late).unwrap());
-        self.answers.push_back(read + late);
+        let answer = self.gulped(read).unwrap_or(read + late);
+        self.answers.push_back(answer);
         self.longest = self.longest.max(self.free - self.now);
         self.sent += bytes;
+    }
+
+    /// Hears all answers that are to come.
+    fn hear_all(&mut self, pacer: &mut Pacer) {
+        while let Some(answer) = self.answers.pop_front() {
+            self.now = self.now.max(answer);
+            pacer.answered(self.now);
+        }
+    }
+
+    /// When a terminal answers what it has at `read`, that draws whenever it has read.
+    fn gulped(&mut self, read: Instant) -> Option<Instant> {
+        let (random, most) = self.draws.as_mut()?;
+        if read > self.gulp {
+            // It waits a moment for more before it reads.
+            self.gulp = self.busy.max(read + Duration::from_millis(3));
+            self.busy = self.gulp + Duration::from_millis(random.u64(0..*most));
+        }
+        Some(self.gulp)
     }
 
     /// Sends as much as `pacer` allows for so long; returns what it sent.
@@ -103,6 +131,27 @@ fn a_slow_line_is_kept_busy_and_a_key_waits_less_than_35_ms() {
 }
 
 #[test]
+fn packets_of_a_slow_line_are_not_taken_for_a_terminal_that_draws() {
+    for (way, packet_ms) in [(0, 4), (0, 8), (0, 16), (0, 22), (20, 22), (80, 22)] {
+        let mut pacer = Pacer::new(true);
+        let mut line = Line::new(65_536, way);
+        line.frame = Duration::from_millis(packet_ms);
+        line.run(&mut pacer, SECOND * 3 + Duration::from_millis(way) * 60);
+        let longest = (0..300).map(|_| {
+            line.run(&mut pacer, SECOND / 10);
+            line.longest
+        });
+        let mut longest: Vec<_> = longest.collect();
+        longest.sort();
+        let p95 = longest[longest.len() * 95 / 100];
+        assert!(
+            p95 < Duration::from_millis(35),
+            "{way} {packet_ms}: {p95:?}"
+        );
+    }
+}
+
+#[test]
 fn the_window_grows_to_what_the_line_holds() {
     let mut pacer = Pacer::new(true);
     let mut line = Line::new(4 << 20, 80);
@@ -128,15 +177,56 @@ fn a_terminal_that_draws_slowly_gets_its_page_all_the_same() {
 }
 
 #[test]
+fn a_terminal_that_draws_for_longer_and_shorter_is_not_taken_for_a_slow_line() {
+    for (seed, most_ms) in (0..60).map(|n| (n, n % 100 * 5 + 10)) {
+        let mut pacer = Pacer::new(false);
+        let mut line = Line::new(50 << 20, 0);
+        line.draws = Some((fastrand::Rng::with_seed(seed), most_ms));
+        let mut told = Vec::new();
+        let mut sent = 0;
+        for _ in 0..80 {
+            sent += line.run(&mut pacer, Duration::from_millis(100));
+            told.extend(pacer.news(line.now).map(|link| link.bytes_per_second));
+        }
+        assert!(sent > 2 << 20, "{most_ms} ms: {sent} in 8 s, told {told:?}");
+        let narrow = told.iter().flatten().any(|rate| *rate < 64 << 10);
+        assert!(!narrow, "{seed}, {most_ms} ms: {told:?}");
+    }
+}
+
+#[test]
+fn when_all_is_answered_nothing_holds_the_next_slice_up() {
+    let mut pacer = Pacer::new(false);
+    let mut now = Instant::now();
+    // The last round trip comes in three parts and no sooner: the line seems to be full.
+    for parts in [[300, 0, 0], [300, 300, 300], [400, 0, 0]] {
+        let mut slices = 0;
+        while let bytes @ 1.. = pacer.allowance(now) {
+            pacer.sent(bytes, now);
+            slices += 1;
+        }
+        for (part, wait_ms) in parts.into_iter().enumerate() {
+            now += Duration::from_millis(wait_ms);
+            for _ in (part..slices).step_by(parts.len()) {
+                pacer.answered(now);
+            }
+        }
+    }
+    assert!(!pacer.growing && pacer.in_flight == 0, "{pacer:?}");
+    let wait = match pacer.allowance(now) {
+        0 => pacer.wake().unwrap() - now,
+        _ => Duration::ZERO,
+    };
+    assert_eq!(wait, Duration::ZERO);
+}
+
+#[test]
 fn little_pieces_do_not_make_a_line_slow() {
     let mut pacer = Pacer::new(false);
     let mut line = Line::new(50 << 20, 0);
     line.way = Duration::from_micros(300);
     line.run(&mut pacer, SECOND);
-    while let Some(answer) = line.answers.pop_front() {
-        line.now = line.now.max(answer);
-        pacer.answered(line.now);
-    }
+    line.hear_all(&mut pacer);
     let before = pacer.link().bytes_per_second;
     for _ in 0..200 {
         line.now += Duration::from_millis(100);
@@ -275,7 +365,9 @@ fn what_changed_little_or_for_a_moment_is_not_told_again() {
     let mut pacer = Pacer::new(false);
     let mut line = Line::new(1 << 20, 50);
     assert_eq!(pacer.news(line.now), None);
-    line.run(&mut pacer, SECOND * 3);
+    line.run(&mut pacer, SECOND * 2);
+    let _ = pacer.news(line.now);
+    line.run(&mut pacer, SECOND);
     assert!(pacer.news(line.now).is_some());
     line.run(&mut pacer, SECOND);
     assert_eq!(pacer.news(line.now), None);

@@ -1,17 +1,17 @@
 //! What is told of the line: its round trip and its rate, once they are known.
 
-use super::Pacer;
+use super::{Pacer, QUEUED};
 use crate::domain::LinkMeasure;
 use std::time::Duration;
 use tokio::time::Instant;
 
 /// So long something else has to be measured before it is told: programs are held up now and then.
 const DOUBT: Duration = Duration::from_millis(300);
+/// The same of a line that seems to be slower: less is shown on it.
+const LONG_DOUBT: Duration = Duration::from_millis(800);
 /// A rate is told after so many answers, when the window has had time to grow.
 const RATE_KNOWN: u32 = 16;
-/// A round trip above this many ns is long.
-const LONG_WAY: u64 = 40_000_000;
-/// What a long line that has not been filled yet must bring at least for its rate to say something,
+/// What a line that has not been filled yet must bring at least for its rate to say something,
 /// bytes a second.
 const RATE_PLENTY: u64 = 1 << 20;
 
@@ -35,10 +35,16 @@ impl Pacer {
             self.doubt = None;
             return None;
         }
-        let first = (was.is_some(), self.told.bytes_per_second.is_some())
-            != (is.is_some(), link.bytes_per_second.is_some());
+        let (told, rate) = (self.told.bytes_per_second, link.bytes_per_second);
+        let first = (was.is_some(), told.is_some()) != (is.is_some(), rate.is_some());
+        let slower = rate.is_some_and(|rate| rate < told.unwrap_or(RATE_PLENTY));
+        let doubt = match (first, slower) {
+            (true, false) => Duration::ZERO,
+            (false, true) => LONG_DOUBT,
+            _ => DOUBT,
+        };
         let since = *self.doubt.get_or_insert(now);
-        if !first && now < since + DOUBT {
+        if now < since + doubt {
             return None;
         }
         (self.told, self.doubt) = (link, None);
@@ -47,14 +53,13 @@ impl Pacer {
 
     pub(super) fn known_rate(&self) -> Option<u64> {
         let known = self.answers >= RATE_KNOWN && !(self.near_answers && self.far);
-        // While nothing has queued, a long way looks like a slow line: it may bring much more.
-        let is_long = self.round_trip.value().is_some_and(|way| way > LONG_WAY);
-        let enough = if self.growing && is_long {
-            RATE_PLENTY
-        } else {
-            0
-        };
-        self.rate.value().filter(|rate| known && *rate >= enough)
+        // While nothing has queued, a long way or a terminal that draws in between looks like a
+        // slow line: it may bring much more.
+        let is_full = !self.growing && self.queued >= QUEUED;
+        let enough = if is_full { 0 } else { RATE_PLENTY };
+        let rate = self.rate.value().filter(|_| known)?;
+        let told = self.told.bytes_per_second;
+        if rate >= enough { Some(rate) } else { told }
     }
 }
 

@@ -87,10 +87,13 @@ async fn an_hour_without_pictures_asks_nothing() {
 
 #[tokio::test(start_paused = true)]
 async fn what_is_measured_is_part_of_the_state() {
+    let (end, _) = page(KITTY, SLOW).await;
+    let rate = end.finished.model.link.bytes_per_second.unwrap_or_default();
+    assert!((40_000..90_000).contains(&rate), "{rate}");
     let keys = format!("{KITTY}a cat<enter><wait 8000>");
     let (end, _) = play(Answering::Line(SLOW), previews(100), &keys).await;
-    let rate = end.finished.model.link.bytes_per_second.unwrap_or_default();
-    assert!((20_000..90_000).contains(&rate), "{rate}");
+    let rate = end.finished.model.link.bytes_per_second;
+    assert_eq!(rate, None, "so few bytes say nothing of what it takes");
     let (end, _) = play(Answering::Never, previews(4), &keys).await;
     assert_eq!(end.finished.model.link.round_trip_ms, None);
 }
@@ -103,7 +106,7 @@ async fn a_terminal_that_tells_nothing_but_its_attributes_is_measured_by_them() 
     assert!(placeholders(&end) > 100 && terminal.sent > 0);
     let questions = end.raw.matches("\x1b[5n").count();
     assert!(
-        questions < 10,
+        questions < 20,
         "the other question was given up: {questions}"
     );
 }
