@@ -224,6 +224,7 @@ fn the_nearest_voice_names_the_server_and_secrets_go_to_no_other() {
 }
 
 #[test]
+#[expect(clippy::type_complexity, reason = "a table of cases")]
 fn an_address_that_cannot_be_read_is_told_and_replaced_by_no_other() {
     let text = "[comfyui]\nurl = \"htp:/nonsense\"\ntoken = { env = \"MY_TOKEN\" }\n";
     let token = ("MY_TOKEN", "hunter2");

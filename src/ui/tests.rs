@@ -249,8 +249,8 @@ fn refused(columns: u16, rows: u16) -> World {
 /// A model whose family nothing tells, after Enter.
 fn nameless(columns: u16, rows: u16) -> World {
     let mut world = World::with_comfy(columns, rows);
-    let service = world.model.services.last_mut().unwrap();
-    let facts = &mut service.models[0].facts;
+    let comfy = world.model.services.len() - 1;
+    let facts = &mut world.model.services[comfy].models[0].facts;
     (facts.family, facts.needs_workflow) = (None, true);
     facts.families = ["SD 1.5".to_owned(), "SDXL".to_owned()].into();
     world.send(Msg::Paste("a dragon".into()));

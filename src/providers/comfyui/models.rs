@@ -47,7 +47,7 @@ pub(super) fn models(has: &Catalogue, own: &Own, headers: &Headers) -> Vec<Model
     };
     let parts = parts(has);
     let [checkpoints, others] = [ModelFolder::Checkpoints, ModelFolder::DiffusionModels]
-        .map(|folder| Arc::<[String]>::from_iter(titles(workflows, folder)));
+        .map(|folder| titles(workflows, folder).collect::<Arc<[String]>>());
     let sayable = |folder| match folder {
         ModelFolder::Checkpoints => &checkpoints,
         ModelFolder::DiffusionModels => &others,
