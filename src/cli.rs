@@ -26,7 +26,7 @@ pub use arguments::{
 pub use saved::Saved;
 
 use crate::{
-    config::Config,
+    config::{Config, Problem},
     domain::{Failure, visible, visible_lines},
     engine::{Engine, Outside},
     providers::rehearsal,
@@ -142,6 +142,16 @@ pub fn said_by_parser(said: &clap::Error) -> ExitCode {
 /// Says why nothing was started and what to do instead; answers with the exit code.
 pub fn refused(said: &str, hint: &str) -> ExitCode {
     out::complain(said, Some(hint));
+    ExitCode::from(WRONG_USAGE)
+}
+
+/// The same for what is wrong with a flag.
+pub fn refused_problem(problem: &Problem) -> ExitCode {
+    let flag = problem.file.to_string_lossy();
+    out::complain(
+        &format!("{flag}: {}", problem.said),
+        problem.hint.as_deref(),
+    );
     ExitCode::from(WRONG_USAGE)
 }
 

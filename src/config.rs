@@ -5,21 +5,25 @@
 
 mod comfyui;
 mod environment;
+mod families;
 mod file;
 mod folders;
 mod problem;
 mod quick_prompts;
 mod secret;
+mod server_url;
 #[cfg(test)]
 mod tests;
 mod workflows;
 
 pub use comfyui::{ComfyUi, DEFAULT_URL};
 pub use environment::Environment;
+pub use families::FamilyFile;
 pub use folders::Folders;
 pub use problem::Problem;
 pub use quick_prompts::QuickPrompt;
-pub use secret::Secret;
+pub use secret::{Credential, Secret};
+pub use server_url::ServerUrl;
 pub use workflows::WorkflowFile;
 
 use crate::domain::{Depth, ServiceKind, visible};
@@ -146,7 +150,7 @@ pub struct Flags {
     /// `--images`.
     pub images: Option<Images>,
     /// `--server`.
-    pub server: Option<String>,
+    pub server: Option<ServerUrl>,
 }
 
 /// Everything that can be set, decided. Cheap to clone.
@@ -195,7 +199,7 @@ impl Config {
             let said = format!("“{word}” is no way to show pictures");
             problems.push(Problem::whole(Path::new(IMAGES), said).hint(format!("one of {words}")));
         }
-        problems.extend(comfyui::problems(&environment));
+        problems.extend(comfyui::problems(&environment, flags.server.is_some()));
         let colours = colours(&environment, settings.colours, &mut problems);
         Self {
             environment,

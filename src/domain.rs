@@ -26,8 +26,8 @@ mod time;
 mod used;
 
 pub use capability::{
-    AdvancedCapability, Capability, Descriptor, Field, Health, ModelChoice, ModelFacts, Range,
-    Reports, ServiceKind, ServiceState, Sizes, Tier,
+    AdvancedCapability, Capability, Descriptor, FamilySource, Field, Health, ModelChoice,
+    ModelFacts, Range, Reports, ServiceKind, ServiceState, Sizes, Tier,
 };
 pub use clock::Clock;
 pub use depth::Depth;

@@ -258,6 +258,19 @@ impl Engine {
         servers::act(&self.house, id, action).await
     }
 
+    /// Remembers of which family a model is; `None` forgets it.
+    ///
+    /// # Errors
+    /// When the service knows no such family, or it could not be written down.
+    pub async fn tell_family(
+        &self,
+        id: &ServiceId,
+        model: String,
+        family: Option<String>,
+    ) -> Result<(), Failure> {
+        servers::tell_family(&self.house, id, (model, family)).await
+    }
+
     /// Is `file` a picture that can be started from? Answers with its whole path.
     ///
     /// # Errors

@@ -22,6 +22,9 @@ fn main() -> color_eyre::Result<ExitCode> {
     let config = Config::load(arguments.flags(), Environment::from_process());
     reports(&config).install()?;
     keep_tasks_quiet();
+    if let Some(problem) = config.bad_server() {
+        return Ok(cli::refused_problem(&problem));
+    }
     if let Some(problem) = tui::theme_problem(&config) {
         // What stands in the file is told like its other mistakes, and is in nobody's way.
         if arguments.theme.is_some() {

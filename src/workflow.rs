@@ -20,7 +20,7 @@ pub use binding::{
 };
 pub use check::{NodeClasses, check, choices};
 pub use family::{Clues, Family, ModelFolder, family_of};
-pub use fill::{Filled, fill};
+pub use fill::{Filled, fill, used_by};
 pub use graph::{Address, Graph, GraphError, Link, Node};
 pub use parts::{Parts, ServerFiles};
 pub use phase::phase;

@@ -10,7 +10,9 @@ const WHOLE: u32 = 20;
 /// its letters in order; case and the order of the words are ignored.
 pub(crate) fn score(name: &str, query: &str) -> Option<u32> {
     let lower = name.to_lowercase();
-    let mut sum = 0;
+    // The name itself is meant before longer ones that hold it.
+    let is_exact = lower == query.trim().to_lowercase();
+    let mut sum = if is_exact { WHOLE } else { 0 };
     for word in query.split_whitespace() {
         sum += word_score(&lower, &word.to_lowercase())?;
     }
@@ -91,6 +93,8 @@ mod tests {
         ] {
             assert_eq!(best(query, &names), Some(name), "{query}");
         }
+        let names = ["sd15-enlarged", "enlarge"];
+        assert_eq!(best("Enlarge", &names), Some("enlarge"), "the name itself");
     }
 
     #[test]

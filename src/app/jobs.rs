@@ -241,6 +241,11 @@ pub(super) fn apply_event(model: &mut Model, event: Event) {
         Event::ServicesListed(services) => servers::listed(model, services),
         Event::ServerReported(id, report) => servers::reported(model, id, report.map(|it| *it)),
         Event::Acted(result) => servers::acted(model, result),
+        Event::FamilyTold {
+            model: id,
+            family,
+            result,
+        } => servers::family_told(model, &id, family.as_deref(), result),
         Event::InputChecked(asked, result) => servers::checked(model, &asked, result),
         Event::TextEdited(Ok(text)) => {
             let left_out = model.generate.set_prompt(text.trim_end_matches('\n'));

@@ -19,6 +19,15 @@ pub enum Event {
     ServerReported(ServiceId, Option<Box<ServerReport>>),
     /// What came of an action of a service.
     Acted(Result<String, Failure>),
+    /// The family of a model is remembered, or could not be.
+    FamilyTold {
+        /// The model.
+        model: String,
+        /// Its family; `None` = forgotten.
+        family: Option<String>,
+        /// Whether it is.
+        result: Result<(), Failure>,
+    },
     /// The file that was typed as input is this picture, or none.
     InputChecked(String, Result<PathBuf, Failure>),
     /// What is known of the terminal now.
@@ -77,6 +86,15 @@ pub enum Effect {
     AskServer(ServiceId),
     /// Ask a service to do something besides pictures.
     Act(ServiceId, Action),
+    /// Remember of which family a model of a service is.
+    TellFamily {
+        /// The service.
+        service: ServiceId,
+        /// The model, as the service calls it.
+        model: String,
+        /// Its family; `None` = forget it.
+        family: Option<String>,
+    },
     /// Look whether this file is a picture to start from; `~` is the home folder.
     CheckInput(String),
     /// Write a copy of a picture.

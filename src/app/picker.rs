@@ -84,15 +84,19 @@ fn opened(model: &Model) -> Option<(Pick, Vec<PickRow<'_>>, usize)> {
 }
 
 /// Takes the marked row.
-pub(super) fn choose(model: &mut Model) {
+pub(super) fn choose(model: &mut Model) -> Effects {
     let Some((pick, rows, selected)) = opened(model) else {
-        return;
+        return Effects::new();
     };
     let Some(name) = rows.get(selected).map(|row| row.name.map(str::to_owned)) else {
-        return;
+        return Effects::new();
     };
     model.overlay = None;
+    if pick == Pick::Family {
+        return super::servers::tell_family(model, name);
+    }
     model.generate.form.pick(pick, name.as_deref());
+    Effects::new()
 }
 
 /// The name under the mark, to find it again after the list changed. `None` without a list or a

@@ -136,6 +136,43 @@ pub(super) fn acted(model: &mut Model, result: Result<String, Failure>) {
     });
 }
 
+/// Asks for the family of the chosen model to be remembered; `None` forgets it.
+pub(super) fn tell_family(model: &mut Model, family: Option<String>) -> Effects {
+    let form = &model.generate.form;
+    let service = form.chosen(&model.services).map(|it| it.id.clone());
+    let chosen = form.model_id(&model.services).map(str::to_owned);
+    let (Some(service), Some(model)) = (service, chosen) else {
+        return Effects::new();
+    };
+    vec![Effect::TellFamily {
+        service,
+        model,
+        family,
+    }]
+}
+
+/// The family of a model is remembered, or not; what the model can do then is asked for.
+pub(super) fn family_told(
+    model: &mut Model,
+    id: &str,
+    family: Option<&str>,
+    result: Result<(), Failure>,
+) {
+    model.notice = Some(match (result, family) {
+        (Err(failure), _) => Notice::failure(&failure, model.now),
+        (Ok(()), Some(family)) => {
+            let words = format!("{id} is {family} from now on; remembered");
+            Notice::new(Severity::Good, &words, model.now)
+        }
+        (Ok(()), None) => {
+            let words = format!("what you said about {id} is forgotten");
+            Notice::new(Severity::Good, &words, model.now)
+        }
+    });
+    // A list that is on its way was made before.
+    model.listing = false;
+}
+
 /// The picture to start from was looked at; late answers about another one are dropped.
 pub(super) fn checked(model: &mut Model, asked: &str, result: Result<PathBuf, Failure>) {
     let form = &mut model.generate.form;
@@ -159,6 +196,9 @@ pub(super) fn checked(model: &mut Model, asked: &str, result: Result<PathBuf, Fa
 
 /// Does this ask for a new look at the services? After what may be the end of one.
 pub(super) fn after(event: &Event) -> bool {
+    if matches!(event, Event::FamilyTold { .. }) {
+        return true;
+    }
     let Event::Engine(crate::domain::Fact::JobEnded(_, outcome)) = event else {
         return false;
     };

@@ -8,7 +8,7 @@ pub use advanced::AdvancedFlags;
 
 use super::saved::Saved;
 use crate::{
-    config::{Flags, Images},
+    config::{Flags, Images, ServerUrl},
     domain::{ENHANCEMENTS, Enhancement, Quality, Size},
 };
 use clap::{
@@ -82,7 +82,7 @@ pub struct Arguments {
         help_heading = "Everywhere",
         value_name = "URL"
     )]
-    pub server: Option<String>,
+    pub server: Option<ServerUrl>,
 }
 
 impl Arguments {

@@ -8,8 +8,8 @@ mod advanced;
 use super::{Generate, Stop};
 use crate::domain::{
     Capability, Descriptor, Failure, FailureKind, ModelChoice, PROMPT_CHARACTERS_MAX,
-    RANDOM_SEED_BELOW, Request, Seed, ServiceId, ServiceState, Size, Sizes, check_prompt, nearest,
-    same_file, visible,
+    RANDOM_SEED_BELOW, Request, RequestField, Seed, ServiceId, ServiceState, Size, Sizes,
+    check_prompt, nearest, same_file, visible,
 };
 use std::{
     io::{self, IsTerminal, Read},
@@ -170,6 +170,8 @@ fn model<'a>(asked: &Generate, state: &'a ServiceState) -> Result<&'a ModelChoic
     let name = state.descriptor.name;
     let ids = || state.models.iter().map(|model| model.id.as_str());
     let whole = |model: &&ModelChoice| model.facts.missing.is_empty();
+    let is_named = asked.advanced.workflow.is_some();
+    let placed = |model: &&ModelChoice| is_named || !model.facts.needs_workflow;
     let model = match &asked.model {
         Some(id) => {
             let id = same_file(id, ids());
@@ -181,13 +183,16 @@ fn model<'a>(asked: &Generate, state: &'a ServiceState) -> Result<&'a ModelChoic
         None => state
             .models
             .iter()
-            .find(whole)
+            .find(|model| whole(model) && placed(model))
             .or_else(|| state.models.first()),
     };
     if let Some(model) = model.filter(|model| !whole(model)) {
         let (id, missing) = (visible(&model.id), visible(&model.facts.missing.join(", ")));
         let said = format!("the model “{id}” cannot be used yet: it needs {missing}");
         return Err(Stop::Failed(Failure::new(FailureKind::Rejected, said)));
+    }
+    if let Some(model) = model.filter(|model| !placed(model)) {
+        return Err(Stop::Failed(no_family(model)));
     }
     model.ok_or_else(|| match &asked.model {
         Some(id) if !state.models.is_empty() => {
@@ -200,6 +205,27 @@ fn model<'a>(asked: &Generate, state: &'a ServiceState) -> Result<&'a ModelChoic
             Stop::Failed(Failure::new(FailureKind::Unreachable, said).hint(hint))
         }
     })
+}
+
+/// Nothing tells what to do with the model.
+fn no_family(model: &ModelChoice) -> Failure {
+    let (id, families) = (visible(&model.id), &model.facts.families);
+    let (said, hint) = match &model.facts.family {
+        None => (
+            format!("nothing tells which family of models “{id}” is of"),
+            format!(
+                "say it once with --family, it is remembered ({}); or name a --workflow",
+                families.join(", ")
+            ),
+        ),
+        Some(_) => (
+            format!("none of our workflows is for “{id}”"),
+            "choose another model, or a workflow of your own (--workflow)".to_owned(),
+        ),
+    };
+    Failure::new(FailureKind::Rejected, said)
+        .hint(hint)
+        .at(RequestField::Model)
 }
 
 fn refuse_what_is_ignored(asked: &Generate, can: &Capability, model: &str) -> Result<(), Stop> {
@@ -267,20 +293,21 @@ fn sizes(sizes: &Sizes) -> String {
         Sizes::Free { min, max, step } => {
             format!("sides of {min} to {max} pixels in steps of {step}")
         }
-        Sizes::Listed(sizes) => {
-            let sizes: Vec<_> = sizes
-                .iter()
-                .take(LISTED_MAX)
-                .map(ToString::to_string)
-                .collect();
-            sizes.join(", ")
-        }
+        Sizes::Listed(sizes) => listed(sizes.iter().map(ToString::to_string)),
+    }
+}
+
+/// The first of them, and how many more there are.
+fn listed(mut words: impl Iterator<Item = String>) -> String {
+    let shown: Vec<_> = words.by_ref().take(LISTED_MAX).collect();
+    match words.count() {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
     }
 }
 
 fn unknown<'a>(said: &str, word: &str, known: impl Iterator<Item = &'a str> + Clone) -> Stop {
-    let listed: Vec<_> = known.clone().take(LISTED_MAX).map(visible).collect();
-    let listed = listed.join(", ");
+    let listed = listed(known.clone().map(visible));
     let hint = match nearest(word, known) {
         Some(meant) => format!("did you mean {}? There is: {listed}", visible(meant)),
         None => format!("there is: {listed}"),

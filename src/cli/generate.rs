@@ -15,7 +15,7 @@ use crate::{
     config::Config,
     domain::{
         Clock, Descriptor, Fact, Failure, FailureKind, JobId, Outcome, Progress, Record, Request,
-        ServiceKind, ServiceState, Timestamp,
+        ServiceId, ServiceKind, ServiceState, Timestamp, same_file,
     },
     engine::{Engine, SystemClock},
 };
@@ -42,6 +42,9 @@ pub(super) async fn run(asked: Generate, config: &Config, engine: &Engine) -> Re
             Some(file) => Some(engine.check_input(file.clone()).await?),
             None => None,
         };
+        if let (Some(model), Some(family)) = (&asked.model, &asked.advanced.family) {
+            tell_family(engine, &id, model, family).await?;
+        }
         // A model whose name says enough is not looked for first: the service will say.
         let foretold = match &asked.model {
             Some(model) if !asked.advanced.names_others() => {
@@ -89,6 +92,24 @@ pub(super) async fn run(asked: Generate, config: &Config, engine: &Engine) -> Re
         Some(signal) => Ok(signal.exit_code()),
         None => ended,
     }
+}
+
+/// Remembers the family of a model that the service has.
+async fn tell_family(
+    engine: &Engine,
+    id: &ServiceId,
+    model: &str,
+    family: &str,
+) -> Result<(), Failure> {
+    let state = engine.service(id).await;
+    let models = state.iter().flat_map(|state| &state.models);
+    let ids: Vec<_> = models.map(|model| model.id.as_str()).collect();
+    // One that is not there is refused with better words later.
+    let Some(model) = same_file(model, ids.into_iter()) else {
+        return Ok(());
+    };
+    let family = (family != "auto").then(|| family.to_owned());
+    engine.tell_family(id, model.to_owned(), family).await
 }
 
 /// Does it work on a server of the user's own?

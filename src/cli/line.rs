@@ -5,7 +5,7 @@
 
 use crate::domain::{
     Fact, FailureKind, JobId, JobStatus, Outcome, PictureId, Progress, ProgressStatus, Record,
-    Request, ServiceKind, Timestamp,
+    Request, RequestField, ServiceKind, Timestamp,
 };
 use serde::Serialize;
 use std::path::Path;
@@ -40,6 +40,8 @@ pub(super) struct Fault {
     kind: FaultKind,
     message: String,
     hint: Option<String>,
+    /// The part of the request that is at fault: the one that the form marks.
+    field: Option<RequestField>,
 }
 
 /// The class of a fault.
@@ -57,6 +59,7 @@ impl Fault {
             kind: FaultKind::Failure(failure.kind),
             message: failure.said.clone(),
             hint: failure.hint.clone(),
+            field: failure.field,
         }
     }
 
@@ -68,6 +71,7 @@ impl Fault {
                 kind,
                 message,
                 hint: None,
+                field: None,
             })
         };
         match outcome {
@@ -282,4 +286,20 @@ fn moved(job: JobId, progress: &Progress, now: Timestamp) -> Moved<'_> {
 /// A path as JSON can hold it.
 fn path(file: &Path) -> String {
     file.to_string_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Fault;
+    use crate::domain::{Failure, FailureKind, RequestField};
+
+    #[test]
+    fn a_fault_names_the_part_of_the_request_that_is_wrong() {
+        let failure = Failure::new(FailureKind::Rejected, "no").at(RequestField::NegativePrompt);
+        let line = serde_json::to_value(Fault::of(&failure)).unwrap_or_default();
+        assert_eq!(line["field"], "negativePrompt");
+        let failure = Failure::new(FailureKind::Unreachable, "no");
+        let line = serde_json::to_value(Fault::of(&failure)).unwrap_or_default();
+        assert!(line["field"].is_null() && line.get("field").is_some());
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::{DONE, Models, Stop, ask, out, table};
 use crate::{
-    domain::{ModelChoice, ServiceState, visible},
+    domain::{FamilySource, ModelChoice, ModelFacts, ServiceState, visible},
     engine::Engine,
 };
 use serde::Serialize;
@@ -20,9 +20,11 @@ struct Model<'a> {
     id: &'a str,
     service: &'a str,
     family: Option<&'a str>,
+    family_source: Option<FamilySource>,
     bytes: Option<u64>,
     fits: &'static str,
     missing: &'a [String],
+    needs_workflow: bool,
 }
 
 /// Runs the command.
@@ -66,16 +68,25 @@ fn line<'a>(state: &'a ServiceState, model: &'a ModelChoice) -> Model<'a> {
         id: &model.id,
         service: state.id.as_str(),
         family: model.facts.family.as_deref(),
+        family_source: model.facts.family_source,
         bytes: model.facts.bytes,
         // Nobody knows this machine's memory yet.
         fits: "unknown",
         missing: &model.facts.missing,
+        needs_workflow: model.facts.needs_workflow,
     }
 }
 
 fn row(state: &ServiceState, model: &ModelChoice) -> [String; 5] {
     let facts = &model.facts;
     let missing = match facts.missing.as_slice() {
+        [] if facts.needs_workflow && facts.family.is_none() => {
+            "needs its family (generate --family)".to_owned()
+        }
+        [] if facts.family.is_none() && !facts.families.is_empty() => {
+            "family not known (generate --family)".to_owned()
+        }
+        [] if facts.needs_workflow => "needs a workflow of your own".to_owned(),
         [] => String::new(),
         missing => format!("needs {}", visible(&missing.join(", "))),
     };
@@ -83,10 +94,19 @@ fn row(state: &ServiceState, model: &ModelChoice) -> [String; 5] {
     [
         visible(&model.id),
         state.id.to_string(),
-        facts.family.as_deref().map(visible).unwrap_or_default(),
+        family(facts),
         tenths
             .map(|it| format!("{}.{} GB", it / 10, it % 10))
             .unwrap_or_default(),
         missing,
     ]
+}
+
+/// The family; what the user said is shown as such.
+fn family(facts: &ModelFacts) -> String {
+    let family = facts.family.as_deref().map(visible).unwrap_or_default();
+    match facts.family_source {
+        Some(source @ FamilySource::Remembered) => format!("{family} ({})", source.word()),
+        _ => family,
+    }
 }

@@ -115,7 +115,7 @@ fn only_a_file_that_was_named_is_missed() {
 #[test]
 fn the_comfyui_server_is_where_the_environment_says() {
     let plain = config("", Flags::default(), &[]).comfyui();
-    assert_eq!(plain.url, "http://127.0.0.1:8188");
+    assert_eq!(plain.url, Ok("http://127.0.0.1:8188".into()));
     assert_eq!(
         (plain.headers.len(), plain.timeout),
         (0, Duration::from_mins(20))
@@ -127,9 +127,9 @@ fn the_comfyui_server_is_where_the_environment_says() {
     ];
     let config_of = config("", Flags::default(), &variables);
     let set = config_of.comfyui();
-    assert_eq!(set.url, "https://gpu.example/comfy");
+    assert_eq!(set.url, Ok("https://gpu.example/comfy".into()));
     assert_eq!(set.headers[0].0, "Authorization");
-    assert_eq!(set.headers[0].1.reveal(), "Bearer abc");
+    assert_eq!(set.headers[0].1.fetch().unwrap().reveal(), "Bearer abc");
     assert_eq!(config_of.time_limits().server, Duration::from_mins(1));
     assert_eq!(config_of.time_limits().hosted, Duration::from_mins(15));
     assert!(!format!("{set:?}").contains("abc"));
@@ -151,7 +151,7 @@ fn the_comfyui_server_is_where_the_environment_says() {
 fn the_nearest_voice_names_the_server_and_secrets_go_to_no_other() {
     let text = "[comfyui]\nurl = \"http://file:8188/comfy\"\ntoken = { env = \"FILE_TOKEN\" }\n";
     let server = |url: &str| Flags {
-        server: Some(url.to_owned()),
+        server: Some(url.into()),
         ..Flags::default()
     };
     let file_token = ("FILE_TOKEN", "one");
@@ -206,9 +206,12 @@ fn the_nearest_voice_names_the_server_and_secrets_go_to_no_other() {
         let headers: Vec<_> = found
             .headers
             .iter()
-            .map(|(_, value)| value.reveal())
+            .map(|(_, value)| value.fetch().unwrap().reveal().to_owned())
             .collect();
-        assert_eq!((found.url.as_str(), headers.concat().as_str()), (url, sent));
+        assert_eq!(
+            (found.url, headers.concat().as_str()),
+            (Ok(url.into()), sent)
+        );
     }
     let limits = "[time_limits]\ncomfyui_minutes = 3";
     assert_eq!(
@@ -218,6 +221,71 @@ fn the_nearest_voice_names_the_server_and_secrets_go_to_no_other() {
     let variable = [("COMFYUI_TIMEOUT", "1000")];
     let limits = config(limits, Flags::default(), &variable).time_limits();
     assert_eq!(limits.server, Duration::from_secs(1));
+}
+
+#[test]
+#[expect(clippy::type_complexity, reason = "a table of cases")]
+fn an_address_that_cannot_be_read_is_told_and_replaced_by_no_other() {
+    let text = "[comfyui]\nurl = \"htp:/nonsense\"\ntoken = { env = \"MY_TOKEN\" }\n";
+    let token = ("MY_TOKEN", "hunter2");
+    let server = |url: &str| Flags {
+        server: Some(url.into()),
+        ..Flags::default()
+    };
+    let variable = ("COMFYUI_URL", "no address");
+    let rows: [(Flags, &[(&str, &str)], &str, usize); 3] = [
+        (Flags::default(), &[token], "config.toml:2: ", 1),
+        (Flags::default(), &[token, variable], "COMFYUI_URL: ", 2),
+        (server("ftp://kim:hunter2@x"), &[token], "--server: ", 1),
+    ];
+    for (flags, variables, place, problems) in rows {
+        let config = config(text, flags, variables);
+        assert_eq!(config.problems().len(), problems, "{place}");
+        let found = config.comfyui();
+        assert!(found.headers.is_empty(), "{place}");
+        let said = found.url.unwrap_err().to_string();
+        assert!(said.contains(place), "{said}");
+        assert!(
+            said.contains("it looks like http://127.0.0.1:8188"),
+            "{said}"
+        );
+        assert!(!said.contains("hunter2"), "{said}");
+        assert_eq!(config.bad_server().is_some(), place == "--server: ");
+    }
+    let named = config(text, server("gpu:1"), &[token, variable]).comfyui();
+    assert_eq!((named.url, named.headers.len()), (Ok("gpu:1".into()), 0));
+}
+
+#[test]
+fn a_password_in_an_address_is_in_no_dump() {
+    let flags = Flags {
+        server: Some("http://kim:hunter2@gpu:8188/?token=hunter2".into()),
+        ..Flags::default()
+    };
+    let variables = [("COMFYUI_URL", "http://kim:hunter2@else")];
+    let config = config("", flags.clone(), &variables);
+    for dump in [
+        format!("{flags:?}"),
+        format!("{config:?}"),
+        format!("{:?}", config.comfyui()),
+    ] {
+        assert!(!dump.contains("hunter2"), "{dump}");
+    }
+}
+
+#[test]
+fn a_command_that_prints_a_secret_is_run_when_it_is_needed_and_not_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let mark = folder.path().join("ran");
+    let text = format!(
+        "[comfyui]\ntoken = {{ command = \"touch {} && echo hunter2\" }}\n",
+        mark.display()
+    );
+    let found = config(&text, Flags::default(), &[]).comfyui();
+    assert!(!mark.exists() && !found.headers[0].1.is_known());
+    let secret = found.headers[0].1.fetch().unwrap();
+    assert!(mark.exists());
+    assert_eq!(secret.reveal(), "Bearer hunter2");
 }
 
 #[test]

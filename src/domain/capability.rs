@@ -223,11 +223,43 @@ pub struct ModelChoice {
     pub facts: ModelFacts,
 }
 
+/// How the family of a model is known. The words are stable in JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum FamilySource {
+    /// The user said so earlier.
+    Remembered,
+    /// The header of its file says so.
+    Metadata,
+    /// Its name says so.
+    Name,
+    /// Only models of this family are so large.
+    Size,
+}
+
+impl FamilySource {
+    /// A word behind the family on the screen.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Remembered => "remembered",
+            Self::Metadata => "by its header",
+            Self::Name => "by its name",
+            Self::Size => "by its size",
+        }
+    }
+}
+
 /// What is known about a model besides what it can do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ModelFacts {
     /// Its family, in the words people use: `SDXL`, `FLUX.1`.
     pub family: Option<String>,
+    /// How that is known.
+    pub family_source: Option<FamilySource>,
+    /// Families that the user may say it is of; empty = there is nothing to be said.
+    pub families: Arc<[String]>,
+    /// No workflow is for it as it is known: its family must be said, or a workflow named.
+    pub needs_workflow: bool,
     /// Size of its file in bytes.
     pub bytes: Option<u64>,
     /// Parts it needs that the service does not have, each with the folder it belongs in. A model

@@ -106,6 +106,13 @@ pub trait Provider: Send + Sync {
         None
     }
 
+    /// Remembers that a model is of one of its [`super::ModelFacts::families`], for this program and
+    /// later ones; `None` forgets it.
+    async fn tell_family(&self, _model: &str, _family: Option<&str>) -> Result<(), Failure> {
+        let said = format!("{} knows no families of models", self.descriptor().name);
+        Err(Failure::new(super::FailureKind::Rejected, said))
+    }
+
     /// Makes the pictures and hands each to [`JobContext::deliver`]. Returning early because the
     /// job was cancelled is no failure.
     async fn generate(&self, request: Request, job: JobContext) -> Result<(), Failure>;

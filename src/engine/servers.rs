@@ -41,6 +41,18 @@ pub(super) async fn act(house: &House, id: &ServiceId, action: Action) -> Result
     asked(house, id, ACTION, ask).await
 }
 
+/// Remembers the family of a model.
+pub(super) async fn tell_family(
+    house: &House,
+    id: &ServiceId,
+    (model, family): (String, Option<String>),
+) -> Result<(), Failure> {
+    let ask = |provider: Arc<dyn Provider>| async move {
+        provider.tell_family(&model, family.as_deref()).await
+    };
+    asked(house, id, PATIENCE, ask).await
+}
+
 async fn asked<Answer, Asking>(
     house: &House,
     id: &ServiceId,

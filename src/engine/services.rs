@@ -54,7 +54,11 @@ pub(super) fn known(registry: &Registry) -> Vec<ServiceState> {
 
 async fn state(provider: Arc<dyn Provider>) -> ServiceState {
     let asked = tokio::time::timeout(PATIENCE, ask(provider.as_ref())).await;
-    asked.unwrap_or_else(|_| silent(provider.as_ref()))
+    asked.unwrap_or_else(|_| ServiceState {
+        // It may know what it waits for.
+        needs: provider.needs(),
+        ..silent(provider.as_ref())
+    })
 }
 
 async fn ask(provider: &dyn Provider) -> ServiceState {

@@ -6,6 +6,7 @@
 
 mod address;
 mod catalogue;
+mod door;
 mod fetch;
 mod follow;
 mod graph;
@@ -29,28 +30,26 @@ mod watch;
 mod workflows;
 
 pub use vigil::Patience;
+pub use workflows::OwnFiles;
 
 use crate::{
-    config::{self, Config},
+    config::{self, Config, FamilyFile},
     domain::{
-        Action, Descriptor, Failure, FailureKind, Field, Health, JobContext, JobStatus,
-        ModelChoice, Progress, ProgressStatus, Provider, RemoteId, RemoteProgress, Request,
-        RequestField, ServerReport, ServiceKind,
+        Action, Descriptor, Failure, FailureKind, Field, Health, JobContext, ModelChoice, Provider,
+        RemoteId, RemoteProgress, Request, RequestField, ServerReport, ServiceKind,
     },
 };
 use async_trait::async_trait;
+use door::Door;
 use follow::Following;
 use plan::{Basis, Known};
 use serde_json::json;
 use server::Server;
 use std::{
     collections::VecDeque,
-    path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
 };
 use tokio::time::Instant;
-use truth::{Standing, Unanswered};
-use watch::End;
 
 /// What it says about itself.
 pub static DESCRIPTOR: Descriptor = Descriptor {
@@ -91,53 +90,47 @@ struct Memory {
 
 /// One ComfyUI server.
 pub struct ComfyUi {
-    /// How it is reached, or what is wrong with the configuration.
-    server: Result<Server, Failure>,
+    door: Door,
     known: tokio::sync::Mutex<Memory>,
-    /// Where the user's own workflows lie.
-    folder: PathBuf,
+    own: OwnFiles,
     ours: Mutex<VecDeque<String>>,
     /// What it wants before it works with us.
     needs: Mutex<Vec<String>>,
 }
 
 impl ComfyUi {
-    /// The server of `config` with the user's own workflows in `folder`. Touches no file and no
+    /// The server of `config` with what the user has of their `own`. Touches no file and no
     /// network.
-    pub fn new(config: &config::ComfyUi, folder: PathBuf, patience: Patience) -> Self {
+    pub fn new(config: &config::ComfyUi, own: OwnFiles, patience: Patience) -> Self {
         Self {
-            folder,
-            server: Server::new(config, patience),
+            own,
+            door: Door::new(config, patience),
             known: tokio::sync::Mutex::default(),
             ours: Mutex::default(),
             needs: Mutex::default(),
         }
     }
 
-    fn server(&self) -> Result<&Server, Failure> {
-        self.server.as_ref().map_err(Clone::clone)
-    }
-
     /// What the server has. Asked for once by however many want it; `old` takes what is known.
     async fn known(&self, old: bool) -> Result<Arc<Known>, Failure> {
-        let server = self.server()?;
+        let server = &*self.door.server().await?;
         let mut memory = self.known.lock().await;
         if let Some((since, known)) = &memory.known
             && (old || since.elapsed() < FRESH)
         {
             return Ok(Arc::clone(known));
         }
-        let reading = workflows::read(self.folder.clone());
-        let (has, (workflows, problems)) = tokio::join!(catalogue::read(server), reading);
+        let reading = workflows::read(self.own.clone());
+        let (has, own) = tokio::join!(catalogue::read(server), reading);
         let has = has?;
-        for problem in problems {
-            tracing::warn!(%problem, "a workflow is left out");
+        for problem in &own.problems {
+            tracing::warn!(%problem, "something of the user's is left out");
         }
         models::read_headers(server, &has, &mut memory.headers).await;
-        let models = models::models(&has, &workflows, &memory.headers);
+        let models = models::models(&has, &own, &memory.headers);
         let known = Arc::new(Known {
             has,
-            workflows,
+            workflows: own.workflows,
             models,
         });
         memory.known = Some((Instant::now(), Arc::clone(&known)));
@@ -155,9 +148,9 @@ impl ComfyUi {
         let (id, None) = (id?, self.remembered().await) else {
             return None;
         };
-        let (workflows, _) = workflows::read(self.folder.clone()).await;
-        let model = models::foretold(id, &workflows)?;
-        Some(Basis::foretold(model, workflows))
+        let own = workflows::read(self.own.clone()).await;
+        let model = models::foretold(id, &own)?;
+        Some(Basis::foretold(model, own))
     }
 
     /// Sends the job; `None` when we are to stop.
@@ -208,10 +201,9 @@ impl ComfyUi {
     /// What the list of services says when the server cannot be used.
     fn absence(&self, failure: &Failure) -> (Health, Option<String>) {
         let words = report::with_hint(failure);
-        match (failure.kind, &self.server) {
+        match (failure.kind, self.door.shown()) {
             (FailureKind::Auth, _) => (Health::NeedsKey, Some(words)),
-            (FailureKind::Unreachable, Ok(server)) => {
-                let address = server.address.shown();
+            (FailureKind::Unreachable, Some(address)) => {
                 let wish = format!("start it at {address}, or set its address with COMFYUI_URL");
                 (Health::Offline, Some(wish))
             }
@@ -231,8 +223,12 @@ fn may_be_a_name(refusal: &Failure) -> bool {
 
 /// For the registry.
 pub(super) fn make(config: &Config) -> Arc<dyn Provider> {
-    let folder = config.folders().config.join("workflows");
-    Arc::new(ComfyUi::new(&config.comfyui(), folder, Patience::default()))
+    let folders = config.folders();
+    let own = OwnFiles {
+        workflows: folders.config.join("workflows"),
+        families: FamilyFile::at(folders.state.join("families.json")),
+    };
+    Arc::new(ComfyUi::new(&config.comfyui(), own, Patience::default()))
 }
 
 #[async_trait]
@@ -242,8 +238,8 @@ impl Provider for ComfyUi {
     }
 
     async fn health(&self) -> Health {
-        let health = match self.server() {
-            Ok(server) => report::health(server).await,
+        let health = match self.door.server().await {
+            Ok(server) => report::health(&server).await,
             Err(failure) => Err(failure),
         };
         let (health, needs) = match health {
@@ -258,10 +254,10 @@ impl Provider for ComfyUi {
     }
 
     fn needs(&self) -> Vec<String> {
-        self.needs
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        let needs = self.needs.lock().unwrap_or_else(PoisonError::into_inner);
+        self.door
+            .waits()
+            .map_or_else(|| needs.clone(), |waits| vec![waits])
     }
 
     async fn models(&self) -> Result<Vec<ModelChoice>, Failure> {
@@ -293,12 +289,23 @@ impl Provider for ComfyUi {
     }
 
     async fn foretell(&self, id: &str) -> Option<ModelChoice> {
-        let (workflows, _) = workflows::read(self.folder.clone()).await;
-        models::foretold(id, &workflows).map(|model| model.choice)
+        let own = workflows::read(self.own.clone()).await;
+        models::foretold(id, &own).map(|model| model.choice)
+    }
+
+    async fn tell_family(&self, model: &str, family: Option<&str>) -> Result<(), Failure> {
+        let family = family.map(workflows::family).transpose()?;
+        workflows::tell_family(self.own.clone(), model.to_owned(), family).await?;
+        // What the models can do has to be found out again.
+        self.known.lock().await.known = None;
+        Ok(())
     }
 
     async fn generate(&self, request: Request, job: JobContext) -> Result<(), Failure> {
-        let server = self.server()?;
+        let Some(server) = follow::or_cancelled(&job, self.door.server()).await else {
+            return Ok(());
+        };
+        let server = &*server?;
         // Boxed: what they hold while they wait is large.
         match Box::pin(self.begin(server, &request, &job)).await? {
             Some(following) => Box::pin(job::finish(server, following)).await,
@@ -308,60 +315,21 @@ impl Provider for ComfyUi {
 
     async fn resume(&self, id: RemoteId, job: JobContext) -> Result<(), Failure> {
         self.remember_ours(&id.0);
-        job::resume(self.server()?, &id.0, &job).await
+        job::resume(&*self.door.server().await?, &id.0, &job).await
     }
 
     async fn server(&self) -> Option<ServerReport> {
-        let server = self.server().ok()?;
-        Some(report::report(server, |id| self.is_ours(id)).await)
+        Some(match self.door.server().await {
+            Ok(server) => report::report(&server, |id| self.is_ours(id)).await,
+            Err(failure) => {
+                let shown = self.door.shown();
+                report::absent(shown.unwrap_or_else(|| "ComfyUI".to_owned()), &failure)
+            }
+        })
     }
 
     async fn progress(&self, id: RemoteId) -> Result<RemoteProgress, Failure> {
-        let server = self.server()?;
-        let standing = match truth::standing(server, &id.0).await {
-            Ok(standing) => standing,
-            Err(Unanswered::Refused(failure)) => return Err(failure),
-            Err(Unanswered::Gone(_)) => {
-                return Err(server.unreachable(super::http::Fault::Silent));
-            }
-        };
-        let mut answer = RemoteProgress {
-            progress: Progress::default(),
-            ended: None,
-            elapsed_ms: None,
-            said: None,
-            id,
-        };
-        match standing {
-            Standing::Unknown => {
-                let said = format!(
-                    "{} does not know the job {}",
-                    server.whom(),
-                    refusal::short(&answer.id.0)
-                );
-                return Err(Failure::new(FailureKind::Rejected, said)
-                    .hint("a restart empties its memory; pictures that were saved stay"));
-            }
-            Standing::Waiting => {
-                let jobs = truth::open_jobs(server).await.unwrap_or_default();
-                answer.progress.ahead = truth::place(&jobs, &answer.id.0);
-            }
-            Standing::Running => answer.progress.status = ProgressStatus::Generating,
-            Standing::Ended { end, took_ms, .. } => {
-                answer.progress.status = ProgressStatus::Saving;
-                answer.elapsed_ms = took_ms;
-                let (ended, said) = match end {
-                    End::Failed(fault) => {
-                        let failure = refusal::of_node(&fault);
-                        (JobStatus::Failed, Some(report::with_hint(&failure)))
-                    }
-                    End::Interrupted => (JobStatus::Cancelled, None),
-                    End::Succeeded | End::Unclear => (JobStatus::Succeeded, None),
-                };
-                (answer.ended, answer.said) = (Some(ended), said);
-            }
-        }
-        Ok(answer)
+        report::progress(&*self.door.server().await?, id).await
     }
 
     fn actions(&self) -> &'static [Action] {
@@ -369,7 +337,7 @@ impl Provider for ComfyUi {
     }
 
     async fn act(&self, action: Action) -> Result<String, Failure> {
-        let server = self.server()?;
+        let server = &*self.door.server().await?;
         let (unload, said) = match action {
             Action::FreeMemory => (false, "ComfyUI frees its memory after the job that runs"),
             Action::UnloadModels => (true, "ComfyUI unloads its models after the job that runs"),

@@ -11,6 +11,7 @@ pub(super) use tls::{Trust, client_config};
 
 use futures_util::StreamExt;
 use reqwest::{Method, Url, multipart::Form, redirect};
+use rustls::ClientConfig;
 use std::time::Duration;
 
 /// How long a connection may take to open.
@@ -67,8 +68,9 @@ pub(super) struct Http {
 }
 
 impl Http {
-    /// A client that sends `headers` with every request. Touches no network.
-    pub(super) fn new(headers: Headers, trust: Trust) -> Result<Self, Fault> {
+    /// A client that sends `headers` with every request, and speaks `tls` where an address says
+    /// so. Touches no network.
+    pub(super) fn new(headers: Headers, tls: ClientConfig) -> Result<Self, Fault> {
         let client = reqwest::Client::builder()
             .user_agent(AGENT)
             // Keys must not follow a server's finger to another place.
@@ -76,7 +78,7 @@ impl Http {
             .no_proxy()
             .connect_timeout(CONNECT)
             .pool_idle_timeout(IDLE)
-            .tls_backend_preconfigured(client_config(trust)?)
+            .tls_backend_preconfigured(tls)
             .build()
             .map_err(|error| Fault::of(&error))?;
         Ok(Self { client, headers })
@@ -146,7 +148,7 @@ async fn read(answer: reqwest::Response, bounds: Bounds) -> Result<Answer, Fault
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-    use super::{Body, Bounds, Fault, Headers, Http, Trust};
+    use super::{Body, Bounds, Fault, Headers, Http, Trust, client_config};
     use reqwest::Method;
     use std::time::Duration;
     use tokio::{
@@ -177,7 +179,8 @@ mod tests {
                 }
             }
         };
-        let http = Http::new(Headers::default(), Trust::Nobody).unwrap();
+        let tls = client_config(Trust::Nobody).unwrap();
+        let http = Http::new(Headers::default(), tls).unwrap();
         let bounds = Bounds {
             time: Duration::from_mins(10),
             silence: Duration::from_secs(silence_s),

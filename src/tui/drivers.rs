@@ -117,6 +117,22 @@ impl Drivers {
                 let engine = self.engine.clone();
                 self.run(async move { Event::Acted(engine.act(&id, action).await) });
             }
+            Effect::TellFamily {
+                service,
+                model,
+                family,
+            } => {
+                let engine = self.engine.clone();
+                self.run(async move {
+                    let (id, told) = (model.clone(), family.clone());
+                    let result = engine.tell_family(&service, id, told).await;
+                    Event::FamilyTold {
+                        model,
+                        family,
+                        result,
+                    }
+                });
+            }
             Effect::CheckInput(asked) => self.check_input(asked),
             Effect::SaveCopy { file, destination } => {
                 let engine = self.engine.clone();

@@ -246,6 +246,30 @@ fn refused(columns: u16, rows: u16) -> World {
     world
 }
 
+/// A model whose family nothing tells, after Enter.
+fn nameless(columns: u16, rows: u16) -> World {
+    let mut world = World::with_comfy(columns, rows);
+    let comfy = world.model.services.len() - 1;
+    let facts = &mut world.model.services[comfy].models[0].facts;
+    (facts.family, facts.needs_workflow) = (None, true);
+    facts.families = ["SD 1.5".to_owned(), "SDXL".to_owned()].into();
+    world.send(Msg::Paste("a dragon".into()));
+    assert_eq!(world.key(Key::Enter), []);
+    world
+}
+
+#[test]
+fn a_family_that_nothing_tells() {
+    for (columns, rows) in [(60, 20), (100, 30), (160, 50)] {
+        let mut world = nameless(columns, rows);
+        insta::assert_snapshot!(format!("family_{columns}x{rows}"), screen(&world));
+        if columns == 100 {
+            let _ = world.key(Key::Enter);
+            insta::assert_snapshot!("family_pick", screen(&world));
+        }
+    }
+}
+
 /// The form with everything shown and set.
 fn advanced(columns: u16, rows: u16) -> World {
     let mut world = World::with_comfy(columns, rows);

@@ -2,6 +2,7 @@
 
 mod rules;
 
+use crate::domain::FamilySource;
 use serde_json::{Map, Value};
 use std::fmt;
 
@@ -100,6 +101,14 @@ impl Family {
             .map(|(family, ..)| *family)
     }
 
+    /// The family that somebody means by `word`: its id or its name, however it is written.
+    pub fn named(word: &str) -> Option<Self> {
+        let word = rules::plain(word);
+        let mut rows = Self::ALL.iter();
+        rows.find(|(_, id, title)| [id, title].iter().any(|known| rules::plain(known) == word))
+            .map(|(family, ..)| *family)
+    }
+
     fn row(self) -> (Self, &'static str, &'static str) {
         let mut rows = Self::ALL.iter();
         let row = rows.find(|(family, ..)| *family == self);
@@ -148,17 +157,23 @@ pub struct Clues<'a> {
     pub remembered: Option<Family>,
 }
 
-/// The family of a model: what the user said, what the file says, what its name says, what its size
-/// allows. In that order; the first answer counts.
-pub fn family_of(clues: &Clues<'_>) -> Family {
+/// The family of a model and how it is known: what the user said, what the file says, what its name
+/// says, what its size allows. In that order; the first answer counts.
+pub fn family_of(clues: &Clues<'_>) -> (Family, Option<FamilySource>) {
     let said = clues.remembered.filter(|family| *family != Family::Unknown);
-    said.or_else(|| {
+    let header = || {
         let family = clues.metadata.and_then(rules::by_metadata)?;
         Some(rules::refined(family, clues.name))
+    };
+    let size = || rules::by_size(clues.folder, clues.bytes?);
+    let found = said
+        .map(|family| (family, FamilySource::Remembered))
+        .or_else(|| Some((header()?, FamilySource::Metadata)))
+        .or_else(|| Some((rules::by_name(clues.name)?, FamilySource::Name)))
+        .or_else(|| Some((size()?, FamilySource::Size)));
+    found.map_or((Family::Unknown, None), |(family, source)| {
+        (family, Some(source))
     })
-    .or_else(|| rules::by_name(clues.name))
-    .or_else(|| rules::by_size(clues.folder, clues.bytes?))
-    .unwrap_or_default()
 }
 
 #[cfg(test)]

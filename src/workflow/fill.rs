@@ -14,6 +14,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 
 pub(super) use lora::is_lora;
+pub use used::used_by;
 
 /// A workflow filled with a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -130,6 +131,10 @@ impl Filling<'_> {
 
     fn size(&mut self, asked: Size) {
         if !self.workflow.takes(Role::Width) {
+            if self.workflow.kind == Kind::Upscale {
+                let note = "the upscaler decides how large the picture becomes";
+                self.notes.push(note.to_owned());
+            }
             return;
         }
         let rule = self.workflow.size;

@@ -180,6 +180,18 @@ impl Workflows {
         candidates
     }
 
+    /// The families that a workflow takes a model from `folder` for.
+    pub fn families(&self, folder: ModelFolder) -> impl Iterator<Item = Family> {
+        let of_folder = move |workflow: &&Arc<Workflow>| {
+            let input = workflow.model.as_ref();
+            input.is_some_and(|input| input.folder == folder)
+        };
+        Family::all().filter(move |family| {
+            let mut workflows = self.all.iter().filter(of_folder);
+            workflows.any(|workflow| workflow.families.contains(family))
+        })
+    }
+
     /// What a model can do with these workflows, given the `words` of its server (samplers,
     /// schedulers, LoRAs); `None` when no workflow is for it.
     pub fn capability(
@@ -307,7 +319,7 @@ fn none_for(wish: &Wish<'_>) -> Failure {
         (Family::Unknown, _) => rejected(format!(
             "nothing tells which family of models {model} is of"
         ))
-        .hint("name a workflow for it (--workflow), or put its family into its file name")
+        .hint("say it (--family, or the row “family”), or name a workflow (--workflow)")
         .at(RequestField::Model),
         (Family::Other, _) => rejected(format!(
             "{model} is no model that makes pictures from words alone"

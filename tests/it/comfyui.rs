@@ -9,12 +9,12 @@ pub(crate) mod server;
 mod whole_path;
 
 use art_studio::{
-    config,
+    config::{self, FamilyFile},
     domain::{
         Advanced, Enhancement, Failure, JobContext, JobPort, Made, Provider, Quality, RemoteId,
         Report, Request, Seed, ServiceId, Size, Steps,
     },
-    providers::comfyui::{ComfyUi, Patience},
+    providers::comfyui::{ComfyUi, OwnFiles, Patience},
 };
 use async_trait::async_trait;
 use server::Server;
@@ -137,15 +137,18 @@ impl Recorder {
 
 fn settings(url: &str) -> config::ComfyUi {
     config::ComfyUi {
-        url: url.to_owned(),
+        url: Ok(url.into()),
         headers: vec![],
         timeout: Duration::from_mins(20),
     }
 }
 
-/// A folder of workflows that is not there.
-fn nowhere() -> PathBuf {
-    PathBuf::from("/nonexistent/workflows")
+/// Nothing of the user's own.
+fn nowhere() -> OwnFiles {
+    OwnFiles {
+        workflows: PathBuf::from("/nonexistent/workflows"),
+        families: FamilyFile::at(PathBuf::from("/nonexistent/families.json")),
+    }
 }
 
 fn provider(server: &Server) -> ComfyUi {

@@ -86,7 +86,16 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("rustls", &["providers"]),
     ("rustls_native_certs", &["providers"]),
     ("tempfile", &["store", "graphics", "tui", "cli"]),
-    ("rustix", &["store", "graphics", "tui", "cli"]),
+    (
+        "rustix",
+        &[
+            "config/secret/reference.rs",
+            "store",
+            "graphics",
+            "tui",
+            "cli",
+        ],
+    ),
     ("tracing_subscriber", &["tui", "cli"]),
 ];
 

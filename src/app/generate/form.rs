@@ -8,8 +8,8 @@ mod words;
 
 use crate::app::Editor;
 use crate::domain::{
-    Advanced, Capability, Enhancement, Health, Quality, RequestField, Seed, SeedMode, ServiceId,
-    ServiceState, Size,
+    Advanced, Capability, Enhancement, FamilySource, Health, ModelFacts, Quality, RequestField,
+    Seed, SeedMode, ServiceId, ServiceState, Size,
 };
 pub use advanced::Pick;
 pub use field::{FormField, part_words};
@@ -127,6 +127,27 @@ impl Form {
         self.chosen(services)?.capability(self.model.as_deref())
     }
 
+    /// What is known about the chosen model.
+    pub(crate) fn facts<'a>(&self, services: &'a [ServiceState]) -> Option<&'a ModelFacts> {
+        let model = self.chosen(services)?.model(self.model.as_deref())?;
+        Some(&model.facts)
+    }
+
+    fn may_say_family(&self, services: &[ServiceState]) -> bool {
+        self.facts(services)
+            .is_some_and(|facts| !facts.families.is_empty())
+    }
+
+    /// Is the user asked for the family of the model, or did they say it?
+    fn asks_family(&self, services: &[ServiceState]) -> bool {
+        let facts = self.facts(services);
+        let asks = facts.is_some_and(|facts| {
+            let told = matches!(facts.family_source, None | Some(FamilySource::Remembered));
+            facts.needs_workflow || told
+        });
+        asks && self.may_say_family(services)
+    }
+
     /// The rows there are for the chosen model.
     pub fn rows(&self, services: &[ServiceState]) -> Vec<FormField> {
         let Some(service) = self.chosen(services) else {
@@ -136,6 +157,7 @@ impl Form {
         let has = |yes: fn(&Capability) -> bool| can.is_some_and(yes);
         let rows = [
             (FormField::Model, !service.models.is_empty()),
+            (FormField::Family, self.asks_family(services)),
             (FormField::Size, can.is_some()),
             (FormField::Quality, has(|can| can.quality)),
             (FormField::Steps, has(|can| can.steps.is_some())),
@@ -147,7 +169,11 @@ impl Form {
         let rows = rows
             .into_iter()
             .filter_map(|(field, there)| there.then_some(field));
-        let advanced = can.map(|can| self.advanced_rows(can)).unwrap_or_default();
+        let mut advanced = can.map(|can| self.advanced_rows(can)).unwrap_or_default();
+        // What we think of it may be wrong.
+        if self.may_say_family(services) && !self.asks_family(services) {
+            advanced.push(FormField::Family);
+        }
         let fold = (!advanced.is_empty()).then_some(FormField::Advanced);
         let shown = if self.unfolded { advanced } else { Vec::new() };
         rows.chain(fold).chain(shown).collect()

@@ -291,6 +291,7 @@ pub(crate) fn comfy() -> ServiceState {
             family: Some(family.into()),
             bytes: Some(bytes),
             missing: names(missing).to_vec(),
+            ..ModelFacts::default()
         };
         ModelChoice {
             id: id.into(),

@@ -1,6 +1,6 @@
 //! What keys do in the picture's settings.
 
-use crate::app::{Effects, Focus, FormField, Model, Pick, Tab, picker};
+use crate::app::{Effects, Focus, FormField, Model, Pick, Tab, picker, servers};
 use crate::keymap::Command;
 
 /// Is `command` the form's own business now?
@@ -38,6 +38,9 @@ pub(super) fn apply(model: &mut Model, command: Command) -> Effects {
         Command::First => form.row = 0,
         Command::Last => form.row = rows - 1,
         Command::Left => form.turn(field, -1, services),
+        Command::ResetValue if field == FormField::Family => {
+            return servers::tell_family(model, None);
+        }
         Command::ResetValue => {
             form.reset(field);
             form.row = form.row.min(form.rows(services).len().saturating_sub(1));

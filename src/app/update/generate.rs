@@ -1,7 +1,7 @@
 //! Enter: from the form to jobs.
 
 use super::command::enqueue;
-use crate::app::{Ctx, Effects, Focus, Model, Notice, Severity, Tab, servers};
+use crate::app::{Ctx, Effects, Focus, FormField, Model, Notice, Severity, Tab, servers};
 use crate::domain::{
     Health, PROMPT_CHARACTERS_MAX, Request, Seed, SeedMode, ServiceState, check_prompt,
 };
@@ -37,6 +37,13 @@ pub(super) fn generate(model: &mut Model, ctx: &Ctx<'_>) -> Effects {
     if let Some(missing) = generate.form.missing_words(services) {
         let words = format!("this model cannot be used yet: it {missing}");
         model.notice = Some(Notice::new(Severity::Bad, &words, ctx.now));
+        return Effects::new();
+    }
+    if generate.form.waits_for_family(services) {
+        generate.focus = Focus::Picture;
+        generate.form.mark(Some(FormField::Family), services);
+        let words = "nothing tells which family this model is of: choose it, or name a workflow";
+        model.notice = Some(Notice::new(Severity::Bad, words, ctx.now));
         return Effects::new();
     }
     let first = match generate.form.seed_mode {

@@ -84,7 +84,7 @@ pub(super) fn apply(model: &mut Model, command: Command, ctx: &Ctx<'_>) -> Effec
             *top = walked(command, *top, ctx.measures.facts_last + 1);
         }
         Some(Overlay::Palette { .. }) => return in_palette(model, command, ctx),
-        Some(Overlay::Picker { .. }) => in_picker(model, command),
+        Some(Overlay::Picker { .. }) => return in_picker(model, command),
         Some(Overlay::Queue { .. }) => return in_queue(model, command),
         Some(Overlay::Viewer) => match command {
             Command::Left | Command::Up => model.generate.results.step(-1),
@@ -159,21 +159,23 @@ fn in_palette(model: &mut Model, command: Command, ctx: &Ctx<'_>) -> Effects {
     Effects::new()
 }
 
-fn in_picker(model: &mut Model, command: Command) {
+fn in_picker(model: &mut Model, command: Command) -> Effects {
     let Some(Overlay::Picker {
         pick,
         query,
         selected,
     }) = &model.overlay
     else {
-        return;
+        return Effects::new();
     };
     let (count, at) = (pick_rows(model, *pick, &query.text()).len(), *selected);
     if command == Command::Choose {
-        picker::choose(model);
-    } else if let Some(Overlay::Picker { selected, .. }) = &mut model.overlay {
+        return picker::choose(model);
+    }
+    if let Some(Overlay::Picker { selected, .. }) = &mut model.overlay {
         *selected = walked(command, at, count);
     }
+    Effects::new()
 }
 
 fn in_queue(model: &mut Model, command: Command) -> Effects {

@@ -43,6 +43,10 @@ pub struct AdvancedFlags {
     #[arg(long = "lora", value_name = "NAME:W", value_parser = lora)]
     pub loras: Vec<Lora>,
 
+    /// The family of the model, where nothing tells it; remembered for later (`auto` forgets it)
+    #[arg(long, value_name = "FAMILY", requires = "model")]
+    pub family: Option<String>,
+
     /// A workflow by name, or a file of one in the API format
     #[arg(long, value_name = "NAME|FILE")]
     pub workflow: Option<String>,

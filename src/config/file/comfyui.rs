@@ -1,7 +1,11 @@
 //! The table `comfyui` of the configuration file: where the server is and what it is sent.
 
 use super::{DeTable, Source, Surroundings, Value, table, text, unknown, wrong};
-use crate::config::{Problem, secret::Reference, secret::Secret};
+use crate::config::{
+    Problem,
+    secret::{Credential, Reference, Secret},
+    server_url::{EXAMPLE, ServerUrl},
+};
 use std::path::Path;
 
 /// The keys of the table.
@@ -21,9 +25,11 @@ const SECRET_HEADERS: [&str; 5] = [
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::config) struct ComfyUiTable {
     /// The server's address.
-    pub(in crate::config) url: Option<String>,
+    pub(in crate::config) url: Option<ServerUrl>,
+    /// What is wrong with the address that stands there.
+    pub(in crate::config) bad_url: Option<Problem>,
     /// Headers for it, the token's too.
-    pub(in crate::config) headers: Vec<(String, Secret)>,
+    pub(in crate::config) headers: Vec<(String, Credential)>,
 }
 
 /// Reads what can be used; the rest becomes problems.
@@ -36,12 +42,12 @@ pub(super) fn read(
     let mut settings = ComfyUiTable::default();
     for (key, value) in from {
         let read = match key.get_ref().as_ref() {
-            "url" => url(source, value).map(|url| settings.url = Some(url)),
-            "token" => secret(source, value, around).and_then(|token| {
-                let bearer = Secret::new(&format!("Bearer {}", token.reveal()));
-                let bearer = bearer.ok_or_else(|| source.problem(&value.span(), "is empty"))?;
+            "url" => url(source, value)
+                .map(|url| settings.url = Some(url))
+                .inspect_err(|problem| settings.bad_url = Some(problem.clone())),
+            "token" => secret(source, value, around).map(|token| {
+                let bearer = token.after("Bearer ");
                 settings.headers.push(("Authorization".to_owned(), bearer));
-                Ok(())
             }),
             "headers" => table(source, value).map(|from| {
                 for (name, value) in from {
@@ -61,30 +67,18 @@ pub(super) fn read(
     settings
 }
 
-fn url(source: &Source<'_>, value: &Value<'_>) -> Result<String, Problem> {
-    let url = text(source, value)?;
-    let (scheme, rest) = url.split_once("://").unwrap_or(("http", &url));
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let example = "it looks like http://127.0.0.1:8188";
-    // The address is not repeated where it may hold a password.
-    let wrong = |said: &str, hint: &str| Err(source.problem(&value.span(), said).hint(hint));
-    match scheme.to_ascii_lowercase().as_str() {
-        "http" | "https" | "ws" | "wss" => {}
-        _ => {
-            return wrong(
-                "the address begins with neither http:// nor https://",
-                example,
-            );
-        }
-    }
-    if host.is_empty() || url.contains(char::is_whitespace) {
-        return wrong("this is no address of a server", example);
-    }
-    if host.contains('@') {
+fn url(source: &Source<'_>, value: &Value<'_>) -> Result<ServerUrl, Problem> {
+    let url = ServerUrl::from(text(source, value)?);
+    // The address is not repeated: it may hold a password.
+    let problem = |said: &str| source.problem(&value.span(), said);
+    if url.has_login() {
         let hint = "use headers = { Authorization = { env = \"…\" } }, or COMFYUI_URL";
-        return wrong("a password does not belong in this file", hint);
+        return Err(problem("a password does not belong in this file").hint(hint));
     }
-    Ok(url)
+    match url.fault() {
+        Some(said) => Err(problem(said).hint(EXAMPLE)),
+        None => Ok(url),
+    }
 }
 
 fn header(
@@ -92,7 +86,7 @@ fn header(
     name: &str,
     value: &Value<'_>,
     around: &Surroundings<'_>,
-) -> Result<Secret, Problem> {
+) -> Result<Credential, Problem> {
     let token = |char: char| char.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(char);
     if name.is_empty() || !name.chars().all(token) {
         let said = format!("“{name}” is no name of a header");
@@ -105,7 +99,8 @@ fn header(
         return secret(source, value, around);
     }
     let text = text(source, value)?;
-    Secret::new(&text).ok_or_else(|| source.problem(&value.span(), "is empty"))
+    let value = Secret::new(&text).ok_or_else(|| source.problem(&value.span(), "is empty"));
+    value.map(Credential::from)
 }
 
 /// A secret by reference. In clear it is refused: the file may be shared, shown and saved.
@@ -113,7 +108,7 @@ fn secret(
     source: &Source<'_>,
     value: &Value<'_>,
     around: &Surroundings<'_>,
-) -> Result<Secret, Problem> {
+) -> Result<Credential, Problem> {
     let problem = |said: String| source.problem(&value.span(), said);
     let hint = "write { env = \"NAME\" }, { command = \"…\" } or { file = \"…\" }";
     let Some(from) = value.get_ref().as_table() else {
@@ -133,7 +128,7 @@ fn secret(
         "file" => Reference::File(beside(source, &place, around)),
         other => return Err(unknown(source, &key.span(), other, &SECRET_KEYS)),
     };
-    reference.fetch(around.environment).map_err(problem)
+    Credential::of(reference, around.environment).map_err(problem)
 }
 
 /// A path in the file: `~/` is the user's folder, a relative one starts beside the file.

@@ -8,7 +8,7 @@ use std::{
     fs::{self, File},
     io::Read,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::{Child, Command, Stdio},
     sync::mpsc,
     thread,
     time::Duration,
@@ -56,17 +56,25 @@ impl Reference {
 
 /// What a command prints. It gets no input and nothing of what it says is shown.
 fn print_of(line: &str) -> Result<String, String> {
+    print_within(line, PATIENCE)
+}
+
+fn print_within(line: &str, patience: Duration) -> Result<String, String> {
     let (shell, flag) = if cfg!(windows) {
         ("cmd", "/C")
     } else {
         ("sh", "-c")
     };
-    let child = Command::new(shell)
+    let mut command = Command::new(shell);
+    command
         .args([flag, line])
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn();
+        .stderr(Stdio::null());
+    // A group of its own, so that everything it starts can be ended with it.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    let child = command.spawn();
     let mut child = child.map_err(|error| format!("the command could not be started: {error}"))?;
     let pipe = child.stdout.take();
     let (done, printed) = mpsc::channel();
@@ -75,12 +83,11 @@ fn print_of(line: &str) -> Result<String, String> {
         let read = pipe.map(|pipe| pipe.take(SECRET_MAX).read_to_string(&mut text));
         let _ = done.send(matches!(read, Some(Ok(_))).then_some(text));
     });
-    let Ok(text) = printed.recv_timeout(PATIENCE) else {
-        // Reaped by the system when we end: it may not heed us.
-        let _ = child.kill();
+    let Ok(text) = printed.recv_timeout(patience) else {
+        end(&mut child);
         return Err(format!(
-            "the command took longer than {} s",
-            PATIENCE.as_secs()
+            "the command took longer than {} s and was ended",
+            patience.as_secs()
         ));
     };
     match (child.wait(), text) {
@@ -88,6 +95,17 @@ fn print_of(line: &str) -> Result<String, String> {
         (Ok(status), Some(_)) => Err(format!("the command ended with {status}")),
         _ => Err("what the command printed cannot be read".to_owned()),
     }
+}
+
+/// Ends a command and all that it started.
+fn end(child: &mut Child) {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Pid, Signal, kill_process_group};
+        let _ = kill_process_group(Pid::from_child(child), Signal::KILL);
+    }
+    let _ = child.kill();
+    let _ = child.wait();
 }
 
 fn text_of(file: &Path) -> Result<String, String> {

@@ -85,6 +85,11 @@ impl<'a> Following<'a> {
         &self.id
     }
 
+    /// The engine's side of it.
+    pub(super) fn job(&self) -> &'a JobContext {
+        self.job
+    }
+
     /// Pictures that came through the socket and were delivered.
     pub(super) fn pictures(&self) -> usize {
         self.watch.pictures()
@@ -179,10 +184,7 @@ impl<'a> Following<'a> {
     }
 
     async fn open(&mut self) {
-        let Server {
-            address, headers, ..
-        } = self.server;
-        let link = Link::open(address, headers, &self.client).await;
+        let link = Link::open(self.server, &self.client).await;
         self.joined(link, Instant::now());
     }
 

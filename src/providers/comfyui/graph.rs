@@ -63,6 +63,11 @@ impl Graph {
         self.nodes.get(id).or_else(|| self.nodes.get(outer()))
     }
 
+    /// Is `id` one of them, and not a part inside one?
+    pub(super) fn has(&self, id: &str) -> bool {
+        self.nodes.contains_key(id)
+    }
+
     /// How many there are.
     pub(super) fn len(&self) -> usize {
         self.nodes.len()

@@ -1,10 +1,11 @@
 //! One job from its plan to its pictures.
 
 use super::{
+    catalogue,
     fetch::Arrivals,
     follow::{Following, Over, or_cancelled},
     graph::Graph,
-    link::Link,
+    link::{Closed, Link},
     output::Outputs,
     plan::{self, Basis, Plan},
     refusal,
@@ -13,7 +14,7 @@ use super::{
     truth::{self, Standing, Unanswered},
     watch::{End, Watch},
 };
-use crate::domain::{Failure, FailureKind, JobContext, RemoteId, Report, Request};
+use crate::domain::{Failure, FailureKind, JobContext, JobStatus, RemoteId, Report, Request, Used};
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -33,16 +34,10 @@ pub(super) async fn begin<'a>(
 ) -> Result<Option<Following<'a>>, Failure> {
     // Hyphens, lower case: what every version accepts. The socket has the same name.
     let client = Uuid::now_v7().hyphenated().to_string();
-    let prepare = async {
-        tokio::join!(
-            Link::open(&server.address, &server.headers, &client),
-            plan::plan(server, basis, request)
-        )
-    };
-    let Some((link, plan)) = or_cancelled(job, prepare).await else {
+    let Some(prepared) = or_cancelled(job, prepare(server, basis, request, &client)).await else {
         return Ok(None);
     };
-    let plan = plan?;
+    let (link, plan) = prepared?;
     for note in &plan.filled.notes {
         job.report(Report::Note(note.clone()));
     }
@@ -58,6 +53,37 @@ pub(super) async fn begin<'a>(
     Ok(Some(following))
 }
 
+/// What can be done before the job is sent, side by side. Nothing of the request goes to a server
+/// that has not shown itself to be ComfyUI.
+async fn prepare(
+    server: &Server,
+    basis: &Basis,
+    request: &Request,
+    client: &str,
+) -> Result<(Result<Link, Closed>, Plan), Failure> {
+    let open = async {
+        let link = Link::open(server, client).await;
+        let is_greeted = link.as_ref().is_ok_and(Link::is_greeted);
+        if server.is_strange() && !is_greeted {
+            catalogue::check_version(server).await?;
+        }
+        Ok::<_, Failure>(link)
+    };
+    let both = async {
+        // A plan with a picture sends it.
+        if server.is_strange() && request.advanced.input.is_some() {
+            let link = open.await?;
+            return Ok((link, plan::plan(server, basis, request).await?));
+        }
+        let (link, plan) = tokio::join!(open, plan::plan(server, basis, request));
+        Ok((link?, plan?))
+    };
+    tokio::select! {
+        both = both => both,
+        never = server.warm_up() => match never {},
+    }
+}
+
 /// Waits for a job that was sent before, perhaps by another process.
 pub(super) async fn resume(server: &Server, id: &str, job: &JobContext) -> Result<(), Failure> {
     match truth::standing(server, id).await {
@@ -71,22 +97,34 @@ pub(super) async fn resume(server: &Server, id: &str, job: &JobContext) -> Resul
         )
         .hint("a restart empties its queue; generate it again")),
         Ok(Standing::Ended { end, outputs, .. }) => {
-            let mut arrivals = Arrivals::new(server, job, None);
+            let used = plan::used_before(&truth::graph(server, id).await);
+            let seed = used.as_ref().and_then(|used| used.seed);
+            tell_used(job, used);
+            let mut arrivals = Arrivals::new(server, job, seed);
             let delivered = arrivals.fetch_all(&outputs).await;
-            verdict(server, end, delivered, 0, &outputs)
+            verdict((server, job), end, delivered, 0, &outputs)
         }
         Ok(Standing::Waiting | Standing::Running) => {
             let graph = truth::graph(server, id).await;
-            let link = Link::open(&server.address, &server.headers, id).await;
+            let used = plan::used_before(&graph);
+            let seed = used.as_ref().and_then(|used| used.seed);
+            tell_used(job, used);
+            let link = Link::open(server, id).await;
             let watch = Watch::new(id.to_owned(), Graph::of(&graph));
             let names = (id.to_owned(), id.to_owned());
-            let following = Following::new((server, job), names, link, None, watch);
+            let following = Following::new((server, job), names, link, seed, watch);
             finish(server, following).await
         }
         Err(Unanswered::Refused(failure)) => Err(failure),
         Err(Unanswered::Gone(_)) => {
             Err(server.unreachable(crate::providers::http::Fault::Unreachable))
         }
+    }
+}
+
+fn tell_used(job: &JobContext, used: Option<Used>) {
+    if let Some(used) = used {
+        job.report(Report::Used(Box::new(used)));
     }
 }
 
@@ -136,7 +174,8 @@ pub(super) async fn finish(server: &Server, mut following: Following<'_>) -> Res
     let ended = match over {
         Ok(Over::Ended(end, outputs)) => {
             let delivered = following.fetch_all(&outputs).await;
-            verdict(server, end, delivered, following.pictures(), &outputs)
+            let (came, told) = (following.pictures(), (server, following.job()));
+            verdict(told, end, delivered, came, &outputs)
         }
         Ok(Over::Stopped) => {
             stop::stop(server, following.id()).await;
@@ -166,14 +205,27 @@ async fn ended_early(server: &Server, id: &str) -> Outputs {
     }
 }
 
+/// What is told of a job that is over when the server does not say how it ended.
+pub(super) fn unclear(server: &Server, is_made: bool) -> (JobStatus, Option<String>) {
+    let whom = server.whom();
+    if is_made {
+        let said = format!("{whom} does not say how the job ended; its pictures are there");
+        (JobStatus::Succeeded, Some(said))
+    } else {
+        let said = format!("the job is over and left no picture; {whom} does not say how it ended");
+        (JobStatus::Failed, Some(said))
+    }
+}
+
 /// Whether the job went well, once what it left was delivered; `came` pictures came before.
 fn verdict(
-    server: &Server,
+    (server, job): (&Server, &JobContext),
     end: End,
     delivered: Result<usize, Failure>,
     came: usize,
     outputs: &Outputs,
 ) -> Result<(), Failure> {
+    let is_unclear = end == End::Unclear;
     match end {
         End::Succeeded | End::Unclear => {}
         End::Failed(fault) => return Err(refusal::of_node(&fault)),
@@ -183,7 +235,17 @@ fn verdict(
                 .hint("what was finished before is kept; generate it again"));
         }
     }
-    if delivered? + came > 0 {
+    let is_made = delivered? + came > 0;
+    if is_unclear {
+        let (status, said) = unclear(server, is_made);
+        let said = said.unwrap_or_default();
+        if status != JobStatus::Succeeded {
+            return Err(Failure::new(FailureKind::Protocol, said)
+                .hint("look into its own log, and generate it again"));
+        }
+        job.report(Report::Note(said));
+    }
+    if is_made {
         return Ok(());
     }
     let failure = match outputs.others() {

@@ -5,10 +5,9 @@
 //! with the same client id dies late) harms one job at most.
 
 use super::{
-    address::Address,
     message::{self, Message},
+    server::Server,
 };
-use crate::providers::http::{Headers, Trust, client_config};
 use futures_util::{SinkExt, StreamExt};
 use std::{sync::Arc, time::Duration};
 use tokio::net::TcpStream;
@@ -56,26 +55,22 @@ pub(super) struct Link {
 
 impl Link {
     /// Opens the socket of `client` and sends our flags.
-    pub(super) async fn open(
-        address: &Address,
-        headers: &Headers,
-        client: &str,
-    ) -> Result<Self, Closed> {
+    pub(super) async fn open(server: &Server, client: &str) -> Result<Self, Closed> {
+        let address = &server.address;
         let opening = async {
             let mut request = address
                 .websocket(client)
                 .as_str()
                 .into_client_request()
                 .map_err(|_| Closed::Broken)?;
-            request.headers_mut().extend(headers.to_map());
+            request.headers_mut().extend(server.headers.to_map());
             let stream = TcpStream::connect(address.host())
                 .await
                 .map_err(|_| Closed::Broken)?;
             // Small messages both ways: waiting to fill packets would delay each.
             let _ = stream.set_nodelay(true);
             let tls = if address.is_secure() {
-                let config = client_config(Trust::System).map_err(|_| Closed::Broken)?;
-                Connector::Rustls(Arc::new(config))
+                Connector::Rustls(Arc::clone(&server.tls))
             } else {
                 Connector::Plain
             };
@@ -99,6 +94,12 @@ impl Link {
         // before that would be lost.
         link.first = tokio::time::timeout(GREETING, link.next()).await.ok();
         Ok(link)
+    }
+
+    /// Did it greet us as ComfyUI does: with the state of its queue?
+    pub(super) fn is_greeted(&self) -> bool {
+        let status = |message: &Message| matches!(message, Message::Status(Some(_)));
+        matches!(&self.first, Some(Incoming::Message(message)) if status(message))
     }
 
     /// The next thing it brings. Cancel-safe.

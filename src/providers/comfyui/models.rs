@@ -3,22 +3,26 @@
 use super::{
     catalogue::{Catalogue, ModelFile},
     server::Server,
+    workflows::Own,
 };
 use crate::{
     domain::{
-        AdvancedCapability, Capability, ModelChoice, ModelFacts, PROMPT_CHARACTERS_MAX, Reports,
-        Sizes, names_model_file,
+        AdvancedCapability, Capability, FamilySource, ModelChoice, ModelFacts,
+        PROMPT_CHARACTERS_MAX, Reports, Sizes, names_model_file,
     },
     workflow::{Clues, Family, Kind, ModelFolder, ServerFiles, Wish, Workflows, family_of},
 };
 use serde_json::{Map, Value};
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 /// More headers than this are not read at once: each is a question to the server.
 const HEADERS_MAX: usize = 64;
 
 /// What the headers of model files said, by name and size; kept, because they do not change.
 pub(super) type Headers = HashMap<(String, Option<u64>), Option<Map<String, Value>>>;
+
+/// Families that the user told, by the name of the model.
+pub(super) type Told = HashMap<String, Family>;
 
 /// A model of the server.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,7 +36,8 @@ pub(super) struct Model {
 }
 
 /// Every model, those that can be used first.
-pub(super) fn models(has: &Catalogue, workflows: &Workflows, headers: &Headers) -> Vec<Model> {
+pub(super) fn models(has: &Catalogue, own: &Own, headers: &Headers) -> Vec<Model> {
+    let workflows = &own.workflows;
     let files = files(has);
     let words = AdvancedCapability {
         samplers: has.samplers.clone(),
@@ -41,21 +46,26 @@ pub(super) fn models(has: &Catalogue, workflows: &Workflows, headers: &Headers) 
         ..AdvancedCapability::default()
     };
     let parts = parts(has);
+    let [checkpoints, others] = [ModelFolder::Checkpoints, ModelFolder::DiffusionModels]
+        .map(|folder| titles(workflows, folder).collect::<Arc<[String]>>());
+    let sayable = |folder| match folder {
+        ModelFolder::Checkpoints => &checkpoints,
+        ModelFolder::DiffusionModels => &others,
+    };
     let all = candidates(has).map(|(folder, file)| {
-        let family = family(folder, file, headers);
+        let (family, source) = family(folder, file, headers, &own.families);
         let can = workflows.capability(&file.name, family, folder, &words);
-        let missing = match can {
-            Some(_) => missing(workflows, &parts, folder, family, &file.name),
-            None => vec!["a workflow of your own: none of ours is for it".to_owned()],
-        };
         let facts = ModelFacts {
             family: known(family).map(|family| family.title().to_owned()),
+            family_source: source,
+            families: sayable(folder).clone(),
+            needs_workflow: can.is_none(),
             bytes: file.bytes,
-            missing,
+            missing: missing(workflows, &parts, folder, family, &file.name),
         };
         let choice = ModelChoice {
             id: file.name.clone(),
-            capability: can.unwrap_or_else(|| unknown(workflows, &words)),
+            capability: can.unwrap_or_else(|| unknown(workflows, folder, &words)),
             facts,
         };
         Model {
@@ -66,31 +76,46 @@ pub(super) fn models(has: &Catalogue, workflows: &Workflows, headers: &Headers) 
     });
     let mut all: Vec<_> = all.collect();
     debug_assert_eq!(all.len(), files);
-    all.sort_by_key(|model| !model.choice.facts.missing.is_empty());
+    // What is only guessed is nobody's default.
+    let order = |model: &Model| {
+        let facts = &model.choice.facts;
+        let is_usable = !facts.needs_workflow && facts.missing.is_empty();
+        (!is_usable, facts.family.is_none())
+    };
+    all.sort_by_key(order);
     // The same name in two folders is one id; the first is the one that can be used.
     let mut seen = std::collections::HashSet::new();
     all.retain(|model| seen.insert(model.choice.id.clone()));
     all
 }
 
-/// The model called `id`, where its name alone tells its family and the folder it lies in; whether
-/// the server has it is not asked.
-pub(super) fn foretold(id: &str, workflows: &Workflows) -> Option<Model> {
+/// The families with a workflow for models in `folder`, as people call them.
+fn titles(workflows: &Workflows, folder: ModelFolder) -> impl Iterator<Item = String> {
+    let families = workflows.families(folder);
+    let said = families.filter(|family| !matches!(family, Family::Other | Family::Unknown));
+    said.map(|family| family.title().to_owned())
+}
+
+/// The model called `id`, where its name alone (or what was said about it) tells its family and the
+/// folder it lies in; whether the server has it is not asked.
+pub(super) fn foretold(id: &str, own: &Own) -> Option<Model> {
+    let workflows = &own.workflows;
     if !names_model_file(id) {
         return None;
     }
     let of = |folder| {
-        let family = family_of(&Clues {
+        let (family, source) = family_of(&Clues {
             name: id,
             folder,
             bytes: None,
             metadata: None,
-            remembered: None,
+            remembered: own.families.get(id).copied(),
         });
         let words = AdvancedCapability::default();
         let capability = workflows.capability(id, known(family)?, folder, &words)?;
         let facts = ModelFacts {
             family: Some(family.title().to_owned()),
+            family_source: source,
             ..ModelFacts::default()
         };
         let choice = ModelChoice {
@@ -124,14 +149,19 @@ fn candidates(has: &Catalogue) -> impl Iterator<Item = (ModelFolder, &ModelFile)
     )
 }
 
-fn family(folder: ModelFolder, file: &ModelFile, headers: &Headers) -> Family {
+fn family(
+    folder: ModelFolder,
+    file: &ModelFile,
+    headers: &Headers,
+    told: &Told,
+) -> (Family, Option<FamilySource>) {
     let header = headers.get(&(file.name.clone(), file.bytes));
     family_of(&Clues {
         name: &file.name,
         folder,
         bytes: file.bytes,
         metadata: header.and_then(Option::as_ref),
-        remembered: None,
+        remembered: told.get(&file.name).copied(),
     })
 }
 
@@ -169,12 +199,13 @@ fn missing(
     )
 }
 
-/// What can be said of a model that only a workflow of the user's can use.
-fn unknown(workflows: &Workflows, words: &AdvancedCapability) -> Capability {
-    let own = workflows
-        .all()
-        .iter()
-        .filter(|workflow| workflow.families.is_empty());
+/// What can be said of a model that no workflow is for by itself: any that takes one from its folder
+/// may be named.
+fn unknown(workflows: &Workflows, folder: ModelFolder, words: &AdvancedCapability) -> Capability {
+    let here = workflows.all().iter().filter(|workflow| {
+        let input = workflow.model.as_ref();
+        input.is_none_or(|input| input.folder == folder)
+    });
     Capability {
         text_to_image: true,
         image_to_image: true,
@@ -194,7 +225,7 @@ fn unknown(workflows: &Workflows, words: &AdvancedCapability) -> Capability {
         cancel: true,
         pixel_art: false,
         advanced: AdvancedCapability {
-            workflows: own.map(|workflow| workflow.name.clone()).collect(),
+            workflows: here.map(|workflow| workflow.name.clone()).collect(),
             set: true,
             ..words.clone()
         },
@@ -204,13 +235,13 @@ fn unknown(workflows: &Workflows, words: &AdvancedCapability) -> Capability {
 /// Reads the headers of files whose name does not tell their family and that were not read before.
 pub(super) async fn read_headers(server: &Server, has: &Catalogue, headers: &mut Headers) {
     let nameless = candidates(has).filter(|(folder, file)| {
-        let nothing = Headers::new();
+        let (nothing, nobody) = (Headers::new(), Told::new());
         let silent = ModelFile {
             bytes: None,
             ..(*file).clone()
         };
         !headers.contains_key(&(file.name.clone(), file.bytes))
-            && family(*folder, &silent, &nothing) == Family::Unknown
+            && family(*folder, &silent, &nothing, &nobody).0 == Family::Unknown
     });
     let asked: Vec<_> = nameless.take(HEADERS_MAX).collect();
     let answers = asked.iter().map(|(folder, file)| async {

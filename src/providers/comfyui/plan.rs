@@ -7,12 +7,13 @@ use super::{
     refusal,
     server::Server,
     upload, workflows,
+    workflows::Own,
 };
 use crate::{
     domain::{Failure, FailureKind, Request, RequestField, Used, same_file},
     workflow::{
-        Filled, Graph, Kind, NodeClasses, Parts, Role, ServerFiles, Wish, Workflow, Workflows,
-        check, fill,
+        Family, Filled, Graph, Kind, NodeClasses, Parts, Role, ServerFiles, Traced, Wish, Workflow,
+        Workflows, check, fill, used_by,
     },
 };
 use serde_json::Value;
@@ -47,10 +48,10 @@ impl Basis {
     }
 
     /// A model that is known by its name alone: the server will say whether it has it.
-    pub(super) fn foretold(model: Model, workflows: Workflows) -> Self {
+    pub(super) fn foretold(model: Model, own: Own) -> Self {
         Self {
             model,
-            workflows,
+            workflows: own.workflows,
             files: None,
         }
     }
@@ -106,7 +107,15 @@ pub(super) async fn plan(
         files,
         image,
     };
-    let filled = fill(workflow, request, &parts)?;
+    let mut filled = fill(workflow, request, &parts)?;
+    if model.family == Family::Unknown
+        && asked.is_none()
+        && let Some(guess) = workflow.families.first()
+    {
+        let id = refusal::short(&model.choice.id);
+        let note = format!("the family of {id} is not known, {guess} is tried");
+        filled.notes.push(note);
+    }
     Ok(Plan {
         used: used(workflow, &filled, request),
         workflow: Arc::clone(workflow),
@@ -131,22 +140,14 @@ async fn files_for(server: &Server, workflow: &Workflow) -> Result<ServerFiles, 
 
 /// What the pictures are made with, as it stands in the graph.
 fn used(workflow: &Workflow, filled: &Filled, request: &Request) -> Used {
-    let traced = filled.used.clone();
     let takes = |role| workflow.takes(role);
     let tiered = workflow.tiers.of(request.quality).is_some();
+    let traced = of_graph(filled.used.clone());
     Used {
-        model: traced.model,
         sent_prompt: traced
-            .prompt
+            .sent_prompt
             .or_else(|| takes(Role::Prompt).then(|| request.sent_prompt())),
-        negative_prompt: traced.negative,
-        seed: traced.seed,
         quality: (tiered && (takes(Role::Steps) || takes(Role::Cfg))).then_some(request.quality),
-        steps: traced.steps,
-        cfg: traced.cfg,
-        sampler: traced.sampler,
-        scheduler: traced.scheduler,
-        loras: traced.loras,
         // From nothing but noise everything is made anew; that says nothing.
         denoise: traced.denoise.filter(|_| takes(Role::Image)),
         // By its name: where its file lies is nobody's business.
@@ -155,6 +156,36 @@ fn used(workflow: &Workflow, filled: &Filled, request: &Request) -> Used {
             .workflow
             .is_some()
             .then(|| workflow.name.clone()),
+        ..traced
+    }
+}
+
+/// The same of a job that was sent before; `None` where its graph is not known.
+pub(super) fn used_before(graph: &Value) -> Option<Used> {
+    let graph = Graph::parse(&graph.to_string()).ok()?;
+    let traced = used_by(&graph);
+    let starts_from_picture = traced.input.is_some();
+    let used = of_graph(traced);
+    Some(Used {
+        denoise: used.denoise.filter(|_| starts_from_picture),
+        ..used
+    })
+}
+
+fn of_graph(traced: Traced) -> Used {
+    Used {
+        model: traced.model,
+        sent_prompt: traced.prompt,
+        negative_prompt: traced.negative,
+        seed: traced.seed,
+        quality: None,
+        steps: traced.steps,
+        cfg: traced.cfg,
+        sampler: traced.sampler,
+        scheduler: traced.scheduler,
+        loras: traced.loras,
+        denoise: traced.denoise,
+        workflow: None,
     }
 }
 

@@ -7,15 +7,16 @@ use super::{
     vigil::Patience,
 };
 use crate::{
-    config,
+    config::{self, Credential, Problem, Secret},
     domain::{Failure, FailureKind},
-    providers::http::{Answer, Body, Bounds, Fault, Headers, Http, Trust},
+    providers::http::{Answer, Body, Bounds, Fault, Headers, Http, Trust, client_config},
 };
 use reqwest::Method;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use std::convert::Infallible;
 use std::sync::{
-    Mutex, PoisonError,
+    Arc, Mutex, PoisonError,
     atomic::{AtomicBool, Ordering},
 };
 
@@ -25,11 +26,39 @@ const ANSWER_MAX: usize = 32 << 20;
 /// How long one picture may take in all: 32 MiB at 64 KiB/s, about as slow as lines get.
 const PICTURE: std::time::Duration = std::time::Duration::from_mins(9);
 
+fn unusable(problem: &Problem) -> Failure {
+    let place = Problem {
+        hint: None,
+        ..problem.clone()
+    };
+    let failure = Failure::new(FailureKind::Rejected, place.to_string());
+    match &problem.hint {
+        Some(hint) => failure.hint(hint),
+        None => failure,
+    }
+}
+
+/// What is sent with every request.
+fn secrets(config: &config::ComfyUi) -> Result<Vec<(String, Secret)>, Failure> {
+    let fetch = |(name, value): &(String, Credential)| match value.fetch() {
+        Ok(secret) => Ok((name.clone(), secret)),
+        Err(said) => {
+            let name = refusal::short(name);
+            let said = format!("there is no secret for ComfyUI ({name}): {said}");
+            Err(Failure::new(FailureKind::Auth, said)
+                .hint("run the command that [comfyui] names by hand, and see what it waits for"))
+        }
+    };
+    config.headers.iter().map(fetch).collect()
+}
+
 /// One server as we reach it.
 pub(super) struct Server {
     http: Http,
     pub(super) address: Address,
     pub(super) headers: Headers,
+    /// What HTTP and the websocket speak where the line is encrypted.
+    pub(super) tls: Arc<rustls::ClientConfig>,
     pub(super) patience: Patience,
     /// Is there `/api/jobs`? Assumed until the server says no.
     jobs_api: AtomicBool,
@@ -38,10 +67,14 @@ pub(super) struct Server {
 }
 
 impl Server {
-    /// The server of `config`. Touches no network.
+    /// The server of `config`. Touches no network; runs the commands that print its secrets, and
+    /// reads the system's certificates where the line is encrypted.
     pub(super) fn new(config: &config::ComfyUi, patience: Patience) -> Result<Self, Failure> {
-        let (address, login) = Address::parse(&config.url)?;
-        let mut headers = Headers::new(&config.headers)?;
+        let (address, login) = match &config.url {
+            Ok(url) => Address::parse(url.reveal())?,
+            Err(problem) => return Err(unusable(problem)),
+        };
+        let mut headers = Headers::new(&secrets(config)?)?;
         if let Some(login) = login {
             headers = headers.basic(&login.user, &login.password);
         }
@@ -50,11 +83,14 @@ impl Server {
         } else {
             Trust::Nobody
         };
-        let http = Http::new(headers.clone(), trust).map_err(|fault| fault.failure("ComfyUI"))?;
+        let failed = |fault: Fault| fault.failure("ComfyUI");
+        let tls = client_config(trust).map_err(failed)?;
+        let http = Http::new(headers.clone(), tls.clone()).map_err(failed)?;
         Ok(Self {
             http,
             address,
             headers,
+            tls: Arc::new(tls),
             patience,
             jobs_api: AtomicBool::new(true),
             version: Mutex::default(),
@@ -79,6 +115,16 @@ impl Server {
             bytes: ANSWER_MAX,
         };
         self.get_within(segments, query, bounds).await
+    }
+
+    /// Makes a connection for the next request where making one takes several round trips; whoever
+    /// has other work meanwhile drops this when that is done.
+    pub(super) async fn warm_up(&self) -> Infallible {
+        if self.address.is_secure() {
+            // The shortest answer there is; what it says is of no account.
+            let _ = self.get(&["api", "prompt"], &[]).await;
+        }
+        std::future::pending().await
     }
 
     /// Asks for a picture of at most so many bytes: over a slow line it takes what it takes, as long

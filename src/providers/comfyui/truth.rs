@@ -118,19 +118,20 @@ pub(super) async fn queue(server: &Server) -> Result<Value, Unanswered> {
 
 /// The graph of a job that waits, runs or is over; `Null` where it is not known.
 pub(super) async fn graph(server: &Server, id: &str) -> Value {
-    let Ok(queue) = queue(server).await else {
-        return Value::Null;
-    };
+    let queue = queue(server).await.unwrap_or_default();
     let lists = ["queue_running", "queue_pending"];
     let items = lists
         .iter()
         .filter_map(|list| queue.get(list)?.as_array())
         .flatten();
     let ours = |item: &&Value| item.get(1).and_then(Value::as_str) == Some(id);
-    items
-        .into_iter()
-        .find(ours)
-        .and_then(|item| item.get(2))
+    if let Some(graph) = items.into_iter().find(ours).and_then(|item| item.get(2)) {
+        return graph.clone();
+    }
+    let history = server.find::<Value>(&["api", "history", id], &[]).await;
+    let history = history.ok().flatten().unwrap_or_default();
+    let item = history.get(id).and_then(|entry| entry.get("prompt"));
+    item.and_then(|item| item.get(2))
         .cloned()
         .unwrap_or_default()
 }
@@ -169,6 +170,12 @@ fn of_job(job: &Value) -> Standing {
         _ => End::Unclear,
     };
     let told = job.get("execution_status").map_or(End::Unclear, of_status);
+    let failed = lenient::text(job, "status") == Some("failed");
+    let told = if failed && told == End::Unclear {
+        failed_somehow()
+    } else {
+        told
+    };
     let moment = |key| job.get(key).and_then(Value::as_u64);
     let took_ms = moment("execution_end_time")
         .zip(moment("execution_start_time"))
@@ -212,16 +219,16 @@ fn of_status(status: &Value) -> End {
         "execution_error" => Some(End::Failed(message::fault(data))),
         _ => None,
     });
-    let failed = || {
-        let said = "it did not say why".to_owned();
-        (lenient::text(status, "status_str") == Some("error")).then(|| {
-            End::Failed(NodeFault {
-                said,
-                ..NodeFault::default()
-            })
-        })
-    };
+    let is_failed = lenient::text(status, "status_str") == Some("error");
+    let failed = || is_failed.then(failed_somehow);
     ends.last().or_else(failed).unwrap_or(End::Unclear)
+}
+
+fn failed_somehow() -> End {
+    End::Failed(NodeFault {
+        said: "it did not say why".to_owned(),
+        ..NodeFault::default()
+    })
 }
 
 fn messages(status: &Value) -> impl Iterator<Item = (&str, &Value)> {

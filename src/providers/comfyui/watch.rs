@@ -13,6 +13,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Larger totals of steps are no steps.
 const STEPS_MAX: u32 = 1_000_000;
 
+/// More samplers than this are not counted: a node may expand into as many as it likes.
+const SAMPLERS_MAX: usize = 256;
+
 /// How a job ended, as far as the websocket says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum End {
@@ -257,9 +260,9 @@ impl Watch {
     }
 
     fn cached(&mut self, nodes: Vec<String>) -> Vec<News> {
-        let known = nodes
-            .into_iter()
-            .filter(|node| self.graph.get(node).is_some());
+        // Parts inside an expanded node are no nodes of ours: with them there could be more kept
+        // than there are.
+        let known = nodes.into_iter().filter(|node| self.graph.has(node));
         self.cached.extend(known.collect::<Vec<_>>());
         let mut news: Vec<_> = self.runs().into_iter().collect();
         if !self.cached.is_empty() {
@@ -285,6 +288,9 @@ impl Watch {
         }
         // The state of a sampler that has not yet counted is 0 of 1.
         if value == 0 {
+            return None;
+        }
+        if self.sampled.len() >= SAMPLERS_MAX && !self.sampled.contains_key(id) {
             return None;
         }
         let now = self.sampled.entry(id.to_owned()).or_insert((0, max));

@@ -13,7 +13,9 @@ pub(in crate::providers) enum Trust {
     System,
 }
 
-/// A configuration of its own for each client: nothing global is installed.
+/// A configuration of its own for each service: nothing global is installed. Clones share what is
+/// remembered of earlier sessions, so that a second connection is made with less ado. Reads files
+/// where anybody is to be trusted: call it where blocking is allowed.
 pub(in crate::providers) fn client_config(trust: Trust) -> Result<ClientConfig, Fault> {
     let mut roots = RootCertStore::empty();
     if trust == Trust::System {

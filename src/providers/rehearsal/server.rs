@@ -111,6 +111,7 @@ pub(super) fn models() -> Vec<ModelChoice> {
             family: Some(family.to_owned()),
             bytes: Some(bytes),
             missing: missing.into_iter().map(str::to_owned).collect(),
+            ..ModelFacts::default()
         },
     });
     let mixes = (0..MIXES).map(|number| ModelChoice {
@@ -119,7 +120,7 @@ pub(super) fn models() -> Vec<ModelChoice> {
         facts: ModelFacts {
             family: (number % 3 == 0).then(|| "SDXL".to_owned()),
             bytes: Some(6 * GB + u64::from(number) * 1_000_000),
-            missing: Vec::new(),
+            ..ModelFacts::default()
         },
     });
     named.into_iter().chain(mixes).collect()

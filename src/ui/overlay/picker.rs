@@ -3,7 +3,7 @@
 
 use super::centred;
 use crate::app::{Editor, Model, Pick, PickRow, pick_rows};
-use crate::domain::visible;
+use crate::domain::{FamilySource, ModelFacts, visible};
 use crate::ui::{canvas::Canvas, text};
 use ratatui::layout::{Constraint, Layout, Rect};
 
@@ -66,7 +66,9 @@ pub(super) fn draw(
 }
 
 fn draw_row(row: &PickRow<'_>, area: Rect, canvas: &mut Canvas<'_>) {
-    let missing = row.facts.is_some_and(|facts| !facts.missing.is_empty());
+    let missing = row
+        .facts
+        .is_some_and(|facts| !facts.missing.is_empty() || facts.needs_workflow);
     let facts = facts_words(row);
     canvas.line_right(area, 0, &format!("{facts} "), canvas.theme.muted);
     let taken = u16::try_from(text::columns(&facts)).unwrap_or(area.width) + 2;
@@ -93,7 +95,14 @@ fn facts_words(row: &PickRow<'_>) -> String {
     let Some(facts) = row.facts else {
         return String::new();
     };
-    let family = facts.family.as_deref().map(visible);
+    let told = match facts.family_source {
+        Some(source @ FamilySource::Remembered) => format!(" ({})", source.word()),
+        _ => String::new(),
+    };
+    let family = facts
+        .family
+        .as_deref()
+        .map(|family| visible(family) + &told);
     let bytes = facts.bytes.map(text::bytes);
     let parts: Vec<String> = family.into_iter().chain(bytes).collect();
     text::fit(&parts.join(" · "), 28)
@@ -107,10 +116,7 @@ fn draw_about(row: &PickRow<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         width: area.width.saturating_sub(2),
         ..area
     };
-    let missing = row
-        .facts
-        .map(|facts| facts.missing.join(", "))
-        .unwrap_or_default();
+    let missing = row.facts.map(needs).unwrap_or_default();
     if missing.is_empty() {
         let name = text::fit_end(row.words(), area.width.into());
         canvas.line(area, 1, &name, canvas.theme.text);
@@ -118,6 +124,13 @@ fn draw_about(row: &PickRow<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     } else {
         canvas.wrapped(area, 1, &format!("needs {missing}"), canvas.theme.warn);
     }
+}
+
+fn needs(facts: &ModelFacts) -> String {
+    if facts.missing.is_empty() && facts.needs_workflow {
+        return "its family (say it in the form) or a workflow of your own".to_owned();
+    }
+    facts.missing.join(", ")
 }
 
 fn empty_words(model: &Model) -> String {

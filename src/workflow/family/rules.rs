@@ -162,7 +162,7 @@ pub(super) fn by_size(folder: ModelFolder, bytes: u64) -> Option<Family> {
 }
 
 /// Lower case, letters and digits only: people write `sd_xl`, `SD-XL` and `sdXL`.
-fn plain(name: &str) -> String {
+pub(super) fn plain(name: &str) -> String {
     let kept = name.chars().filter(char::is_ascii_alphanumeric).take(512);
     kept.map(|char| char.to_ascii_lowercase()).collect()
 }

@@ -82,6 +82,7 @@ fn by_name(name: &str) -> Family {
         metadata: None,
         remembered: None,
     })
+    .0
 }
 
 #[test]
@@ -100,6 +101,7 @@ fn told(name: &str, bytes: Option<u64>, metadata: &Value, remembered: Option<Fam
         metadata: metadata.as_object(),
         remembered,
     })
+    .0
 }
 
 #[test]
@@ -146,7 +148,7 @@ fn what_is_surer_counts_first() {
     };
     assert_eq!(
         family_of(&part),
-        Unknown,
+        (Unknown, None),
         "a model alone may be of any family"
     );
 }
@@ -155,5 +157,22 @@ fn what_is_surer_counts_first() {
 fn every_family_has_a_word_of_its_own() {
     for family in Family::all() {
         assert_eq!(Family::find(family.id()), Some(family));
+    }
+}
+
+#[test]
+fn a_family_is_found_however_its_name_is_written() {
+    for (word, family) in [
+        ("sdxl", Family::Sdxl),
+        ("SD 1.5", Family::Sd15),
+        ("flux.1 DEV", Family::Flux1Dev),
+        ("SDXL Lightning/Turbo", Family::SdxlFast),
+        ("sdxl-fast", Family::SdxlFast),
+    ] {
+        assert_eq!(Family::named(word), Some(family), "{word}");
+    }
+    assert_eq!(Family::named("sd 9"), None);
+    for family in Family::all() {
+        assert_eq!(Family::named(family.title()), Some(family));
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::{
     domain::Seed,
-    workflow::{Graph, Role, Traced, Workflow, phase::samplers, trace},
+    workflow::{Graph, Role, Traced, Workflow, binding::guess, phase::samplers, trace},
 };
 use serde_json::Value;
 
@@ -36,6 +36,11 @@ pub(super) fn used(workflow: &Workflow, graph: &Graph) -> Traced {
             .or_else(|| upscaler(graph)),
         ..traced
     }
+}
+
+/// The same of a graph that came from elsewhere: only what its links make plain.
+pub fn used_by(graph: &Graph) -> Traced {
+    used(&guess("", graph.clone()), graph)
 }
 
 fn count(value: &Value) -> Option<u32> {

@@ -20,7 +20,7 @@ fn chosen(
     kind: Kind,
     asked: Option<&str>,
 ) -> Result<String, String> {
-    let family = family_of(&Clues {
+    let (family, _) = family_of(&Clues {
         name: model,
         folder,
         bytes: None,

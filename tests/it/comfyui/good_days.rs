@@ -2,14 +2,16 @@
 
 use super::{
     Recorder, provider, request, run, run_with,
-    script::{beginning, ended_well, ending, good, named, recorded, say, step},
+    script::{beginning, ended_well, ending, good, named, outputs, recorded, say, step},
     server::{Act, Manner, PICTURE, PREVIEW, Server},
     settings,
 };
 use art_studio::{
-    config::Secret,
-    domain::{Action, Health, JobStatus, Provider, RemoteId, ServerStatus},
-    providers::comfyui::{ComfyUi, Patience},
+    config::{FamilyFile, Secret},
+    domain::{
+        Action, FamilySource, Health, JobStatus, Provider, RemoteId, Report, Seed, ServerStatus,
+    },
+    providers::comfyui::{ComfyUi, OwnFiles, Patience},
 };
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -239,17 +241,29 @@ async fn a_job_of_an_earlier_process_is_picked_up() {
         "01a2138c-b5d7-72f1-b533-74dd71237a11",
         "01a2138c-b5d7-72f1-b533-74dd71237a12",
     );
-    let graph = json!({"3": {"class_type": "KSampler", "inputs": {}}, "9": {"class_type": "SaveImage", "inputs": {}}});
+    let graph = json!({
+        "3": {"class_type": "KSampler", "inputs": {"seed": 7, "steps": 4, "cfg": 7.0, "model": ["4", 0]}},
+        "4": {"class_type": "CheckpointLoaderSimple", "inputs": {"ckpt_name": "sd15.safetensors"}},
+        "8": {"class_type": "VAEDecode", "inputs": {"samples": ["3", 0]}},
+        "9": {"class_type": "SaveImage", "inputs": {"images": ["8", 0]}},
+    });
     let mut script = vec![Act::Begin, Act::Wait(2000), step(2, 4)];
     script.extend(ending());
-    server.sent_before(running, graph, script);
-    server.sent_before(over, json!({}), vec![ended_well(&["a.png", "b.png"])]);
+    server.sent_before(running, graph.clone(), script);
+    server.sent_before(over, graph, vec![ended_well(&["a.png", "b.png"])]);
     for (id, pictures) in [(running, 1), (over, 2)] {
         let job = Arc::new(Recorder::default());
         let done = provider(&server)
             .resume(RemoteId(id.into()), job.context())
             .await;
         assert_eq!((done, job.pictures().len()), (Ok(()), pictures), "{id}");
+        let reports = job.reports.lock().unwrap();
+        let used = reports.iter().find_map(|report| match report {
+            Report::Used(used) => Some((used.seed, used.steps, used.model.clone())),
+            _ => None,
+        });
+        let model = Some("sd15.safetensors".to_owned());
+        assert_eq!(used, Some((Some(Seed(7)), Some(4), model)), "{id}");
     }
     assert_eq!(
         server.count("POST", "/api/prompt"),
@@ -273,6 +287,54 @@ async fn a_job_of_an_earlier_process_is_picked_up() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_end_that_is_not_told_is_no_success_unless_there_are_pictures() {
+    use JobStatus::{Failed, Succeeded};
+    let server = Server::start(Manner::default(), vec![]).await;
+    let rows = [
+        ("01a2138c-b5d7-72f1-b533-74dd71237a10", 0, Failed),
+        ("01a2138c-b5d7-72f1-b533-74dd71237a11", 1, Succeeded),
+    ];
+    for (id, pictures, ended) in rows {
+        let files = &["a.png"][..pictures];
+        server.sent_before(id, json!({}), vec![Act::End(json!({}), outputs(files))]);
+        let progress = provider(&server).progress(RemoteId(id.into())).await;
+        let progress = progress.unwrap();
+        assert_eq!(progress.ended, Some(ended), "{id}");
+        let said = progress.said.unwrap();
+        assert!(said.contains("does not say how"), "{said}");
+        let job = Arc::new(Recorder::default());
+        let done = provider(&server)
+            .resume(RemoteId(id.into()), job.context())
+            .await;
+        assert_eq!(job.pictures().len(), pictures, "{id}");
+        match done {
+            Ok(()) => assert_eq!((ended, job.notes()), (Succeeded, vec![said])),
+            Err(failure) => assert_eq!((ended, failure.said), (Failed, said)),
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn kept_nodes_are_counted_once_and_only_those_of_the_graph() {
+    let many: Vec<_> = (0..50).map(|part| format!("3.0.0.{part}")).collect();
+    let kept = |nodes: Value| say("execution_cached", json!({ "nodes": nodes }));
+    let script = [
+        vec![
+            Act::Begin,
+            say("execution_start", json!({})),
+            kept(json!(many)),
+            kept(json!(["9", "9", "nobody's"])),
+        ],
+        ending(),
+    ]
+    .concat();
+    let server = Server::start(Manner::default(), vec![script]).await;
+    let (done, job) = run(&server).await;
+    assert_eq!(done, Ok(()));
+    assert_eq!(job.notes(), ["1 of 7 nodes kept from before"]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn headers_and_a_path_in_front_reach_everything() {
     let manner = Manner {
         login: Some(("Authorization", "Bearer hunter2")),
@@ -284,7 +346,7 @@ async fn headers_and_a_path_in_front_reach_everything() {
     let mut settings = settings(&server.url());
     settings.headers = vec![(
         "authorization".into(),
-        Secret::new("Bearer hunter2").unwrap(),
+        Secret::new("Bearer hunter2").unwrap().into(),
     )];
     let provider = ComfyUi::new(&settings, super::nowhere(), Patience::default());
     let job = Arc::new(Recorder::default());
@@ -340,4 +402,70 @@ async fn the_server_says_how_it_is() {
             .any(|model| model.id == "sub/other.safetensors"),
         "sub-folders as they are"
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_family_that_the_user_told_is_remembered() {
+    let manner = Manner {
+        more_checkpoints: &["mystery.safetensors"],
+        ..Manner::default()
+    };
+    let script = [beginning(), ending()].concat();
+    let server = Server::start(manner, vec![script.clone(), script]).await;
+    let folder = tempfile::tempdir().unwrap();
+    let open = || {
+        let own = OwnFiles {
+            families: FamilyFile::at(folder.path().join("state/families.json")),
+            ..super::nowhere()
+        };
+        ComfyUi::new(&settings(&server.url()), own, Patience::default())
+    };
+    let facts = async |provider: &ComfyUi| {
+        let models = provider.models().await.unwrap();
+        let mut models = models.into_iter();
+        let found = models.find(|model| model.id == "mystery.safetensors");
+        found.unwrap().facts
+    };
+    let mut request = request();
+    request.model = Some("mystery.safetensors".into());
+    let provider = open();
+    let asked = facts(&provider).await;
+    assert_eq!((asked.family.clone(), asked.family_source), (None, None));
+    let titles = ["SD 1.5", "SDXL", "FLUX.1 dev"];
+    let listed = |title: &str| asked.families.iter().any(|family| family == title);
+    assert!(titles.iter().all(|title| listed(title)));
+    assert!(!listed("unknown"), "that is no answer");
+    let last = provider.models().await.unwrap().pop().unwrap();
+    assert_eq!(last.id, "mystery.safetensors", "nobody's default");
+    let job = Arc::new(Recorder::default());
+    let done = provider.generate(request.clone(), job.context()).await;
+    assert_eq!(done, Ok(()), "a guess will do");
+    let notes = job.notes().concat();
+    assert!(notes.contains("is not known, SD 1.5 is tried"), "{notes}");
+
+    let wrong = provider
+        .tell_family("mystery.safetensors", Some("sdx"))
+        .await;
+    assert_eq!(wrong.unwrap_err().hint.unwrap(), "did you mean sdxl?");
+    let told = provider.tell_family("mystery.safetensors", Some("SD 1.5"));
+    told.await.unwrap();
+    let known = facts(&provider).await;
+    assert_eq!(known.family.as_deref(), Some("SD 1.5"));
+    assert_eq!(known.family_source, Some(FamilySource::Remembered));
+
+    // Another process, which asks for no list.
+    let asked = server.count("GET", "/api/experiment/models/checkpoints");
+    let later = open();
+    let job = Arc::new(Recorder::default());
+    assert_eq!(later.generate(request, job.context()).await, Ok(()));
+    assert!(!job.notes().concat().contains("is not known"));
+    assert_eq!(
+        server.count("GET", "/api/experiment/models/checkpoints"),
+        asked
+    );
+    later
+        .tell_family("mystery.safetensors", None)
+        .await
+        .unwrap();
+    assert_eq!(facts(&later).await.family, None);
 }

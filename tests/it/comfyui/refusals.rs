@@ -7,10 +7,11 @@ use super::{
     settings,
 };
 use art_studio::{
-    config::Secret,
-    domain::{FailureKind, Health, Provider, RequestField},
+    config::{Config, Environment, Flags, Secret},
+    domain::{FailureKind, Health, Provider, RequestField, ServerStatus},
     providers::comfyui::{ComfyUi, Patience},
 };
+use futures_util::FutureExt;
 use serde_json::{Value, json};
 use std::fmt::Write;
 
@@ -101,7 +102,7 @@ async fn what_proxies_say_is_told_and_secrets_are_not() {
         let server = Server::start(manner, vec![]).await;
         let url = server.url().replace("http://", "http://kim:hunter2@") + "/?token=hunter2";
         let mut settings = settings(&url);
-        settings.headers = vec![("X-Key".into(), Secret::new("hunter2").unwrap())];
+        settings.headers = vec![("X-Key".into(), Secret::new("hunter2").unwrap().into())];
         let provider = ComfyUi::new(&settings, super::nowhere(), Patience::default());
         let health = provider.health().await;
         assert_eq!(
@@ -255,4 +256,80 @@ async fn a_model_that_the_server_refuses_is_looked_for() {
     let hint = failure.hint.unwrap();
     assert!(hint.contains("sd15.safetensors"), "{hint}");
     assert_eq!(server.count("POST", "/api/prompt"), 1);
+}
+
+/// A provider made from a configuration file.
+fn configured(folder: &std::path::Path, text: &str) -> ComfyUi {
+    let file = folder.join("config.toml");
+    std::fs::write(&file, text).unwrap();
+    let flags = Flags {
+        config: Some(file),
+        ..Flags::default()
+    };
+    let config = Config::load(flags, Environment::default());
+    ComfyUi::new(&config.comfyui(), super::nowhere(), Patience::default())
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_address_in_the_file_that_cannot_be_read_is_told_and_nobody_else_is_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let provider = configured(folder.path(), "[comfyui]\nurl = \"not a url\"\n");
+    assert_eq!(provider.health().await, Health::Offline);
+    let report = provider.server().await.unwrap();
+    assert_eq!(report.status, ServerStatus::Offline);
+    for said in [&provider.needs()[0], &report.said.unwrap()] {
+        assert!(said.contains("config.toml:2: this is no address"), "{said}");
+        assert!(
+            said.ends_with("it looks like http://127.0.0.1:8188"),
+            "{said}"
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_secret_is_asked_for_once_when_the_server_is_first_used() {
+    let manner = Manner {
+        login: Some(("Authorization", "Bearer hunter2")),
+        ..Manner::default()
+    };
+    let server = Server::start(manner, vec![]).await;
+    let folder = tempfile::tempdir().unwrap();
+    let ran = folder.path().join("ran");
+    let text = format!(
+        "[comfyui]\nurl = \"{}\"\ntoken = {{ command = \"echo x >> {}; echo hunter2\" }}\n",
+        server.url(),
+        ran.display()
+    );
+    let provider = configured(folder.path(), &text);
+    assert!(!ran.exists());
+    // Who looks in once and does not wait changes nothing.
+    assert_eq!(provider.health().now_or_never(), None);
+    assert_eq!(
+        provider.needs(),
+        ["waits for the command that prints its secret"]
+    );
+    let (health, models) = tokio::join!(provider.health(), provider.models());
+    assert_eq!((health, models.unwrap().len()), (Health::Ready, 2));
+    assert_eq!(std::fs::read_to_string(&ran).unwrap(), "x\n");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_secret_that_is_not_there_is_said_and_tried_again() {
+    let server = Server::start(Manner::default(), vec![]).await;
+    let folder = tempfile::tempdir().unwrap();
+    let there = folder.path().join("there");
+    let text = format!(
+        "[comfyui]\nurl = \"{}\"\ntoken = {{ command = \"cat {}\" }}\n",
+        server.url(),
+        there.display()
+    );
+    let provider = configured(folder.path(), &text);
+    assert_eq!(provider.health().await, Health::NeedsKey);
+    let said = &provider.needs()[0];
+    assert!(
+        said.contains("(Authorization): the command ended"),
+        "{said}"
+    );
+    std::fs::write(&there, "hunter2\n").unwrap();
+    assert_eq!(provider.health().await, Health::Ready);
 }

@@ -53,6 +53,10 @@ pub(crate) struct Manner {
     pub(crate) always: Option<(u16, &'static str, &'static str)>,
     /// An answer to every sent graph: status and body.
     pub(crate) refuses: Option<(u16, String)>,
+    /// Checkpoints beside the usual two, of 3 GB each.
+    pub(crate) more_checkpoints: &'static [&'static str],
+    /// Larger uploads are refused, in bytes.
+    pub(crate) upload_max: usize,
     /// Its upscalers.
     pub(crate) upscalers: &'static [&'static str],
     /// Are its pictures of the size that was asked for?
@@ -76,6 +80,8 @@ impl Default for Manner {
             prefix: "",
             always: None,
             refuses: None,
+            more_checkpoints: &[],
+            upload_max: usize::MAX,
             upscalers: &["RealESRGAN_x4plus.pth"],
             sized: false,
             loses_answer: false,
@@ -639,10 +645,15 @@ fn answer(world: &Arc<World>, asked: &Asked) -> Option<Reply> {
         ("POST", ["api", "prompt"]) => take(world, asked),
         ("GET", ["api", "prompt"]) => ok(&json!({"exec_info": {"queue_remaining": open(world)}})),
         ("GET", ["api", "system_stats"]) => ok(&stats(world)),
-        ("GET", ["api", "experiment", "models", "checkpoints"]) => ok(&json!([
-            {"name": "sub/other.safetensors", "size": 6_900_000_000_u64},
-            {"name": "sd15.safetensors", "size": 2_000_000_000_u64},
-        ])),
+        ("GET", ["api", "experiment", "models", "checkpoints"]) => {
+            let more = world.manner.more_checkpoints.iter();
+            let more = more.map(|name| json!({"name": name, "size": 3_000_000_000_u64}));
+            let usual = [
+                json!({"name": "sub/other.safetensors", "size": 6_900_000_000_u64}),
+                json!({"name": "sd15.safetensors", "size": 2_000_000_000_u64}),
+            ];
+            ok(&usual.into_iter().chain(more).collect())
+        }
         ("GET", ["api", "models", "loras"]) => ok(&json!(["style/fine.safetensors"])),
         ("GET", ["api", "models", "upscale_models"]) => ok(&json!(world.manner.upscalers)),
         ("GET", ["api", "experiment", "models", _] | ["api", "models", _]) => ok(&json!([])),
@@ -685,13 +696,20 @@ fn answer(world: &Arc<World>, asked: &Asked) -> Option<Reply> {
         }
         ("GET", ["api", "history", id]) => match world.stage(id) {
             Some(Stage::Over { status, outputs }) => {
-                ok(&json!({ *id: {"outputs": outputs, "status": status} }))
+                let state = world.state();
+                let job = state.jobs.iter().find(|job| job.id == *id).unwrap();
+                let prompt = json!([job.number, id, job.graph, {}, ["9"]]);
+                ok(&json!({ *id: {"prompt": prompt, "outputs": outputs, "status": status} }))
             }
             _ => ok(&json!({})),
         },
         ("GET", ["api", "view"]) if query.contains("lost.png") => nothing(404),
         ("GET", ["api", "view"]) if world.manner.sized => Some((200, "", sized(world))),
         ("GET", ["api", "view"]) => Some((200, "content-type: image/png\r\n", PICTURE.to_vec())),
+        ("POST", ["api", "upload", "image"]) if asked.body.len() > world.manner.upload_max => {
+            let said = b"Maximum request body size 104857600 exceeded.".to_vec();
+            Some((413, "", said))
+        }
         ("POST", ["api", "upload", "image"]) => {
             let text = String::from_utf8_lossy(&asked.body).into_owned();
             let name = text
@@ -797,6 +815,8 @@ fn job(world: &World, id: &str) -> Option<Reply> {
     let word = match status["status_str"].as_str() {
         Some("success") => "completed",
         _ if interrupted => "cancelled",
+        // Not seen yet; a later version may have words of its own.
+        None => "ended",
         _ => "failed",
     };
     ok(

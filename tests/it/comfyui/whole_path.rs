@@ -3,19 +3,22 @@
 
 use super::{
     request,
-    script::{beginning, ending},
-    server::{Manner, PICTURE, Server},
+    script::{beginning, ending, outputs, say},
+    server::{Act, Manner, PICTURE, Server},
     settings,
 };
 use art_studio::{
     config::TimeLimits,
-    domain::{Fact, GenerationData, InputImage, JobId, Outcome, Request, Seed},
+    domain::{
+        Fact, GenerationData, InputImage, JobId, Outcome, Provider, Request, RequestField, Seed,
+    },
     engine::{Engine, Outside, Places},
     providers::{
         Registry,
         comfyui::{ComfyUi, Patience},
     },
 };
+use serde_json::json;
 use std::{path::Path, sync::Arc, time::Duration};
 use tokio::runtime::Handle;
 use uuid::Uuid;
@@ -95,4 +98,156 @@ async fn what_the_workflow_decides_and_what_was_set_by_hand_is_written_down() {
     assert_eq!(data.scheduler.as_deref(), Some("normal"));
     assert_eq!((data.sent_prompt.as_str(), data.denoise), ("a cat", None));
     assert_eq!(data.negative_prompt.as_deref(), Some("dogs"));
+}
+
+/// Limits of the time a job may take at a server, long enough for the test's own server to begin.
+fn limits() -> TimeLimits {
+    TimeLimits {
+        server: Duration::from_secs(2),
+        ..TimeLimits::default()
+    }
+}
+
+/// A request that starts from a picture, which is written into `folder`.
+fn from_picture(folder: &Path) -> Request {
+    let file = folder.join("in.png");
+    std::fs::write(&file, PICTURE).unwrap();
+    let mut request = request();
+    request.advanced.input = Some(InputImage {
+        file,
+        picture: None,
+    });
+    request
+}
+
+/// How a job ends that goes as `script` says, within `limits`.
+async fn ended(manner: Manner, script: Vec<Act>, limits: TimeLimits) -> Outcome {
+    let server = Server::start_with(manner, vec![script]).await;
+    let folder = tempfile::tempdir().unwrap();
+    play(&server, limits, request(), folder.path()).await
+}
+
+fn saved_one() -> Act {
+    let output = outputs(&["a.png"])["9"].clone();
+    say("executed", json!({"node": "9", "output": output}))
+}
+
+#[tokio::test]
+async fn a_job_that_takes_too_long_is_stopped_and_keeps_what_was_made() {
+    let script = [beginning(), vec![saved_one(), Act::UntilStopped]].concat();
+    let outcome = ended(Manner::default(), script, limits()).await;
+    let Outcome::TimedOut { limit_ms, kept } = outcome else {
+        unreachable!("{outcome:?}")
+    };
+    assert_eq!((limit_ms, kept.len()), (2000, 1));
+    assert!(!kept[0].data.partial, "it was finished");
+}
+
+#[tokio::test]
+async fn of_a_job_that_takes_too_long_the_last_preview_is_kept_where_there_is_nothing_else() {
+    let script = [beginning(), vec![Act::UntilStopped]].concat();
+    let outcome = ended(Manner::default(), script, limits()).await;
+    let Outcome::TimedOut { kept, .. } = outcome else {
+        unreachable!("{outcome:?}")
+    };
+    assert_eq!(kept.len(), 1);
+    assert!(kept[0].data.partial, "and marked as what it is");
+}
+
+/// A node raises something of `kind` after a picture was saved.
+fn failing(kind: &str, said: &str) -> Vec<Act> {
+    let fault = json!({"node_id": "3", "node_type": "KSampler", "exception_type": kind,
+        "exception_message": said});
+    let status = json!({"status_str": "error", "completed": false,
+        "messages": [["execution_error", fault]]});
+    vec![
+        say("execution_error", fault),
+        Act::End(status, outputs(&["a.png"])),
+        say("executing", json!({"node": null})),
+    ]
+}
+
+#[tokio::test]
+async fn what_was_saved_before_a_failure_is_in_the_library() {
+    let script = [beginning(), vec![saved_one()], failing("ValueError", "no")].concat();
+    let outcome = ended(Manner::default(), script, TimeLimits::default()).await;
+    let Outcome::Failed { failure, kept } = outcome else {
+        unreachable!("{outcome:?}")
+    };
+    assert_eq!(failure.said, "KSampler, node 3 failed: no");
+    assert_eq!(kept.len(), 1);
+    assert_eq!(kept[0].data.seed, Some(Seed(7)));
+}
+
+#[tokio::test]
+async fn a_card_that_is_too_small_comes_with_what_helps() {
+    let said = "Allocation on device 0 would exceed allowed memory. (out of memory)";
+    let script = [beginning(), failing("torch.OutOfMemoryError", said)].concat();
+    let outcome = ended(Manner::default(), script, TimeLimits::default()).await;
+    let Outcome::Failed { failure, .. } = outcome else {
+        unreachable!("{outcome:?}")
+    };
+    assert_eq!(failure.field, Some(RequestField::Size));
+    let hint = failure.hint.unwrap();
+    for tip in ["smaller", "batch", "fp8", "free memory", "tiled"] {
+        assert!(hint.contains(tip), "{tip}: {hint}");
+    }
+}
+
+#[tokio::test]
+async fn a_picture_that_the_server_finds_too_large_is_said_at_the_input() {
+    let manner = Manner {
+        upload_max: 100,
+        ..Manner::default()
+    };
+    let server = Server::start_with(manner, vec![]).await;
+    let folder = tempfile::tempdir().unwrap();
+    let request = from_picture(folder.path());
+    let library = folder.path().join("pictures");
+    let outcome = play(&server, TimeLimits::default(), request, &library).await;
+    let Outcome::Failed { failure, kept } = outcome else {
+        unreachable!("{outcome:?}")
+    };
+    assert_eq!(failure.field, Some(RequestField::Input));
+    assert!(failure.said.contains("too large"), "{failure}");
+    assert!(failure.hint.is_some() && kept.is_empty());
+    assert_eq!(server.count("POST", "/api/prompt"), 0);
+}
+
+#[tokio::test]
+async fn nothing_is_sent_to_what_is_no_comfyui() {
+    let manner = Manner {
+        always: Some((200, "content-type: text/html\r\n", "<html>hello</html>")),
+        websocket: false,
+        ..Manner::default()
+    };
+    let server = Server::start_with(manner, vec![]).await;
+    let folder = tempfile::tempdir().unwrap();
+    for request in [request(), from_picture(folder.path())] {
+        let library = folder.path().join("pictures");
+        let outcome = play(&server, TimeLimits::default(), request, &library).await;
+        let Outcome::Failed { failure, .. } = outcome else {
+            unreachable!("{outcome:?}")
+        };
+        assert!(failure.said.contains("is not ComfyUI"), "{failure}");
+    }
+    let sent = server.asked();
+    assert!(sent.iter().all(|it| it.method == "GET"), "not a word");
+}
+
+#[tokio::test]
+async fn a_job_that_is_enlarged_says_who_decides_its_size() {
+    let manner = Manner::default();
+    let script = [beginning(), ending()].concat();
+    let server = Server::start_with(manner, vec![script]).await;
+    let folder = tempfile::tempdir().unwrap();
+    let mut request = from_picture(folder.path());
+    request.advanced.workflow = Some("enlarge".into());
+    let job = Arc::new(super::Recorder::default());
+    let done = super::provider(&server)
+        .generate(request, job.context())
+        .await;
+    assert_eq!(done, Ok(()));
+    let notes = job.notes().concat();
+    assert!(notes.contains("the upscaler decides how large"), "{notes}");
 }

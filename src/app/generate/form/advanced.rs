@@ -15,6 +15,8 @@ const WEIGHT: f32 = 1.0;
 pub enum Pick {
     /// The model.
     Model,
+    /// The family of the model.
+    Family,
     /// The sampler.
     Sampler,
     /// The scheduler.
@@ -30,6 +32,7 @@ impl Pick {
     pub fn title(self) -> &'static str {
         match self {
             Self::Model => "Models",
+            Self::Family => "Families",
             Self::Sampler => "Samplers",
             Self::Scheduler => "Schedulers",
             Self::Workflow => "Workflows",
@@ -46,6 +49,7 @@ impl Pick {
     pub(crate) fn of(field: FormField) -> Option<Self> {
         match field {
             FormField::Model => Some(Self::Model),
+            FormField::Family => Some(Self::Family),
             FormField::Sampler => Some(Self::Sampler),
             FormField::Scheduler => Some(Self::Scheduler),
             FormField::Workflow => Some(Self::Workflow),
@@ -141,6 +145,8 @@ impl Form {
                 self.model = name;
                 FormField::Model
             }
+            // The service is told; what it answers then is another list of models.
+            Pick::Family => FormField::Family,
             Pick::Sampler => {
                 self.advanced.sampler = name;
                 FormField::Sampler
@@ -187,6 +193,15 @@ impl Form {
                 let models = models.unwrap_or_default().iter();
                 let rows = models.map(|model| (model.id.as_str(), Some(&model.facts)));
                 (rows.collect(), self.model_id(services))
+            }
+            Pick::Family => {
+                let facts = self.facts(services);
+                let families = facts.map(|facts| &facts.families[..]).unwrap_or_default();
+                let rows = families.iter().map(|family| (family.as_str(), None));
+                (
+                    rows.collect(),
+                    facts.and_then(|facts| facts.family.as_deref()),
+                )
             }
             Pick::Sampler => (plain(FormField::Sampler), form.sampler.as_deref()),
             Pick::Scheduler => (plain(FormField::Scheduler), form.scheduler.as_deref()),

@@ -7,6 +7,8 @@ use crate::domain::RequestField;
 pub enum FormField {
     /// Model of the service.
     Model,
+    /// Family of the model, where the user has to say it or may.
+    Family,
     /// Width and height.
     Size,
     /// Quality tier.
@@ -46,6 +48,7 @@ impl FormField {
     pub fn label(self) -> &'static str {
         match self {
             Self::Model => "model",
+            Self::Family => "family",
             Self::Size => "size",
             Self::Quality => "quality",
             Self::Steps => "steps",
@@ -80,7 +83,7 @@ impl FormField {
             Self::Input => Some(RequestField::Input),
             Self::Denoise => Some(RequestField::Denoise),
             Self::Lora(_) | Self::AddLora => Some(RequestField::Lora),
-            Self::Quality | Self::Count | Self::Style | Self::Advanced => None,
+            Self::Family | Self::Quality | Self::Count | Self::Style | Self::Advanced => None,
         }
     }
 }

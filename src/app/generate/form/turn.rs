@@ -124,7 +124,7 @@ impl Form {
                     self.advanced.loras.remove(place);
                 }
             }
-            FormField::Advanced | FormField::AddLora => {}
+            FormField::Family | FormField::Advanced | FormField::AddLora => {}
         }
         self.changed(field);
     }

@@ -39,6 +39,7 @@ impl Form {
                     .unwrap_or_default()
             }
             FormField::Model
+            | FormField::Family
             | FormField::Quality
             | FormField::Style
             | FormField::Advanced

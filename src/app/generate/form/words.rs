@@ -12,6 +12,7 @@ impl Form {
         let can = self.capability(services);
         match field {
             FormField::Model => visible(stem(self.model_id(services).unwrap_or_default())),
+            FormField::Family => self.family_words(services),
             FormField::Size => self.size_words(services),
             FormField::Quality => self.quality.title().to_owned(),
             FormField::Steps => {
@@ -92,6 +93,16 @@ impl Form {
         visible(&words.join(" · "))
     }
 
+    fn family_words(&self, services: &[ServiceState]) -> String {
+        let facts = self.facts(services);
+        let Some(family) = facts.and_then(|facts| facts.family.as_deref()) else {
+            return "choose…".to_owned();
+        };
+        let source = facts.and_then(|facts| facts.family_source);
+        let source = source.map(|source| format!(" ({})", source.word()));
+        visible(family) + &source.unwrap_or_default()
+    }
+
     fn size_words(&self, services: &[ServiceState]) -> String {
         let snapped = self
             .capability(services)
@@ -122,6 +133,7 @@ impl Form {
                     gone.then(|| format!("{} does not list it now", service.descriptor.name));
                 gone.or_else(|| self.missing_words(services))
             }
+            FormField::Family => self.family_problem(services).map(str::to_owned),
             FormField::Lora(place) => {
                 let name = &self.advanced.loras.get(place)?.name;
                 let listed = self.lists(field, name, services);
@@ -131,12 +143,36 @@ impl Form {
         }
     }
 
-    /// What the chosen model needs that the service does not have.
+    /// What the chosen model needs before it can be used.
     pub(crate) fn missing_words(&self, services: &[ServiceState]) -> Option<String> {
-        let service = self.chosen(services)?;
-        let model = service.model(self.model.as_deref())?;
-        let missing = &model.facts.missing;
-        (!missing.is_empty()).then(|| format!("needs {}", visible(&missing.join(", "))))
+        let facts = self.facts(services)?;
+        if !facts.missing.is_empty() {
+            return Some(format!("needs {}", visible(&facts.missing.join(", "))));
+        }
+        let is_named = self.advanced_request(services).workflow.is_some();
+        let needs = facts.needs_workflow && !is_named && facts.families.is_empty();
+        needs.then(|| "needs a workflow of your own: none of ours is for it".to_owned())
+    }
+
+    /// What is to be said about the family of the chosen model.
+    fn family_problem(&self, services: &[ServiceState]) -> Option<&'static str> {
+        let facts = self.facts(services)?;
+        let is_named = self.advanced_request(services).workflow.is_some();
+        if is_named || facts.families.is_empty() {
+            return None;
+        }
+        match (&facts.family, facts.needs_workflow) {
+            (None, true) => Some("nothing tells it; choose it once"),
+            (None, false) => Some("guessed; choose it once"),
+            (Some(_), true) => Some("none of our workflows is for it"),
+            (Some(_), false) => None,
+        }
+    }
+
+    /// Can nothing be made with the chosen model before its family is said?
+    pub(crate) fn waits_for_family(&self, services: &[ServiceState]) -> bool {
+        let needs = self.facts(services).is_some_and(|it| it.needs_workflow);
+        needs && self.family_problem(services).is_some()
     }
 
     /// Of several rows for one part, is this the one the words are about?

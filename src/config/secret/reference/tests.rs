@@ -2,9 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-use super::Reference;
+use super::{Reference, print_within};
 use crate::config::Environment;
-use std::{fs, os::unix::fs::PermissionsExt};
+use std::{fs, os::unix::fs::PermissionsExt, time::Duration};
 
 fn fetched(reference: &Reference) -> Result<String, String> {
     let environment = Environment::from_iter([("MY_TOKEN", "hunter2")]);
@@ -56,4 +56,34 @@ fn a_file_that_others_may_read_is_refused() {
     );
     mode(0o600);
     assert_eq!(fetched(&Reference::File(file.clone())).unwrap(), "hunter2");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_command_that_takes_too_long_is_ended_with_all_that_it_started() {
+    let folder = tempfile::tempdir().unwrap();
+    let pids = folder.path().join("pids");
+    let line = format!("sleep 600 & echo $! $$ > {}; wait", pids.display());
+    let said = print_within(&line, Duration::from_millis(500)).unwrap_err();
+    assert!(said.contains("longer than 0 s and was ended"), "{said}");
+    let text = fs::read_to_string(&pids).unwrap();
+    for pid in text.split_whitespace() {
+        // The system needs a moment to carry it out.
+        let mut looks = 0..100_000;
+        while looks.next().is_some() && lives(pid) {
+            std::thread::yield_now();
+        }
+        assert!(!lives(pid), "{pid}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+/// One that nobody has waited for yet is dead all the same.
+fn lives(pid: &str) -> bool {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    let state = stat
+        .rsplit(')')
+        .next()
+        .and_then(|rest| rest.split_whitespace().next());
+    !matches!(state, None | Some("Z" | "X"))
 }
