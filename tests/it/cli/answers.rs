@@ -1,6 +1,7 @@
 //! What the commands answer: their words and their JSON are a promise.
 
 use super::{Home, Value, code, lines, text};
+use std::path::Path;
 
 /// `value` without what differs from run to run.
 fn settled(mut value: Value) -> String {
@@ -92,7 +93,7 @@ fn a_count_is_a_line_each_with_seeds_that_count_up() {
 fn a_job_that_fails_is_a_line_too() {
     let home = Home::new();
     std::fs::write(home.path("blocked"), "a file in the way").unwrap();
-    let output = home.run(&[
+    let arguments = [
         "generate",
         "a cat",
         "--json",
@@ -100,7 +101,18 @@ fn a_job_that_fails_is_a_line_too() {
         "1",
         "--library",
         "blocked",
-    ]);
+    ];
+    // What the library cannot take waits outside of it, and that is said.
+    let output = home.run(&arguments);
+    let [line] = lines(&output).try_into().unwrap();
+    assert_eq!(code(&output), 0);
+    let file = Path::new(line["file"].as_str().unwrap());
+    assert!(file.is_file() && text(&output.stderr).contains("the picture waits in"));
+    // Where it cannot wait either, the job has failed.
+    let waiting = file.parent().and_then(Path::parent).unwrap();
+    std::fs::remove_dir_all(waiting).unwrap();
+    std::fs::write(waiting, "a file in the way").unwrap();
+    let output = home.run(&arguments);
     assert_eq!(code(&output), 1);
     let [line] = lines(&output).try_into().unwrap();
     assert_eq!(line["error"]["kind"], "storage");
