@@ -78,10 +78,8 @@ async fn prepare(
         let (link, plan) = tokio::join!(open, plan::plan(server, basis, request));
         Ok((link?, plan?))
     };
-    tokio::select! {
-        both = both => both,
-        never = server.warm_up() => match never {},
-    }
+    let (both, ()) = tokio::join!(both, server.warm_up());
+    both
 }
 
 /// Waits for a job that was sent before, perhaps by another process.

@@ -14,7 +14,6 @@ use crate::{
 use reqwest::Method;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use std::convert::Infallible;
 use std::sync::{
     Arc, Mutex, PoisonError,
     atomic::{AtomicBool, Ordering},
@@ -25,6 +24,9 @@ use std::sync::{
 const ANSWER_MAX: usize = 32 << 20;
 /// How long one picture may take in all: 32 MiB at 64 KiB/s, about as slow as lines get.
 const PICTURE: std::time::Duration = std::time::Duration::from_mins(9);
+
+/// How long a connection may be waited for that is only made ahead.
+const WARM_UP: std::time::Duration = std::time::Duration::from_secs(1);
 
 fn unusable(problem: &Problem) -> Failure {
     let place = Problem {
@@ -117,14 +119,14 @@ impl Server {
         self.get_within(segments, query, bounds).await
     }
 
-    /// Makes a connection for the next request where making one takes several round trips; whoever
-    /// has other work meanwhile drops this when that is done.
-    pub(super) async fn warm_up(&self) -> Infallible {
+    /// Makes a connection for the next request where making one takes several round trips. Only one
+    /// whose answer came is kept, so it is waited for.
+    pub(super) async fn warm_up(&self) {
         if self.address.is_secure() {
             // The shortest answer there is; what it says is of no account.
-            let _ = self.get(&["api", "prompt"], &[]).await;
+            let asking = self.get(&["api", "prompt"], &[]);
+            let _ = tokio::time::timeout(WARM_UP, asking).await;
         }
-        std::future::pending().await
     }
 
     /// Asks for a picture of at most so many bytes: over a slow line it takes what it takes, as long
