@@ -3,7 +3,9 @@
 mod chord;
 mod command;
 mod resolve;
+mod table;
 
 pub use chord::{Chord, Key, Mods};
-pub use command::{COMMANDS, Command, Entry, Scope};
+pub use command::{Command, Scope};
 pub use resolve::{entries, key_of, resolve};
+pub use table::{COMMANDS, Entry};
