@@ -13,6 +13,8 @@ use tempfile::TempDir;
 
 /// Ends a test that hangs; nothing is measured against it.
 const LIMIT: Duration = Duration::from_mins(1);
+/// So long nothing new comes where everything has come.
+const QUIET: Duration = Duration::from_millis(700);
 
 /// What the terminal answers.
 #[derive(Clone, Copy)]
@@ -177,6 +179,22 @@ impl Studio {
             "{what} never came; the screen shows\n{}",
             terminal.text()
         );
+    }
+
+    /// Waits until `value` has not changed for a while: what was still on its way has come.
+    pub(super) fn settled(&self, value: impl Fn(&Terminal) -> usize) -> usize {
+        let (terminal, changed) = &*self.terminal;
+        let mut guard = lock(terminal);
+        loop {
+            let before = value(&guard);
+            let same = |terminal: &mut Terminal| value(terminal) == before;
+            let waited = changed.wait_timeout_while(guard, QUIET, same);
+            let (terminal, waited) = waited.unwrap_or_else(PoisonError::into_inner);
+            if waited.timed_out() {
+                return before;
+            }
+            guard = terminal;
+        }
     }
 
     pub(super) fn resize(&self, cols: u16, rows: u16) {
