@@ -32,8 +32,8 @@ use to_come::ToCome;
 use tokio::time::Instant;
 use work::{Done, WORKERS, Workers};
 
-/// Bytes of decoded pictures that are kept; four of 2048² or two hundred sprites of 256².
-const DECODED_MAX: usize = 64 << 20;
+/// Bytes of decoded pictures that are kept; two of 2048² or a hundred sprites of 256².
+const DECODED_MAX: usize = 32 << 20;
 /// Bytes of fitted pictures that are kept.
 const ENCODED_MAX: usize = 16 << 20;
 /// Something to draw anew for.
