@@ -134,7 +134,7 @@ fn apply_library_fact(model: &mut Model, fact: &Fact) {
         }
         Fact::LibraryBack => {
             model.saved.away = None;
-            model.saved.library_changed();
+            model.saved.try_again();
             let words = "the library can be used again";
             model.notice = Some(Notice::new(Severity::Good, words, now));
         }

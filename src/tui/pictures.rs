@@ -170,6 +170,11 @@ impl Pictures {
         self.unreadable.retain(|key| wanted.pictures.contains(key));
     }
 
+    /// What could not be read may be readable again.
+    pub(super) fn try_again(&mut self) {
+        self.unreadable.clear();
+    }
+
     /// The next thing to draw for; `None` for one that changes nothing. Cancel-safe.
     pub(super) async fn next(&mut self) -> Option<News> {
         tokio::select! {

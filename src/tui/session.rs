@@ -252,7 +252,12 @@ impl<C: Console> Session<C> {
                 self.pictures.keep_preview(id, number, preview.clone());
                 Event::Engine(Fact::PreviewArrived(id, preview))
             }
-            Came::Fact(fact) => Event::Engine(fact),
+            Came::Fact(fact) => {
+                if fact == Fact::LibraryBack {
+                    self.pictures.try_again();
+                }
+                Event::Engine(fact)
+            }
         };
         for effect in self.turn(Msg::Event(event)) {
             // Of what needs the screen, events ask for the clipboard only.

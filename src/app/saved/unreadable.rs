@@ -37,6 +37,12 @@ impl Saved {
         self.unreadable.note(&mut self.window.pictures);
     }
 
+    /// The library is back: what could not be read then is tried again.
+    pub(in crate::app) fn try_again(&mut self) {
+        self.unreadable = Unreadable::default();
+        self.library_changed();
+    }
+
     /// Why the picture cannot be shown at its full size.
     pub fn why_unseen<'a>(&'a self, picture: &'a SavedPicture) -> Option<&'a str> {
         let known = self.unreadable.0.get(&PictureKey::Saved(picture.id));

@@ -6,9 +6,9 @@ use crate::config::Environment;
 use crate::domain::visible;
 use std::{
     fs::{self, File},
-    io::Read,
+    io::{self, Read},
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Child, Command, ExitStatus, Stdio},
     sync::mpsc,
     thread,
     time::Duration,
@@ -16,6 +16,8 @@ use std::{
 
 /// How long a command may take to print a secret.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// So often it is looked whether one that prints no more has ended.
+const LOOK: Duration = Duration::from_millis(2);
 /// More is no secret, in bytes.
 const SECRET_MAX: u64 = 16 << 10;
 
@@ -83,18 +85,32 @@ fn print_within(line: &str, patience: Duration) -> Result<String, String> {
         let read = pipe.map(|pipe| pipe.take(SECRET_MAX).read_to_string(&mut text));
         let _ = done.send(matches!(read, Some(Ok(_))).then_some(text));
     });
-    let Ok(text) = printed.recv_timeout(patience) else {
+    // What it has printed is no answer while it goes on: it may fail yet.
+    let text = printed.recv_timeout(patience);
+    let ended = text.is_ok().then(|| status_of(&mut child, patience));
+    let (Ok(text), Some(Some(status))) = (text, ended) else {
         end(&mut child);
         return Err(format!(
             "the command took longer than {} s and was ended",
             patience.as_secs()
         ));
     };
-    match (child.wait(), text) {
+    match (status, text) {
         (Ok(status), Some(text)) if status.success() => Ok(text),
         (Ok(status), Some(_)) => Err(format!("the command ended with {status}")),
         _ => Err("what the command printed cannot be read".to_owned()),
     }
+}
+
+/// How it ended, which is mostly known as soon as it prints no more; `None` when it goes on.
+fn status_of(child: &mut Child, patience: Duration) -> Option<io::Result<ExitStatus>> {
+    for _ in 0..=patience.as_millis() / LOOK.as_millis() {
+        match child.try_wait() {
+            Ok(None) => thread::park_timeout(LOOK),
+            ended => return ended.transpose(),
+        }
+    }
+    None
 }
 
 /// Ends a command and all that it started.
@@ -110,7 +126,7 @@ fn end(child: &mut Child) {
 
 fn text_of(file: &Path) -> Result<String, String> {
     let shown = visible(&file.to_string_lossy());
-    let failed = |error: std::io::Error| format!("{shown} cannot be read: {error}");
+    let failed = |error: io::Error| format!("{shown} cannot be read: {error}");
     let facts = fs::metadata(file).map_err(failed)?;
     if !facts.is_file() {
         return Err(format!("{shown} is no file"));

@@ -99,7 +99,8 @@ impl Door {
     }
 }
 
-fn broken() -> Failure {
+/// A fault of our own.
+pub(super) fn broken() -> Failure {
     let said = "the studio's own code for ComfyUI stopped on a fault";
     Failure::new(FailureKind::Internal, said)
 }

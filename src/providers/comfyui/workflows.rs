@@ -1,6 +1,7 @@
 //! What the user brings: workflows beside ours, and what they said about models. Read when it is
 //! needed.
 
+use super::door::broken;
 use crate::{
     config::{FamilyFile, Problem, WorkflowFile},
     domain::{Failure, FailureKind, RequestField, nearest, visible},
@@ -64,7 +65,7 @@ pub(super) async fn tell_family(
 ) -> Result<(), Failure> {
     let family = family.map(Family::id);
     let saying = tokio::task::spawn_blocking(move || files.families.say(&model, family));
-    let said = saying.await.unwrap_or(Ok(()));
+    let said = saying.await.map_err(|_| broken())?;
     said.map_err(|problem| {
         let failure = Failure::new(FailureKind::Storage, problem.to_string());
         match problem.hint {

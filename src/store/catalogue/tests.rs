@@ -421,6 +421,24 @@ fn what_comes_back_overwrites_nothing() {
 }
 
 #[test]
+fn what_is_counted_in_the_trash_is_what_goes_even_when_the_clock_was_ahead() {
+    let stage = Stage::new();
+    for number in 1..=3 {
+        stage.save(number);
+    }
+    stage.trash(&[id(1), id(2)], true);
+    stage.mark(2, Mark::Star(true));
+    let before = Timestamp(NOW.0 - DAY);
+    let emptied = stage.writer.call(move |catalogue| {
+        let sum = catalogue.index.trash_sum(before)?;
+        Ok((sum, catalogue.purge(&Purge::Until(sum.at), before)?))
+    });
+    let (sum, purged) = emptied.unwrap();
+    assert_eq!((sum.count, sum.protected, sum.at), (1, 1, NOW));
+    assert_eq!((purged.count, purged.bytes), (sum.count, sum.bytes));
+}
+
+#[test]
 fn the_trash_survives_a_new_index_and_forgets_in_time() {
     let stage = Stage::new();
     for number in 1..=4 {

@@ -49,10 +49,8 @@ pub fn take_in_waiting(
     if names.is_empty() {
         return Ok(());
     }
-    if !writer.call(|catalogue| catalogue.is_there())? {
-        // A new library, or one whose drive is away: only a new picture makes it.
-        return Ok(());
-    }
+    // Only a new picture makes a library. Until then that they wait is trouble, and said.
+    writer.call(|catalogue| catalogue.need_library())?;
     // Another process may be at it; where there are no locks, a picture may come in twice at worst.
     let lock = fs::File::open(&folder);
     if let Ok(Err(fs::TryLockError::WouldBlock)) = lock.as_ref().map(fs::File::try_lock) {

@@ -51,14 +51,16 @@ impl Index {
         })
     }
 
-    /// What of the trash would go, and what stays; `at` is now.
+    /// What of the trash would go, and what stays; `at` is now. A picture that came into it while the
+    /// clock was ahead counts like all others.
     pub fn trash_sum(&self, at: Timestamp) -> Result<TrashSum, StoreError> {
         self.tell(|| {
             self.connection
                 .prepare_cached(
                     "SELECT coalesce(sum(starred = 0), 0), \
                      coalesce(sum(CASE starred WHEN 0 THEN file_size END), 0), \
-                     coalesce(sum(starred <> 0), 0) \
+                     coalesce(sum(starred <> 0), 0), \
+                     coalesce(max(CASE starred WHEN 0 THEN trashed_at END), 0) \
                      FROM generated_images WHERE trashed_at IS NOT NULL",
                 )?
                 .query_row([], |row| {
@@ -66,7 +68,7 @@ impl Index {
                         count: number(row, 0)?,
                         bytes: number(row, 1)?,
                         protected: number(row, 2)?,
-                        at,
+                        at: at.max(Timestamp(number(row, 3)?)),
                     })
                 })
         })

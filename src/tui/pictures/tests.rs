@@ -4,7 +4,7 @@
 
 use super::{Done, Pictures};
 use crate::app::{PictureKey, Subscriptions};
-use crate::domain::{JobId, Preview};
+use crate::domain::{JobId, PictureId, Preview};
 use crate::graphics::{Brush, Picture};
 use crate::store::Thumbnails;
 use uuid::Uuid;
@@ -35,4 +35,16 @@ fn of_a_jobs_previews_only_the_newest_is_kept_and_none_when_it_is_over() {
     pictures.reconcile(&wanted);
     assert!(!all.iter().any(|key| pictures.decoded.has(key)));
     assert!(pictures.decoded.has(&other));
+}
+
+/// While its drive is away a picture cannot be read; that is no fault of the picture.
+#[test]
+fn what_cannot_be_shown_is_tried_again_when_the_library_is_back() {
+    let mut pictures = Pictures::new(Brush::default(), Thumbnails::nowhere());
+    let key = PictureKey::Saved(PictureId(Uuid::from_u128(1)));
+    let unread = || Done::Decoded(key, Err("it is not there".to_owned()));
+    assert!(pictures.take(unread()).is_some());
+    assert!(pictures.take(unread()).is_none(), "said once");
+    pictures.try_again();
+    assert!(pictures.unreadable.is_empty() && pictures.take(unread()).is_some());
 }

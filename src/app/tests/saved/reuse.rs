@@ -4,7 +4,7 @@ use super::super::library::id;
 use super::super::world::World;
 use super::{changed, marked, open};
 use crate::app::{Effect, Event, Msg, Overlay, PictureKey, SavedAsk, SavedNews, Tab};
-use crate::domain::{Seed, SeedMode};
+use crate::domain::{Fact, Seed, SeedMode};
 use crate::keymap::{Command, Key};
 
 #[test]
@@ -152,6 +152,13 @@ fn a_picture_that_cannot_be_shown_says_so_in_its_place() {
     assert_eq!(why(&world, 0), (said.clone(), said.clone()));
     assert_eq!(why(&world, 1), (None, said), "only its full size");
     assert_eq!(why(&world, 2), (None, None));
+    // Its drive was away perhaps.
+    let effects = world.send(Msg::Event(Event::Engine(Fact::LibraryBack)));
+    world.settle(&mut library, effects);
+    assert_eq!(
+        [why(&world, 0), why(&world, 1)],
+        [(None, None), (None, None)]
+    );
     world.command(Command::OpenTab(0));
     let _ = world.send(unreadable(PictureKey::Saved(id(3))));
     assert_eq!(world.model.notice.unwrap().title, "it is damaged");

@@ -77,6 +77,15 @@ fn a_command_that_takes_too_long_is_ended_with_all_that_it_started() {
     }
 }
 
+/// It prints no more, so nothing but its end is waited for.
+#[test]
+#[cfg(unix)]
+fn a_command_that_goes_on_after_its_words_is_ended_too() {
+    let line = "echo hunter2; exec >&-; sleep 20";
+    let said = print_within(line, Duration::from_millis(200)).unwrap_err();
+    assert!(said.contains("and was ended"), "{said}");
+}
+
 #[cfg(target_os = "linux")]
 /// One that nobody has waited for yet is dead all the same.
 fn lives(pid: &str) -> bool {

@@ -228,6 +228,22 @@ fn what_the_library_cannot_take_waits_outside_and_gets_in() {
     assert_eq!((stage.pictures().len(), taken.len()), (2, 2));
 }
 
+/// A new library whose folder could not be made: all is not well while its pictures wait.
+#[test]
+fn what_waits_for_a_library_that_was_never_there_is_not_forgotten() {
+    let stage = Stage::new();
+    fs::remove_dir(&stage.places.library).unwrap();
+    let (writer, places) = (&stage.writer, &stage.places);
+    wait_outside(places, &data(1), &ours(1), Format::Png).unwrap();
+    let mut taken = vec![];
+    let refused = take_in_waiting(writer, places, &mut taken);
+    assert!(is_away(&refused) && taken.is_empty(), "{refused:?}");
+    assert!(!places.library.exists(), "only a new picture makes it");
+    fs::create_dir(&places.library).unwrap();
+    take_in_waiting(writer, places, &mut taken).unwrap();
+    assert_eq!((taken.len(), stage.pictures().len()), (1, 1));
+}
+
 #[test]
 fn a_folder_that_cannot_be_read_is_not_taken_for_empty() {
     let stage = Stage::new();
