@@ -65,6 +65,10 @@ pub fn reconcile(
         unreadable: scan.unreadable,
         ..Reconciled::default()
     };
+    // The drive may have gone while its files were being listed.
+    if !difference.gone.is_empty() {
+        writer.call(|catalogue| catalogue.need_library())?;
+    }
     for names in difference.gone.chunks(GONE_STEP) {
         let names = names.to_vec();
         done.gone += writer
@@ -183,6 +187,8 @@ pub fn look_at(
         let gone = if gone.is_empty() {
             0
         } else {
+            // Files that go with their drive are not gone.
+            catalogue.need_library()?;
             catalogue.index.forget(gone.iter().map(String::as_str))?
         };
         catalogue.put(entries)?;

@@ -5,7 +5,7 @@ use super::{
     RgbaImage, Stage, StoreError, Studio, data, database, fs, id, import, media, open, ours, plain,
     reconcile,
 };
-use crate::store::{take_in_waiting, wait_outside};
+use crate::store::{look_at, take_in_waiting, wait_outside};
 use rusqlite::Connection;
 use std::time::Duration;
 
@@ -168,6 +168,11 @@ fn a_library_that_is_away_is_neither_forgotten_nor_made_anew() {
         matches!(imported, Err(StoreError::Vanished(_))),
         "{imported:?}"
     );
+    // The system tells of files that went with their drive, as of files that were deleted.
+    let known = stage.one(1).file;
+    let name = known.file_name().unwrap().to_str().unwrap().to_owned();
+    let looked = look_at(writer, places, &[name]);
+    assert!(is_away(&looked), "{looked:?}");
     assert!(!places.library.exists());
     assert!(stage.one(1).starred, "what is known stays");
 }
