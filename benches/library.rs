@@ -111,6 +111,10 @@ fn compare(writer: &Owner<Catalogue>, places: &Places) -> Result<u64, StoreError
 #[expect(clippy::too_many_lines, reason = "one row for each question")]
 fn finding(criterion: &mut Criterion, index: &Index) {
     let page = |filter: &Filter, at| index.page(filter, at, 60).map(|page| page.pictures.len());
+    criterion.bench_function("first page: the 28 that 120×40 cells show", |bench| {
+        let screen = |filter: &Filter| index.page(filter, PageAt::Start, 28);
+        bench.iter(|| screen(black_box(&Filter::default())).map(|page| page.pictures.len()));
+    });
     criterion.bench_function("first page of 60", |bench| {
         bench.iter(|| page(black_box(&Filter::default()), PageAt::Start));
     });

@@ -337,6 +337,7 @@ impl Saved {
                 at,
                 limit: match (at, self.focus) {
                     (PageAt::Start, SavedFocus::Search) => tiles.first_page(),
+                    (PageAt::Start, _) if self.window.pictures.is_empty() => tiles.screen(),
                     _ => tiles.page(),
                 },
                 count: self.uncounted,

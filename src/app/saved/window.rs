@@ -46,6 +46,15 @@ impl Tiles {
         (self.count() * FIRST_SCREENS).clamp(FIRST_MIN, PAGE_MAX)
     }
 
+    /// How many pictures to ask for where none are there yet: a screenful, so that they are there soonest.
+    /// As an end is near then, more are asked for at once.
+    pub(super) fn screen(self) -> usize {
+        if self.columns == 0 || self.rows == 0 {
+            return self.page();
+        }
+        self.count().min(PAGE_MAX)
+    }
+
     /// How many pictures to ask for.
     pub(super) fn page(self) -> usize {
         (self.count() * PAGE_SCREENS).clamp(PAGE_MIN, PAGE_MAX)

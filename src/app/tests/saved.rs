@@ -51,7 +51,14 @@ fn nothing_is_asked_before_the_tab_is_in_front() {
     else {
         panic!("{asked:?}")
     };
-    assert_eq!((*at, *limit), (PageAt::Start, 256));
+    let seen = world.measures.saved.count();
+    assert_eq!(
+        (*at, *limit),
+        (PageAt::Start, seen),
+        "what the screen shows"
+    );
+    let (world, _) = open(600);
+    assert_eq!(world.model.saved.window.pictures.len(), 256, "then more");
 }
 
 #[test]
@@ -165,7 +172,7 @@ fn every_letter_searches_and_late_answers_are_dropped() {
     let [SavedAsk::Page { .. }, SavedAsk::Page { filter, epoch, .. }] = asks(&first)[..] else {
         panic!("{first:?}")
     };
-    assert_eq!((filter.text.as_str(), *epoch), ("ro", 3));
+    assert_eq!((filter.text.as_str(), *epoch), ("ro", 4));
     let late = Loaded {
         pictures: vec![picture(7)],
         before: 0,
