@@ -114,18 +114,7 @@ fn words(examined: &Examined, config: &Config, services: &[ServiceState]) -> Str
         section("The line to it", examined.link.rows());
     }
     section("Studio", studio(config));
-    let service = |state: &ServiceState| {
-        let needs = state.needs.join(", ");
-        let needs = if needs.is_empty() {
-            needs
-        } else {
-            format!(", needs {needs}")
-        };
-        (
-            state.descriptor.id,
-            format!("{}{needs}", state.health.word()),
-        )
-    };
+    let service = |state: &ServiceState| (state.descriptor.id, state.health_words());
     section("Services", services.iter().map(service).collect());
     text
 }

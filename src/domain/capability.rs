@@ -311,6 +311,15 @@ pub struct ServiceState {
 }
 
 impl ServiceState {
+    /// How it is, and what to do about it: `offline: start it at http://127.0.0.1:8188`.
+    pub fn health_words(&self) -> String {
+        let word = self.health.word();
+        match self.needs.as_slice() {
+            [] => word.to_owned(),
+            needs => format!("{word}: {}", needs.join(", ")),
+        }
+    }
+
     /// The model called `id`; the first one when that is unknown or `None`.
     pub fn model(&self, id: Option<&str>) -> Option<&ModelChoice> {
         let named = self

@@ -10,12 +10,16 @@ const FORMAT: &str = "#{allow-passthrough}\n#{window_active}\n#{session_attached
 /// Asks the tmux around us about our `pane`. Blocking, some ms; `None` if there is none, or it is
 /// too old to know.
 pub fn ask(pane: &str) -> Option<Passage> {
-    let asked = Command::new("tmux")
+    let mut question = Command::new("tmux");
+    question
         .args(["display", "-p", "-t", pane, FORMAT])
         .stdin(Stdio::null())
-        .stderr(Stdio::null())
-        .output()
-        .ok()?;
+        .stderr(Stdio::null());
+    // Ctrl-Z stops our process group. A child stopped before it runs tmux would keep the thread that
+    // starts it from stopping, and the shell from ever hearing that we have.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut question, 0);
+    let asked = question.output().ok()?;
     asked
         .status
         .success()

@@ -114,7 +114,7 @@ pub const COMMANDS: &[Entry] = {
         row(C::Confirm, "question.yes", "stop them and quit", S::Question, 1, &[char('y')]),
         row(C::Close, "question.no", "stay", S::Question, 2, &[char('n'), key(Key::Esc)]),
         row(C::Restore, "trash.restore", "restore", S::Trash, 1, &[char('r')]),
-        row(C::EmptyTrash, "trash.empty", "empty the trash", S::Trash, 3, &[char('E')]),
+        row(C::EmptyTrash, "trash.empty", "empty the trash", S::Trash, 2, &[char('E')]),
         row(C::Confirm, "empty-trash.yes", "delete them for ever", S::EmptyTrash, 1, &[char('y')]),
         row(C::Trash, "trash.leave", "leave the trash", S::Trash, 2, &[char('T'), key(Key::Esc)]),
         row(C::Close, "saved-viewer.close", "back", S::SavedViewer, 1, &[key(Key::Esc), key(Key::Enter), char('q')]),

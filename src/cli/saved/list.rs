@@ -101,7 +101,11 @@ fn name(picture: &SavedPicture) -> String {
 }
 
 fn prompt(picture: &SavedPicture, max: usize) -> String {
-    visible(&picture.prompt).chars().take(max).collect()
+    let prompt = visible(&picture.prompt);
+    if prompt.chars().count() <= max {
+        return prompt;
+    }
+    prompt.chars().take(max - 1).chain(['…']).collect()
 }
 
 /// Prints a grid; each thumbnail is loaded when its row is printed.
@@ -130,14 +134,16 @@ async fn thumbs(
         } else {
             prompt(&picture, PROMPT)
         };
-        let mark = if shown.is_none() {
-            "cannot be shown: "
-        } else {
-            ""
-        };
+        let mut mark = marks(&picture);
+        if !mark.is_empty() {
+            mark.push(' ');
+        }
+        if shown.is_none() {
+            mark.insert_str(0, "cannot be shown: ");
+        }
         Tile {
             picture: shown,
-            caption: format!("{mark}{}{words}", marks(&picture)),
+            caption: format!("{mark}{words}"),
         }
     };
     display.grid(pictures.into_iter().map(tile)).await?;

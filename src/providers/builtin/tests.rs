@@ -182,6 +182,20 @@ fn what_is_not_known_is_said() {
     );
 }
 
+/// The style words are ours: none of them may be called unknown or be taken for a thing to draw.
+#[test]
+fn style_words_add_nothing_that_nobody_asked_for() {
+    for style in crate::domain::ENHANCEMENTS {
+        let understood = sprite::understand(&format!("a zorgblat, {}", style.words), "");
+        assert_eq!(understood.unknown, ["zorgblat"], "{}", style.id);
+        let cat = sprite::understand(&format!("a cat, {}", style.words), "");
+        let added: Vec<_> = (cat.words.iter())
+            .filter(|word| *word != "plain background")
+            .collect();
+        assert!(added.is_empty(), "{}: {added:?}", style.id);
+    }
+}
+
 #[test]
 fn a_folder_of_the_users_own_adds_drawings_and_tells_what_is_wrong() {
     let folder = tempfile::tempdir().unwrap();

@@ -130,21 +130,11 @@ fn studio(model: &Model) -> Vec<Row> {
 
 fn services(model: &Model) -> Vec<Row> {
     let row = |state: &crate::domain::ServiceState| {
-        let needs = state.needs.join(", ");
-        let needs = if needs.is_empty() {
-            needs
-        } else {
-            format!(", needs {needs}")
-        };
         let (mark, tone) = match state.health {
             Health::Ready => ("✓", Tone::Good),
             _ => ("·", Tone::Fact),
         };
-        let words = format!(
-            "{mark} {}: {}{needs}",
-            state.descriptor.name,
-            state.health.word()
-        );
+        let words = format!("{mark} {}, {}", state.descriptor.name, state.health_words());
         ("", words, tone)
     };
     model.services.iter().map(row).collect()

@@ -119,7 +119,8 @@ const FIXED: &[(&str, Sense)] = &[
          asset retro bit pixelart video 8bit 16bit hd time day made out into turned \
          hello world hi please thanks test want like would could can will show give create generate \
          start stand hand head face heat beat seat meat boy girl man woman guy hill hills mountain mountains liquid rest flying jumping waving hatching \
-         reading casting spell past hello steampunk gardener shining looking face card bead bread part pot wall well kid child children",
+         reading casting spell past hello steampunk gardener shining looking face card bead bread part pot wall well kid child children \
+         app bold simple shape shapes shoulders seamless top even",
         Sense::Filler,
     ),
 ];
