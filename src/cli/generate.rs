@@ -212,8 +212,9 @@ impl<'a> Session<'a> {
                 }
             }
             Fact::JobEnded(id, outcome) => self.ended(id, &outcome).await?,
+            // A picture that is lost by it ends its job with an error.
             Fact::LibraryTroubled(failure) => {
-                out::complain(&failure.said, failure.hint.as_deref());
+                out::warn(&failure.said, failure.hint.as_deref());
             }
             Fact::JobQueued(_)
             | Fact::PreviewArrived(..)

@@ -19,7 +19,8 @@ struct Document<'a> {
     status: ServerStatus,
     server: &'a str,
     vram_usage: Option<String>,
-    queue_length: usize,
+    /// `None` while the server does not tell.
+    queue_length: Option<usize>,
     active_generation: Option<Standing>,
     version: Option<&'a str>,
     device: Option<&'a str>,
@@ -40,7 +41,7 @@ pub(super) async fn run(asked: &Health, engine: &Engine) -> Result<u8, Stop> {
         status: report.status,
         server: &report.server,
         vram_usage: usage(&report),
-        queue_length: report.jobs.len(),
+        queue_length: (report.status == ServerStatus::Running).then_some(report.jobs.len()),
         active_generation: active,
         version: report.version.as_deref(),
         device: report.device.as_deref(),
@@ -105,13 +106,11 @@ fn words(document: &Document<'_>) -> String {
         Some(vram) => format!("{device}, {vram}"),
         None => device.to_owned(),
     }));
-    lines.extend(
-        (document.status == ServerStatus::Running).then(|| match document.queue_length {
-            0 => "nothing in its queue".to_owned(),
-            1 => "1 job in its queue".to_owned(),
-            jobs => format!("{jobs} jobs in its queue"),
-        }),
-    );
+    lines.extend(document.queue_length.map(|jobs| match jobs {
+        0 => "nothing in its queue".to_owned(),
+        1 => "1 job in its queue".to_owned(),
+        jobs => format!("{jobs} jobs in its queue"),
+    }));
     lines.extend(document.active_generation.as_ref().map(Standing::words));
     let lines: Vec<String> = lines.iter().map(|line| visible(line)).collect();
     lines.join("\n") + "\n"

@@ -33,7 +33,16 @@ pub(super) fn people(text: &str) {
 
 /// What went wrong and what to do, for people.
 pub(super) fn complain(said: &str, hint: Option<&str>) {
-    people(&format!("error: {}", visible(said)));
+    tell("error", said, hint);
+}
+
+/// What is wrong, though what was asked for was done.
+pub(super) fn warn(said: &str, hint: Option<&str>) {
+    tell("warning", said, hint);
+}
+
+fn tell(kind: &str, said: &str, hint: Option<&str>) {
+    people(&format!("{kind}: {}", visible(said)));
     if let Some(hint) = hint {
         people(&format!("  {}", visible(hint)));
     }

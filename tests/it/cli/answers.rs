@@ -107,7 +107,9 @@ fn a_job_that_fails_is_a_line_too() {
     let [line] = lines(&output).try_into().unwrap();
     assert_eq!(code(&output), 0);
     let file = Path::new(line["file"].as_str().unwrap());
-    assert!(file.is_file() && text(&output.stderr).contains("the picture waits in"));
+    let said = text(&output.stderr);
+    assert!(file.is_file() && said.contains("the picture waits in"));
+    assert!(said.starts_with("warning: "), "{said}");
     // Where it cannot wait either, the job has failed.
     let waiting = file.parent().and_then(Path::parent).unwrap();
     std::fs::remove_dir_all(waiting).unwrap();

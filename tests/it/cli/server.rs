@@ -113,6 +113,16 @@ fn without_a_server_of_ones_own_that_is_said() {
     assert!(text(&output.stderr).contains("builtin has no server of your own"));
 }
 
+#[test]
+fn of_a_server_that_does_not_answer_no_queue_is_told() {
+    let home = Home::new();
+    let output = home.run(&["health", "--json", "--server", "http://127.0.0.1:9"]);
+    assert_eq!(code(&output), 1);
+    let health = document(&output);
+    assert_eq!(health["status"], "offline", "{health}");
+    assert_eq!(health["queueLength"], Value::Null);
+}
+
 /// One Ctrl-C ends the watching; the job that is watched goes on.
 #[cfg(unix)]
 #[test]
