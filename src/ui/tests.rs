@@ -528,4 +528,16 @@ fn the_doctor() {
     world.measures = crate::ui::measures(&world.model, Rect::new(0, 0, 60, 20));
     world.key(Key::End);
     insta::assert_snapshot!("doctor_end_60x20", screen(&world));
+    let mut world = finished(100, 30);
+    world.fact(Fact::LibraryAway(Failure::new(
+        FailureKind::Storage,
+        "/media/ada is not there",
+    )));
+    world.command(Command::Doctor);
+    let screen = screen(&world);
+    assert!(
+        screen.contains("problem       ✗ /media/ada is not there"),
+        "{screen}"
+    );
+    assert!(!screen.contains("✓ none"), "{screen}");
 }

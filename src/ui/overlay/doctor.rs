@@ -120,10 +120,11 @@ fn studio(model: &Model) -> Vec<Row> {
         ("library", model.library.clone(), Tone::Fact),
         ("settings file", model.config_file.clone(), Tone::Fact),
     ];
-    if model.problems.is_empty() {
+    let away = model.saved.away.iter().map(|failure| &failure.said);
+    if model.problems.is_empty() && model.saved.away.is_none() {
         rows.push(("problems", "✓ none".to_owned(), Tone::Good));
     }
-    let problems = model.problems.iter();
+    let problems = away.chain(&model.problems);
     rows.extend(problems.map(|problem| ("problem", format!("✗ {problem}"), Tone::Bad)));
     rows
 }
