@@ -49,7 +49,7 @@ const LOST_AFTER: Duration = Duration::from_secs(5);
 const RATE_NEAR: u64 = 4 << 20;
 const RATE_FAR: u64 = 128 << 10;
 
-/// A line is full after so many signs of a queue, see [`Pacer::conclude`].
+/// A line is full after so many signs of a queue, see `Pacer::conclude`.
 const QUEUED: u32 = 6;
 
 /// A slice whose question is not answered yet.

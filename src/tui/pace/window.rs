@@ -8,8 +8,6 @@ use tokio::time::Instant;
 
 /// A delay above this is no noise: the line got slower.
 const CONGESTED: Duration = Duration::from_millis(60);
-/// A shorter round trip is none over a network, mostly.
-const NEAR: Duration = Duration::from_millis(5);
 
 /// Window in which it shows whether a terminal reads in gulps: more than a packet holds.
 const GULPED: usize = SLICE_MIN * 6;
@@ -85,11 +83,8 @@ impl Pacer {
             return;
         }
         let is_rising = is_free || rate > trip.rate + trip.rate / 4;
-        // A few slices may come in one packet of a full line.
-        let way = self.round_trip.value().map(Duration::from_nanos);
-        let is_near = !self.far || way.is_some_and(|way| way < NEAR);
-        let is_near = is_near && self.queued < QUEUED;
-        let is_gulped = trip.is_gulped() && (trip.slices >= 6 || is_near);
+        // Fewer slices may come in one packet of a full line.
+        let is_gulped = trip.is_gulped() && trip.slices >= GULPED / SLICE_MIN;
         self.growing = is_gulped || (self.growing && is_rising);
         self.gulps = !trip.is_one_by_one();
         self.queued = match trip.slices {
