@@ -4,6 +4,7 @@
 //! word may stand in it; which of them are families the workflow room knows.
 
 use super::problem::{Problem, read_text};
+use super::workflows::beside;
 use std::{
     collections::BTreeMap,
     fs::{self, File},
@@ -75,13 +76,6 @@ fn replace(file: &Path, folder: &Path, text: &str) -> io::Result<()> {
         File::open(folder)?.sync_all()?;
     }
     Ok(())
-}
-
-fn beside(file: &Path, end: &str) -> PathBuf {
-    let mut name = file.as_os_str().to_owned();
-    name.push(".");
-    name.push(end);
-    name.into()
 }
 
 #[cfg(test)]

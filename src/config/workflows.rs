@@ -79,7 +79,7 @@ fn read(base: &Path) -> Result<WorkflowFile, Problem> {
 }
 
 /// `base` with an ending put behind it: a name may have dots of its own.
-fn beside(base: &Path, end: &str) -> PathBuf {
+pub(super) fn beside(base: &Path, end: &str) -> PathBuf {
     let mut name = base.as_os_str().to_owned();
     name.push(".");
     name.push(end);

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 const GULP: Duration = Duration::from_millis(1);
 
 /// A round trip that is over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Trip {
     /// Slices that were answered.
     pub(super) slices: usize,
@@ -25,8 +25,8 @@ pub(super) struct Trip {
 }
 
 impl Trip {
-    /// The terminal read all of it in one or two goes: no line keeps slices apart, and how long it
-    /// took says nothing of how much the line takes.
+    /// The terminal read all of it in one or a few goes: no line kept the slices apart, and how long
+    /// it took says nothing of how much the line takes.
     pub(super) fn is_gulped(&self) -> bool {
         self.gulps <= (self.slices / 8).max(1)
     }
@@ -49,17 +49,12 @@ pub(super) struct Round {
 impl Round {
     /// One that begins when `read` bytes were read, with what is known then.
     pub(super) fn new(read: u64, rate: u64, window: usize) -> Self {
-        let (slices, gulps, most) = (0, 0, 0);
-        let longest = Duration::ZERO;
         Self {
             began: read,
             trip: Trip {
-                slices,
-                gulps,
-                longest,
-                most,
                 rate,
                 window,
+                ..Trip::default()
             },
             last: None,
         }

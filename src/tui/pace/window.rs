@@ -74,8 +74,8 @@ impl Pacer {
         self.window = holds.max(fits).clamp(WINDOW_MIN, WINDOW_MAX);
     }
 
-    /// Concludes from a round trip whether the line takes more, where the rate is `rate` after it
-    /// and whether the next slice met no queue, and those before did.
+    /// Concludes from a round trip whether the line takes more, where `rate` is the rate after it.
+    /// `is_free`: the slice behind it met no queue; `queue`: its own slices did.
     fn conclude(&mut self, trip: &Trip, rate: u64, (is_free, queue): (bool, bool)) {
         // A window that was not used says nothing, but that there is a queue all the same.
         let is_used = trip.most * 4 >= trip.window * 3;
@@ -87,6 +87,8 @@ impl Pacer {
         let is_gulped = trip.is_gulped() && trip.slices >= GULPED / SLICE_MIN;
         self.growing = is_gulped || (self.growing && is_rising);
         self.gulps = !trip.is_one_by_one();
+        // Signs of a queue, the clearest counts most; many slices at once say that there was none,
+        // and of a single one nothing can be told.
         self.queued = match trip.slices {
             _ if trip.is_one_by_one() => (self.queued + 3).min(QUEUED * 2),
             0..2 => self.queued,
