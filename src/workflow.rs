@@ -18,7 +18,7 @@ mod workflows;
 pub use binding::{
     Enlarged, Kind, LoraInput, ModelInput, Output, PartInput, Role, SizeRule, Tier, Tiers, Workflow,
 };
-pub use check::{NodeClasses, check, choices};
+pub use check::{NodeClasses, check, choices, missing, missing_class};
 pub use family::{Clues, Family, ModelFolder, family_of};
 pub use fill::{Filled, fill, used_by};
 pub use graph::{Address, Graph, GraphError, Link, Node};

@@ -4,7 +4,7 @@
 use super::{Address, Graph, Node, Workflow};
 use crate::domain::{Failure, FailureKind, RequestField, nearest, visible};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a server says about its nodes, class by class: its answers to `/object_info/{class}`. A
 /// class it does not have is `null` or empty; one that was not asked for is not in it.
@@ -27,16 +27,16 @@ pub fn choices(info: &Value, input: &str) -> Option<Vec<String>> {
 }
 
 /// Everything that the server will refuse, most telling first: missing nodes, then wrong values.
-pub fn check(workflow: &Workflow, graph: &Graph, classes: &NodeClasses) -> Vec<Failure> {
+/// `names` are all classes the server has, for the nearest one; empty where that was not asked.
+pub fn check(
+    workflow: &Workflow,
+    graph: &Graph,
+    classes: &NodeClasses,
+    names: &[String],
+) -> Vec<Failure> {
     let known = |node: &Node| classes.get(&node.class);
-    let mut missing: Vec<&str> = graph
-        .nodes()
-        .filter(|(_, node)| known(node).is_some_and(is_absent))
-        .map(|(_, node)| node.class.as_str())
-        .collect();
-    missing.sort_unstable();
-    missing.dedup();
-    let mut failures: Vec<_> = missing.into_iter().map(missing_class).collect();
+    let missing = missing(graph, classes).into_iter();
+    let mut failures: Vec<_> = missing.map(|class| missing_class(class, names)).collect();
     for (id, node) in graph.nodes() {
         let Some(info) = known(node).filter(|info| !is_absent(info)) else {
             continue;
@@ -59,14 +59,27 @@ pub fn check(workflow: &Workflow, graph: &Graph, classes: &NodeClasses) -> Vec<F
     failures
 }
 
-/// A node that the server does not have.
-fn missing_class(class: &str) -> Failure {
+/// The classes of `graph` that the server does not have, each once.
+pub fn missing<'a>(graph: &'a Graph, classes: &NodeClasses) -> BTreeSet<&'a str> {
+    let names = graph.nodes().map(|(_, node)| node.class.as_str());
+    names
+        .filter(|class| classes.get(*class).is_some_and(is_absent))
+        .collect()
+}
+
+/// A node that the server does not have. `names` as in [`check`].
+pub fn missing_class(class: &str, names: &[String]) -> Failure {
+    let meant = nearest(class, names.iter().map(String::as_str));
     let class = visible(class);
     let said = format!("this ComfyUI has no node “{class}”, which the workflow needs");
+    let hint =
+        "install the custom node that brings it, or update ComfyUI, or choose another workflow";
+    let hint = match meant {
+        Some(meant) => format!("did you mean {}? If not, {hint}", visible(meant)),
+        None => hint.to_owned(),
+    };
     Failure::new(FailureKind::Rejected, said)
-        .hint(
-            "install the custom node that brings it, or update ComfyUI, or choose another workflow",
-        )
+        .hint(hint)
         .at(RequestField::Workflow)
 }
 

@@ -23,7 +23,7 @@ pub enum GraphError {
     #[error("is larger than 16 MiB and was not read")]
     TooLarge,
     /// Not JSON, nested deeper than 128, or more than `NODES_MAX` nodes.
-    #[error("cannot be read: {0}")]
+    #[error("cannot be read as JSON: {0}")]
     Unreadable(String),
     /// What the editor saves for itself.
     #[error("is the format of ComfyUI's editor; export it there with “Export (API)”")]

@@ -91,7 +91,7 @@ fn every_filled_workflow_is_what_a_server_accepts() {
                 node.class
             );
         }
-        assert_eq!(check(workflow, &graph, &classes), [], "{name}");
+        assert_eq!(check(workflow, &graph, &classes, &[]), [], "{name}");
         assert_eq!(filled.outputs.len(), 1, "{name}");
         // What was asked for is really in it.
         let used = &filled.used;
@@ -140,7 +140,7 @@ fn every_tier_and_size_of_every_workflow_is_what_a_server_accepts() {
                 };
                 let filled = fill(workflow, &request, &parts).expect("filled");
                 let graph = Graph::parse(&filled.graph.to_string()).expect("a graph");
-                let faults = check(workflow, &graph, &classes);
+                let faults = check(workflow, &graph, &classes, &[]);
                 let name = |field| field == Some(RequestField::Model);
                 assert!(faults.iter().all(|fault| name(fault.field)), "{faults:?}");
             }
@@ -176,7 +176,8 @@ fn what_a_server_lacks_is_told_with_the_nearest_right_word() {
     graph["1"]["inputs"]["unet_name"] = json!("z_image_turbo_bf61.safetensors");
     classes.insert("ModelSamplingAuraFlow".into(), json!({}));
     let graph = Graph::parse(&graph.to_string()).expect("a graph");
-    let faults = check(workflow, &graph, &classes);
+    let names = ["KSampler", "ModelSamplingAura"].map(str::to_owned);
+    let faults = check(workflow, &graph, &classes, &names);
     let told: Vec<_> = faults
         .iter()
         .map(|fault| {

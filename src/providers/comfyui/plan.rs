@@ -13,11 +13,12 @@ use crate::{
     domain::{Failure, FailureKind, Request, RequestField, Used, same_file},
     workflow::{
         Family, Filled, Graph, Kind, NodeClasses, Parts, Role, ServerFiles, Traced, Wish, Workflow,
-        Workflows, check, fill, used_by,
+        Workflows, check, fill, missing, used_by,
     },
 };
+use serde::de::IgnoredAny;
 use serde_json::Value;
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// What the server has and what we can do with it.
 pub(super) struct Known {
@@ -218,7 +219,8 @@ fn no_models() -> Failure {
 }
 
 /// A better word for a refusal: what the server says about the nodes of the graph is compared with
-/// it. Asked for after a refusal only, class by class: the whole list has megabytes.
+/// it. Asked for after a refusal only, class by class: the whole list has megabytes, and is asked for
+/// only where a class is missing, for its nearest name.
 pub(super) async fn explain(server: &Server, plan: &Plan, refusal: Failure) -> Failure {
     if refusal.kind != FailureKind::Rejected {
         return refusal;
@@ -239,7 +241,12 @@ pub(super) async fn explain(server: &Server, plan: &Plan, refusal: Failure) -> F
     });
     let answers = futures_util::future::join_all(answers).await;
     let classes: NodeClasses = answers.into_iter().flatten().collect();
-    let found = check(&plan.workflow, &graph, &classes);
+    let names = if missing(&graph, &classes).is_empty() {
+        vec![]
+    } else {
+        names_of_classes(server).await
+    };
+    let found = check(&plan.workflow, &graph, &classes, &names);
     let Some(better) = found.into_iter().find(|found| found.hint.is_some()) else {
         return refusal;
     };
@@ -247,4 +254,12 @@ pub(super) async fn explain(server: &Server, plan: &Plan, refusal: Failure) -> F
         return refusal;
     }
     better
+}
+
+/// The names of all classes of nodes, or none where that cannot be asked. What the server says
+/// about each is passed over as it is read.
+async fn names_of_classes(server: &Server) -> Vec<String> {
+    let list = server.find::<BTreeMap<String, IgnoredAny>>(&["api", "object_info"], &[]);
+    let list = list.await.ok().flatten().unwrap_or_default();
+    list.into_keys().collect()
 }

@@ -4,6 +4,7 @@ use super::{lenient, message::NodeFault, server::Server};
 use crate::{
     domain::{Failure, FailureKind, RequestField, nearest, visible},
     providers::http::Answer,
+    workflow::missing_class,
 };
 use serde_json::Value;
 
@@ -97,12 +98,7 @@ fn of_whole(refusal: &Value) -> Failure {
     let message = error.as_str().or_else(|| lenient::text(error, "message"));
     let message = short(message.unwrap_or("no reason given"));
     let failure = match (kind, class) {
-        ("missing_node_type" | "invalid_prompt", Some(class)) => {
-            let said = format!("this ComfyUI has no node “{class}”, which the workflow needs");
-            let hint = "install the custom node that brings it, or update ComfyUI, or choose \
-                        another workflow";
-            Failure::new(FailureKind::Rejected, said).hint(hint)
-        }
+        ("missing_node_type" | "invalid_prompt", Some(class)) => missing_class(&class, &[]),
         ("prompt_no_outputs", _) => {
             let said = "the workflow saves no picture";
             Failure::new(FailureKind::Rejected, said)

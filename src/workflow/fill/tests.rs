@@ -321,7 +321,10 @@ fn a_workflow_without_a_model_or_loras_says_so() {
 fn a_check_without_any_knowledge_finds_nothing() {
     let filled = filled("sdxl", |_| {}).unwrap();
     let graph = Graph::parse(&filled.graph.to_string()).unwrap();
-    assert_eq!(check(&workflow("sdxl"), &graph, &NodeClasses::new()), []);
+    assert_eq!(
+        check(&workflow("sdxl"), &graph, &NodeClasses::new(), &[]),
+        []
+    );
 }
 
 proptest! {
@@ -353,7 +356,7 @@ proptest! {
         if let Ok(filled) = fill(workflow, &request, &parts) {
             let graph = Graph::parse(&filled.graph.to_string()).unwrap();
             let classes = NodeClasses::from([("KSampler".to_owned(), graph.to_value())]);
-            check(workflow, &graph, &classes);
+            check(workflow, &graph, &classes, &[]);
         }
         request.advanced.set = vec![(set.clone(), set)];
         let _ = fill(workflow, &request, &parts);

@@ -1,7 +1,7 @@
 //! Everything a server, a proxy or a node may refuse, in words that help.
 
 use super::{
-    provider, run,
+    Recorder, provider, request, run,
     script::{beginning, say},
     server::{Act, Manner, Server},
     settings,
@@ -13,7 +13,7 @@ use art_studio::{
 };
 use futures_util::FutureExt;
 use serde_json::{Value, json};
-use std::fmt::Write;
+use std::{fmt::Write, sync::Arc};
 
 #[tokio::test(start_paused = true)]
 async fn every_recorded_refusal_of_a_graph_says_what_and_where() {
@@ -50,6 +50,43 @@ async fn every_recorded_refusal_of_a_graph_says_what_and_where() {
         let _ = write!(said, "{what}\n  {words}\n  {hint}\n");
     }
     insta::assert_snapshot!(said);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_node_that_is_not_there_is_told_with_the_nearest_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("mine.json");
+    let graph = json!({
+        "1": {"class_type": "CheckpointLoaderSimpel", "inputs": {"ckpt_name": "sd15.safetensors"}},
+        "2": {"class_type": "SaveImage", "inputs": {"images": ["1", 0]}},
+    });
+    std::fs::write(&file, graph.to_string()).unwrap();
+    let refusal = json!({"error": {
+        "type": "missing_node_type", "message": "Node not found",
+        "extra_info": {"class_type": "CheckpointLoaderSimpel"},
+    }});
+    let manner = Manner {
+        refuses: Some((400, refusal.to_string())),
+        ..Manner::default()
+    };
+    let server = Server::start(manner, vec![]).await;
+    let mut request = request();
+    request.advanced.workflow = Some(file.display().to_string());
+    let context = Arc::new(Recorder::default()).context();
+    let failure = provider(&server).generate(request, context).await;
+    let failure = failure.unwrap_err();
+    let hint = failure.hint.as_deref().unwrap_or_default();
+    assert!(
+        failure.said.contains("CheckpointLoaderSimpel"),
+        "{failure:?}"
+    );
+    assert!(
+        hint.starts_with("did you mean CheckpointLoaderSimple?"),
+        "{hint}"
+    );
+    assert_eq!(failure.field, Some(RequestField::Workflow));
+    // Where nothing is missing the long list is not asked for.
+    assert_eq!(server.count("GET", "/api/object_info"), 1);
 }
 
 #[tokio::test(start_paused = true)]

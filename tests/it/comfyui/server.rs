@@ -627,6 +627,25 @@ fn nothing(status: u16) -> Option<Reply> {
     Some((status, "", vec![]))
 }
 
+/// What the server says about its nodes.
+fn node_classes() -> Value {
+    let ksampler = json!({"input": {"required": {
+        "sampler_name": [["euler", "dpmpp_2m"], {}], "scheduler": [["normal", "karras"], {}],
+    }}});
+    let others = [
+        "CLIPTextEncode",
+        "CheckpointLoaderSimple",
+        "EmptyLatentImage",
+        "SaveImage",
+        "VAEDecode",
+    ];
+    let others = others.map(|class| (class.to_owned(), json!({"input": {}})));
+    let all = others
+        .into_iter()
+        .chain([("KSampler".to_owned(), ksampler)]);
+    all.collect()
+}
+
 /// The answer to a request; `None` = the connection breaks.
 #[expect(clippy::too_many_lines, reason = "one row for each path")]
 fn answer(world: &Arc<World>, asked: &Asked) -> Option<Reply> {
@@ -657,10 +676,12 @@ fn answer(world: &Arc<World>, asked: &Asked) -> Option<Reply> {
         ("GET", ["api", "models", "loras"]) => ok(&json!(["style/fine.safetensors"])),
         ("GET", ["api", "models", "upscale_models"]) => ok(&json!(world.manner.upscalers)),
         ("GET", ["api", "experiment", "models", _] | ["api", "models", _]) => ok(&json!([])),
-        ("GET", ["api", "object_info", "KSampler"]) => {
-            ok(&json!({"KSampler": {"input": {"required": {
-                "sampler_name": [["euler", "dpmpp_2m"], {}], "scheduler": [["normal", "karras"], {}],
-            }}}}))
+        ("GET", ["api", "object_info"]) => ok(&node_classes()),
+        // A class that is not there is an empty answer, as a real server gives it.
+        ("GET", ["api", "object_info", class]) => {
+            let mut all = node_classes();
+            let one = all.as_object_mut().unwrap().remove_entry(*class);
+            ok(&one.into_iter().collect())
         }
         ("GET", ["api", "jobs"]) if world.manner.jobs_api => ok(&listed(world)),
         ("GET", ["api", "jobs", id]) if world.manner.jobs_api => job(world, id),
