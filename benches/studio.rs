@@ -113,5 +113,34 @@ fn thumbnails(criterion: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, frame, sprites, cells, thumbnails);
+/// A preview of each step: what it costs from its bytes to the cells of the "Now" panel.
+fn previews(criterion: &mut Criterion) {
+    let smooth = image::RgbImage::from_fn(512, 512, |x, y| {
+        let tone = |phase: u32| (128.0 + 90.0 * ((x + 2 * y + phase) as f32 / 31.0).sin()) as u8;
+        image::Rgb([tone(0), tone(40), tone(90)])
+    });
+    let mut bytes = Vec::new();
+    let encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut bytes, 95);
+    if smooth.write_with_encoder(encoder).is_err() {
+        return;
+    }
+    criterion.bench_function("unpack a preview of 512", |bench| {
+        bench.iter(|| Picture::from_bytes(black_box(&bytes)));
+    });
+    let Ok(picture) = Picture::from_bytes(&bytes) else {
+        return;
+    };
+    let spot = Spot {
+        picture: picture.size(),
+        pixel_art: picture.is_pixel_art(),
+        area: Rect::new(0, 0, 40, 20),
+        behind: Color::Reset,
+    };
+    let recipe = CellsPainter::new(Look::default()).recipe(&spot);
+    criterion.bench_function("fit a preview of 512 to 40x20 cells", |bench| {
+        bench.iter(|| encode(black_box(&picture), &recipe));
+    });
+}
+
+criterion_group!(benches, frame, sprites, cells, previews, thumbnails);
 criterion_main!(benches);

@@ -21,7 +21,8 @@ mod signals;
 mod table;
 
 pub use arguments::{
-    AdvancedFlags, Arguments, Command, Doctor, Generate, Health, Models, Progress, Services,
+    AdvancedFlags, Arguments, AskedSeed, Command, Doctor, Generate, Health, Models, Progress,
+    Services,
 };
 pub use saved::Saved;
 
@@ -32,6 +33,7 @@ use crate::{
     providers::rehearsal,
 };
 use color_eyre::eyre::WrapErr;
+use signals::or_signal;
 use std::{io, process::ExitCode, sync::Arc, time::Duration};
 
 /// Nothing went wrong.
@@ -117,12 +119,12 @@ pub fn run(mut command: Command, config: &Config) -> color_eyre::Result<ExitCode
         let engine = engine(config, runtime.handle());
         let ended = match command {
             Command::Generate(asked) => generate::run(*asked, config, &engine).await,
-            Command::Doctor(asked) => doctor::run(asked, config, &engine).await,
+            Command::Doctor(asked) => or_signal(doctor::run(asked, config, &engine)).await,
             Command::Saved(asked) => saved::run(*asked, config, &engine).await,
-            Command::Services(asked) => services::run(&asked, &engine).await,
-            Command::Models(asked) => models::run(&asked, &engine).await,
-            Command::Health(asked) => health::run(&asked, &engine).await,
-            Command::Progress(asked) => progress::run(&asked, &engine).await,
+            Command::Services(asked) => or_signal(services::run(&asked, &engine)).await,
+            Command::Models(asked) => or_signal(models::run(&asked, config, &engine)).await,
+            Command::Health(asked) => or_signal(health::run(&asked, &engine)).await,
+            Command::Progress(asked) => or_signal(progress::run(&asked, &engine)).await,
         };
         engine.shutdown(GRACE).await;
         ended.unwrap_or_else(|stop| stop.say())

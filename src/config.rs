@@ -22,7 +22,7 @@ pub use families::FamilyFile;
 pub use folders::Folders;
 pub use problem::Problem;
 pub use quick_prompts::QuickPrompt;
-pub use secret::{Credential, Secret};
+pub use secret::{Credential, Leash, Secret};
 pub use server_url::ServerUrl;
 pub use workflows::WorkflowFile;
 

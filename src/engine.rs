@@ -298,6 +298,10 @@ impl Engine {
     /// being written. Facts can still be read afterwards.
     pub async fn shutdown(self, grace: Duration) {
         self.house.stop.cancel();
+        self.house
+            .registry
+            .iter()
+            .for_each(|provider| provider.leave());
         if self.house.ask(Ask::Stop) {
             let done = self.house.done.cancelled();
             if tokio::time::timeout(grace, done).await.is_err() {

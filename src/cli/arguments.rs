@@ -140,9 +140,10 @@ pub struct Generate {
     #[arg(long, value_name = "TIER", ignore_case = true, value_parser = qualities())]
     pub quality: Option<Quality>,
 
-    /// The number the picture grows from; the same gives the same picture [default: random]
-    #[arg(long, value_name = "N")]
-    pub seed: Option<u64>,
+    /// The number the picture grows from; the same gives the same picture, -1 a random one
+    /// [default: -1]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = seed)]
+    pub seed: Option<AskedSeed>,
 
     /// What must not be in the picture
     #[arg(long, value_name = "TEXT")]
@@ -237,6 +238,25 @@ pub struct Progress {
 fn ways() -> impl TypedValueParser<Value = Images> {
     PossibleValuesParser::new(Images::WORDS)
         .try_map(|word| Images::find(&word).ok_or("unknown way"))
+}
+
+/// What `--seed` says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AskedSeed {
+    /// A new one, as `-1` means in many other programs.
+    Random,
+    /// This one.
+    Number(u64),
+}
+
+fn seed(text: &str) -> Result<AskedSeed, String> {
+    match text {
+        "-1" => Ok(AskedSeed::Random),
+        number => number
+            .parse()
+            .map(AskedSeed::Number)
+            .map_err(|_| "a seed is a whole number from 0, or -1 for a random one".to_owned()),
+    }
 }
 
 fn qualities() -> impl TypedValueParser<Value = Quality> {

@@ -5,7 +5,7 @@
 
 mod advanced;
 
-use super::{Generate, Stop};
+use super::{AskedSeed, Generate, Stop};
 use crate::domain::{
     Capability, Descriptor, Failure, FailureKind, ModelChoice, PROMPT_CHARACTERS_MAX,
     RANDOM_SEED_BELOW, Request, RequestField, Seed, ServiceId, ServiceState, Size, Sizes,
@@ -145,9 +145,10 @@ pub(super) fn requests(
     check(&asked.prompt, can.prompt_max, "the prompt")?;
     refuse_what_is_ignored(asked, can, &model.id)?;
     let advanced = advanced::advanced(asked, model, input)?;
-    let seed = asked
-        .seed
-        .unwrap_or_else(|| fastrand::u64(0..RANDOM_SEED_BELOW));
+    let seed = match asked.seed {
+        Some(AskedSeed::Number(seed)) => seed,
+        Some(AskedSeed::Random) | None => fastrand::u64(0..RANDOM_SEED_BELOW),
+    };
     let request = |number: u32| {
         Ok(Request {
             service: state.id.clone(),
@@ -235,7 +236,11 @@ fn refuse_what_is_ignored(asked: &Generate, can: &Capability, model: &str) -> Re
             "--negative",
             "reads no negative prompt",
         ),
-        (asked.seed.is_some() && !can.seed, "--seed", "takes no seed"),
+        (
+            matches!(asked.seed, Some(AskedSeed::Number(_))) && !can.seed,
+            "--seed",
+            "takes no seed",
+        ),
         (
             asked.quality.is_some() && !can.quality,
             "--quality",

@@ -34,32 +34,13 @@ const TICK: Duration = Duration::from_millis(100);
 pub(super) async fn run(asked: Generate, config: &Config, engine: &Engine) -> Result<u8, Stop> {
     let signals = Signals::listen(&tokio::runtime::Handle::current())?;
     let work = async {
-        // Who names a server means the service with one.
-        let named = asked.service.is_none() && config.names_server();
-        let suits: fn(&Descriptor) -> bool = if named { has_server } else { |_| true };
-        let id = ask::service(asked.service.as_deref(), &engine.descriptors(), suits)?;
-        let input = match &asked.advanced.input {
-            Some(file) => Some(engine.check_input(file.clone()).await?),
-            None => None,
+        let prepared = tokio::select! {
+            biased;
+            // Nothing is under way yet that would have to be ended tidily.
+            signal = signals.first() => return Ok(signal.exit_code()),
+            prepared = prepare(&asked, config, engine) => prepared,
         };
-        if let (Some(model), Some(family)) = (&asked.model, &asked.advanced.family) {
-            tell_family(engine, &id, model, family).await?;
-        }
-        // A model whose name says enough is not looked for first: the service will say.
-        let foretold = match &asked.model {
-            Some(model) if !asked.advanced.names_others() => {
-                engine.service_foretold(&id, model).await
-            }
-            _ => None,
-        };
-        let state = match foretold {
-            Some(state) => Some(state),
-            None => engine.service(&id).await,
-        };
-        let Some(state) = state else {
-            return Err(Stop::usage("the service has gone"));
-        };
-        let requests = ask::requests(&asked, &state, input.as_deref())?;
+        let (state, requests) = prepared?;
         if let Some(note) = ask::snapped(&asked, &requests) {
             out::people(&note);
         }
@@ -92,6 +73,37 @@ pub(super) async fn run(asked: Generate, config: &Config, engine: &Engine) -> Re
         Some(signal) => Ok(signal.exit_code()),
         None => ended,
     }
+}
+
+/// The service that is asked, and what it is asked for.
+async fn prepare(
+    asked: &Generate,
+    config: &Config,
+    engine: &Engine,
+) -> Result<(ServiceState, Vec<Request>), Stop> {
+    // Who names a server means the service with one.
+    let named = asked.service.is_none() && config.names_server();
+    let suits: fn(&Descriptor) -> bool = if named { has_server } else { |_| true };
+    let id = ask::service(asked.service.as_deref(), &engine.descriptors(), suits)?;
+    let input = match &asked.advanced.input {
+        Some(file) => Some(engine.check_input(file.clone()).await?),
+        None => None,
+    };
+    if let (Some(model), Some(family)) = (&asked.model, &asked.advanced.family) {
+        tell_family(engine, &id, model, family).await?;
+    }
+    // A model whose name says enough is not looked for first: the service will say.
+    let foretold = match &asked.model {
+        Some(model) if !asked.advanced.names_others() => engine.service_foretold(&id, model).await,
+        _ => None,
+    };
+    let state = match foretold {
+        Some(state) => Some(state),
+        None => engine.service(&id).await,
+    };
+    let state = state.ok_or_else(|| Stop::usage("the service has gone"))?;
+    let requests = ask::requests(asked, &state, input.as_deref())?;
+    Ok((state, requests))
 }
 
 /// Remembers the family of a model that the service has.

@@ -1,8 +1,9 @@
 //! `art-studio models`: what can be chosen, with family and size, and what is missing.
 
-use super::{DONE, Models, Stop, ask, out, table};
+use super::{DONE, FAILED, Models, Stop, ask, generate::has_server, out, table};
 use crate::{
-    domain::{FamilySource, ModelChoice, ModelFacts, ServiceState, visible},
+    config::Config,
+    domain::{FamilySource, Health, ModelChoice, ModelFacts, ServiceState, visible},
     engine::Engine,
 };
 use serde::Serialize;
@@ -27,8 +28,9 @@ struct Model<'a> {
     needs_workflow: bool,
 }
 
-/// Runs the command.
-pub(super) async fn run(asked: &Models, engine: &Engine) -> Result<u8, Stop> {
+/// Runs the command. Of all services those that answer are listed, and that is well; one that was
+/// named has to be there.
+pub(super) async fn run(asked: &Models, config: &Config, engine: &Engine) -> Result<u8, Stop> {
     let states = match asked.service.as_deref() {
         Some(id) => {
             let id = ask::service(Some(id), &engine.descriptors(), |_| true)?;
@@ -36,19 +38,25 @@ pub(super) async fn run(asked: &Models, engine: &Engine) -> Result<u8, Stop> {
         }
         None => engine.services().await,
     };
+    let named = |state: &ServiceState| {
+        asked.service.is_some() || config.names_server() && has_server(&state.descriptor)
+    };
+    let gone = |state: &ServiceState| matches!(state.health, Health::Offline | Health::NeedsKey);
+    let is_missed = states.iter().any(|state| named(state) && gone(state));
     let models = states
         .iter()
         .flat_map(|state| state.models.iter().map(move |it| (state, it)));
     if asked.json {
         let models = models.map(|(state, model)| line(state, model)).collect();
         out::json(&Document { models }).await?;
-        return Ok(DONE);
+    } else {
+        let header = ["MODEL", "SERVICE", "FAMILY", "SIZE", ""].map(str::to_owned);
+        let rows = models.map(|(state, model)| row(state, model));
+        let text = table::of(std::iter::once(header).chain(rows));
+        out::bytes(text.into_bytes()).await?;
     }
-    let header = ["MODEL", "SERVICE", "FAMILY", "SIZE", ""].map(str::to_owned);
-    let rows = models.map(|(state, model)| row(state, model));
-    let text = table::of(std::iter::once(header).chain(rows));
-    out::bytes(text.into_bytes()).await?;
-    for state in states.iter().filter(|state| state.models.is_empty()) {
+    let silent = |state: &&ServiceState| state.models.is_empty() && (!asked.json || named(state));
+    for state in states.iter().filter(silent) {
         let needs = state
             .needs
             .first()
@@ -60,7 +68,7 @@ pub(super) async fn run(asked: &Models, engine: &Engine) -> Result<u8, Stop> {
             needs.unwrap_or_default()
         ));
     }
-    Ok(DONE)
+    Ok(if is_missed { FAILED } else { DONE })
 }
 
 fn line<'a>(state: &'a ServiceState, model: &'a ModelChoice) -> Model<'a> {

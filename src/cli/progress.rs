@@ -1,6 +1,6 @@
 //! `art-studio progress`: how a job at the server stands, once or until it ends.
 
-use super::{DONE, FAILED, Progress, Stop, health, live::duration, out, signals::Signals};
+use super::{DONE, FAILED, Progress, Stop, health, live::duration, out};
 use crate::{
     domain::{
         self, Clock, Failure, FailureKind, JobStatus, ProgressStatus, RemoteId, RemoteProgress,
@@ -112,15 +112,6 @@ fn word(status: ProgressStatus) -> &'static str {
 
 /// Runs the command.
 pub(super) async fn run(asked: &Progress, engine: &Engine) -> Result<u8, Stop> {
-    let signals = Signals::listen(&tokio::runtime::Handle::current())?;
-    tokio::select! {
-        biased;
-        signal = signals.first() => Ok(signal.exit_code()),
-        ended = tell(asked, engine) => ended,
-    }
-}
-
-async fn tell(asked: &Progress, engine: &Engine) -> Result<u8, Stop> {
     let (service, report) = health::report(asked.service.as_deref(), engine).await?;
     let running = || {
         report

@@ -3,6 +3,7 @@
 //! Separate because platforms differ, and because the rule is subtle: the first signal asks for a
 //! tidy end, the second one, or the end of patience, takes it.
 
+use super::Stop;
 use std::{io, time::Duration};
 use tokio::sync::watch;
 
@@ -28,6 +29,16 @@ impl Signal {
             Self::Interrupt => 130,
             Self::Terminate => 143,
         }
+    }
+}
+
+/// Does `work`, which keeps nothing that would be lost: the first signal ends it.
+pub(super) async fn or_signal(work: impl Future<Output = Result<u8, Stop>>) -> Result<u8, Stop> {
+    let signals = Signals::listen(&tokio::runtime::Handle::current())?;
+    tokio::select! {
+        biased;
+        signal = signals.first() => Ok(signal.exit_code()),
+        ended = work => ended,
     }
 }
 

@@ -188,6 +188,7 @@ fn unknown(
 #[cfg(test)]
 mod tests {
     use super::{Depth, Environment, Images, Settings, Source, read};
+    use crate::config::Leash;
     use std::{path::Path, time::Duration};
 
     fn parse(text: &str) -> (Settings, Vec<String>) {
@@ -252,7 +253,7 @@ mod tests {
         headers.sort_by_key(|(name, _)| name);
         let headers: Vec<_> = headers
             .iter()
-            .map(|(name, value)| (name.as_str(), value.fetch()))
+            .map(|(name, value)| (name.as_str(), value.fetch(&Leash::default())))
             .collect();
         let headers: Vec<_> = headers
             .iter()

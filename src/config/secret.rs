@@ -1,8 +1,10 @@
 //! A key or password: usable, never shown.
 
+mod leash;
 mod reference;
 
 use crate::config::Environment;
+pub use leash::Leash;
 pub(super) use reference::Reference;
 use std::fmt;
 
@@ -52,7 +54,9 @@ impl Credential {
                 from: Origin::Command(line),
                 before: "",
             }),
-            reference => reference.fetch(environment).map(Self::from),
+            reference => reference
+                .fetch(environment, &Leash::default())
+                .map(Self::from),
         }
     }
 
@@ -69,13 +73,13 @@ impl Credential {
         matches!(self.from, Origin::Known(_))
     }
 
-    /// The secret, or why there is none; the words hold nothing of it. Waits while a command runs:
-    /// call it where blocking is allowed.
-    pub fn fetch(&self) -> Result<Secret, String> {
+    /// The secret, or why there is none; the words hold nothing of it. Waits while a command runs,
+    /// on that `leash`: call it where blocking is allowed.
+    pub fn fetch(&self, leash: &Leash) -> Result<Secret, String> {
         let secret = match &self.from {
             Origin::Known(secret) => secret.clone(),
             Origin::Command(line) => {
-                Reference::Command(line.clone()).fetch(&Environment::default())?
+                Reference::Command(line.clone()).fetch(&Environment::default(), leash)?
             }
         };
         Ok(Secret(format!("{}{}", self.before, secret.reveal())))

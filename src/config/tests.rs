@@ -4,7 +4,7 @@
 
 use crate::domain::Depth;
 
-use super::{Config, Environment, Flags, Images};
+use super::{Config, Environment, Flags, Images, Leash};
 use std::{fs, path::Path, time::Duration};
 
 /// A configuration whose file holds `text`.
@@ -129,7 +129,10 @@ fn the_comfyui_server_is_where_the_environment_says() {
     let set = config_of.comfyui();
     assert_eq!(set.url, Ok("https://gpu.example/comfy".into()));
     assert_eq!(set.headers[0].0, "Authorization");
-    assert_eq!(set.headers[0].1.fetch().unwrap().reveal(), "Bearer abc");
+    assert_eq!(
+        set.headers[0].1.fetch(&Leash::default()).unwrap().reveal(),
+        "Bearer abc"
+    );
     assert_eq!(config_of.time_limits().server, Duration::from_mins(1));
     assert_eq!(config_of.time_limits().hosted, Duration::from_mins(15));
     assert!(!format!("{set:?}").contains("abc"));
@@ -206,7 +209,7 @@ fn the_nearest_voice_names_the_server_and_secrets_go_to_no_other() {
         let headers: Vec<_> = found
             .headers
             .iter()
-            .map(|(_, value)| value.fetch().unwrap().reveal().to_owned())
+            .map(|(_, value)| value.fetch(&Leash::default()).unwrap().reveal().to_owned())
             .collect();
         assert_eq!(
             (found.url, headers.concat().as_str()),
@@ -283,7 +286,7 @@ fn a_command_that_prints_a_secret_is_run_when_it_is_needed_and_not_before() {
     );
     let found = config(&text, Flags::default(), &[]).comfyui();
     assert!(!mark.exists() && !found.headers[0].1.is_known());
-    let secret = found.headers[0].1.fetch().unwrap();
+    let secret = found.headers[0].1.fetch(&Leash::default()).unwrap();
     assert!(mark.exists());
     assert_eq!(secret.reveal(), "Bearer hunter2");
 }

@@ -138,6 +138,9 @@ pub trait Provider: Send + Sync {
         Err(Failure::new(super::FailureKind::Rejected, said))
     }
 
+    /// The program ends: whatever was started on this machine for it must not go on. Does not wait.
+    fn leave(&self) {}
+
     /// What it can do besides pictures.
     fn actions(&self) -> &'static [Action] {
         &[]

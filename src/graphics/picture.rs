@@ -43,7 +43,8 @@ pub enum PictureError {
 pub struct Picture {
     width: u32,
     height: u32,
-    rgba: Arc<[u8]>,
+    /// Not a slice: to make one of the decoder's bytes would copy them all.
+    rgba: Arc<Vec<u8>>,
     pixel_art: bool,
 }
 
@@ -63,14 +64,13 @@ impl Picture {
     pub fn new(
         width: u32,
         height: u32,
-        rgba: impl Into<Arc<[u8]>>,
+        rgba: Vec<u8>,
         pixel_art: bool,
     ) -> Result<Self, PictureError> {
         let pixels = u64::from(width) * u64::from(height);
         if pixels == 0 || pixels > PIXELS_MAX {
             return Err(PictureError::Size { width, height });
         }
-        let rgba = rgba.into();
         let (expected, found) = (pixels as usize * 4, rgba.len());
         if expected != found {
             return Err(PictureError::Length {
@@ -83,18 +83,14 @@ impl Picture {
         Ok(Self {
             width,
             height,
-            rgba,
+            rgba: Arc::new(rgba),
             pixel_art,
         })
     }
 
     /// Like [`Picture::new`], finding out by itself whether this is pixel art; scaled pixel art is
     /// taken back to its native grid.
-    pub fn detect(
-        width: u32,
-        height: u32,
-        rgba: impl Into<Arc<[u8]>>,
-    ) -> Result<Self, PictureError> {
+    pub fn detect(width: u32, height: u32, rgba: Vec<u8>) -> Result<Self, PictureError> {
         let picture = Self::new(width, height, rgba, false)?;
         let scale = native_scale(&picture);
         if scale > 1 && width.max(height) / scale <= NATIVE_MAX {

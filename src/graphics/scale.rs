@@ -37,41 +37,62 @@ impl Span {
     }
 }
 
+/// The columns under one sample, and the part of each that counts.
+struct Taps {
+    first: usize,
+    weights: Vec<f32>,
+    /// Their sum, but for rounding.
+    width: f32,
+}
+
+impl Taps {
+    fn of(span: &Span) -> Self {
+        Self {
+            first: span.first as usize,
+            weights: span.weights().map(|(_, weight)| weight).collect(),
+            width: span.end - span.begin,
+        }
+    }
+
+    fn sum(&self, columns: &[[f32; 4]]) -> [f32; 4] {
+        let mut sum = [0.0; 4];
+        let columns = columns.get(self.first..).unwrap_or_default();
+        for (column, weight) in columns.iter().zip(&self.weights) {
+            for (total, value) in sum.iter_mut().zip(column) {
+                *total += value * weight;
+            }
+        }
+        sum
+    }
+}
+
 /// Means of everything, colours multiplied with alpha while summing.
 pub(super) fn mean(picture: &Picture, width: u32, height: u32) -> Vec<[u8; 4]> {
     let mut pixels = Vec::with_capacity(width as usize * height as usize);
-    let spans: Vec<Span> = (0..width)
-        .map(|x| Span::of(x, picture.width(), width))
+    // Once for all rows: what a sample takes of which column is the same in each.
+    let taps: Vec<Taps> = (0..width)
+        .map(|x| Taps::of(&Span::of(x, picture.width(), width)))
         .collect();
     let mut sums = vec![[0.0_f32; 4]; picture.width() as usize];
-    let opaque = picture
-        .rgba()
-        .iter()
-        .skip(3)
-        .step_by(4)
-        .all(|&alpha| alpha == u8::MAX);
     for y in 0..height {
         sums.fill([0.0; 4]);
         let rows = Span::of(y, picture.height(), height);
         for (row, weight) in rows.weights() {
-            add_row(&mut sums, picture.row(row), weight, opaque);
+            add_row(&mut sums, picture.row(row), weight);
         }
-        pixels.extend(spans.iter().map(|span| {
-            let mut sum = [0.0; 4];
-            for (at, weight) in span.weights() {
-                let column = sums.get(at as usize).copied().unwrap_or_default();
-                for (total, value) in sum.iter_mut().zip(column) {
-                    *total += value * weight;
-                }
-            }
-            straight(sum, (span.end - span.begin) * (rows.end - rows.begin))
-        }));
+        let height = rows.end - rows.begin;
+        pixels.extend(
+            taps.iter()
+                .map(|taps| straight(taps.sum(&sums), taps.width * height)),
+        );
     }
     pixels
 }
 
-fn add_row(sums: &mut [[f32; 4]], row: &[[u8; 4]], weight: f32, opaque: bool) {
-    if opaque {
+fn add_row(sums: &mut [[f32; 4]], row: &[[u8; 4]], weight: f32) {
+    // Without a way out in between, which the compiler turns into vector code.
+    let all = row.iter().fold(u8::MAX, |all, pixel| all & pixel[3]);
+    if all == u8::MAX {
         let weight = weight * 255.0;
         for (sum, pixel) in sums.as_flattened_mut().iter_mut().zip(row.as_flattened()) {
             *sum += f32::from(*pixel) * weight;

@@ -99,8 +99,8 @@ fn jpeg(
     Ok(bytes)
 }
 
-/// The pixels of a JPEG that [`encode`] wrote, with at most `side` along a side. In one step: `image`
-/// makes three bytes a pixel first, and takes half as long again.
+/// The pixels of a JPEG with at most `side` along a side, strictly read. In one step: `image` makes
+/// three bytes a pixel first, and takes half as long again.
 pub(super) fn jpeg_pixels(bytes: &[u8], side: u32) -> Result<Decoded, MediaError> {
     let options = DecoderOptions::default()
         .set_strict_mode(true)

@@ -3,7 +3,9 @@
 use super::{
     Decoded, Format, Limits, MediaError,
     inspect::{Unpacked, check_bytes, unpack},
+    jpeg,
     scaler::{Scaler, Shape, eight_bits, rows},
+    stored,
     stream::Rows,
     upright,
 };
@@ -24,12 +26,28 @@ pub fn view(bytes: &[u8]) -> Result<Decoded, MediaError> {
         let turn = rows.each(|row| scaler.push(row))?;
         return Ok(upright::turned(scaler.finish().pixels, turn));
     }
+    if let Some(picture) = plain_jpeg(bytes) {
+        return Ok(picture);
+    }
     let Unpacked { picture, turn, .. } = unpack(bytes, &limits)?;
     let picture = eight_bits(picture);
     let mut scaler = Scaler::at_most(Shape::of(&picture), VIEW_SIDE);
     rows(&picture).for_each(|row| scaler.push(row));
     drop(picture);
     Ok(upright::turned(scaler.finish().pixels, turn))
+}
+
+/// A plain JPEG that is shown as it is, as previews are; `None` for any other picture. In one step,
+/// because previews come several times a second: with the other way, which makes three bytes a
+/// pixel and then four, most of the time goes into fresh memory.
+fn plain_jpeg(bytes: &[u8]) -> Option<Decoded> {
+    // What comes in several scans needs room for all of them besides its pixels.
+    if Format::of(bytes) != Ok(Format::Jpeg) || jpeg::is_progressive(bytes) {
+        return None;
+    }
+    let picture = stored::jpeg_pixels(bytes, VIEW_SIDE).ok()?;
+    let turn = upright::turn_of(Format::Jpeg, bytes);
+    Some(upright::turned(picture, turn))
 }
 
 #[cfg(test)]

@@ -47,7 +47,10 @@ use serde_json::json;
 use server::Server;
 use std::{
     collections::VecDeque,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 use tokio::time::Instant;
 
@@ -84,8 +87,16 @@ const FRESH: std::time::Duration = std::time::Duration::from_secs(10);
 /// What was asked before.
 #[derive(Default)]
 struct Memory {
-    known: Option<(Instant, Arc<Known>)>,
+    known: Option<Listed>,
     headers: models::Headers,
+}
+
+/// A list of what the server has.
+struct Listed {
+    since: Instant,
+    /// What the user had said of families by then, see [`ComfyUi::told`].
+    told: u64,
+    known: Arc<Known>,
 }
 
 /// One ComfyUI server.
@@ -93,6 +104,9 @@ pub struct ComfyUi {
     door: Door,
     known: tokio::sync::Mutex<Memory>,
     own: OwnFiles,
+    /// How often the user said something of a family: what was listed before that is old. Apart
+    /// from the memory, which is held for as long as a silent server is asked.
+    told: AtomicU64,
     ours: Mutex<VecDeque<String>>,
     /// What it wants before it works with us.
     needs: Mutex<Vec<String>>,
@@ -106,6 +120,7 @@ impl ComfyUi {
             own,
             door: Door::new(config, patience),
             known: tokio::sync::Mutex::default(),
+            told: AtomicU64::new(0),
             ours: Mutex::default(),
             needs: Mutex::default(),
         }
@@ -115,10 +130,11 @@ impl ComfyUi {
     async fn known(&self, old: bool) -> Result<Arc<Known>, Failure> {
         let server = &*self.door.server().await?;
         let mut memory = self.known.lock().await;
-        if let Some((since, known)) = &memory.known
-            && (old || since.elapsed() < FRESH)
+        let told = self.told.load(Ordering::SeqCst);
+        if let Some(listed) = memory.known.as_ref().filter(|it| it.told == told)
+            && (old || listed.since.elapsed() < FRESH)
         {
-            return Ok(Arc::clone(known));
+            return Ok(Arc::clone(&listed.known));
         }
         let reading = workflows::read(self.own.clone());
         let (has, own) = tokio::join!(catalogue::read(server), reading);
@@ -133,14 +149,20 @@ impl ComfyUi {
             workflows: own.workflows,
             models,
         });
-        memory.known = Some((Instant::now(), Arc::clone(&known)));
+        memory.known = Some(Listed {
+            since: Instant::now(),
+            told,
+            known: Arc::clone(&known),
+        });
         Ok(known)
     }
 
     /// What was asked before, however old; `None` where nothing was.
     async fn remembered(&self) -> Option<Arc<Known>> {
         let memory = self.known.lock().await;
-        memory.known.as_ref().map(|(_, known)| Arc::clone(known))
+        let told = self.told.load(Ordering::SeqCst);
+        let listed = memory.known.as_ref().filter(|it| it.told == told)?;
+        Some(Arc::clone(&listed.known))
     }
 
     /// What the name of the model tells, before anything of the server is known.
@@ -297,7 +319,7 @@ impl Provider for ComfyUi {
         let family = family.map(workflows::family).transpose()?;
         workflows::tell_family(self.own.clone(), model.to_owned(), family).await?;
         // What the models can do has to be found out again.
-        self.known.lock().await.known = None;
+        self.told.fetch_add(1, Ordering::SeqCst);
         Ok(())
     }
 
@@ -330,6 +352,10 @@ impl Provider for ComfyUi {
 
     async fn progress(&self, id: RemoteId) -> Result<RemoteProgress, Failure> {
         report::progress(&*self.door.server().await?, id).await
+    }
+
+    fn leave(&self) {
+        self.door.leave();
     }
 
     fn actions(&self) -> &'static [Action] {

@@ -82,44 +82,57 @@ fn take_up(out: &mut Vec<u8>, now: Pen, wanted: Pen) {
     if now == wanted {
         return;
     }
-    let mut codes = String::new();
+    out.extend_from_slice(b"\x1b[");
     let mut from = now;
     if now.modifier != wanted.modifier {
         // Switching single modifiers off is told apart differently by terminals; all off is not.
-        codes.push('0');
+        code(out, 0);
         from = Pen::PLAIN;
-        for (_, code) in MODIFIERS
+        for (_, number) in MODIFIERS
             .iter()
             .filter(|(one, _)| wanted.modifier.contains(*one))
         {
-            codes.extend([";", &code.to_string()]);
+            code(out, *number);
         }
     }
     if from.fg != wanted.fg {
-        push(&mut codes, &colour(wanted.fg, 30));
+        colour(out, wanted.fg, 30);
     }
     if from.bg != wanted.bg {
-        push(&mut codes, &colour(wanted.bg, 40));
+        colour(out, wanted.bg, 40);
     }
-    let _ = write!(out, "\x1b[{codes}m");
+    out.push(b'm');
 }
 
-fn push(codes: &mut String, code: &str) {
-    if !codes.is_empty() {
-        codes.push(';');
+/// Appends one number of the sequence that is being written. Without a text in between: a picture
+/// has thousands of them.
+fn code(out: &mut Vec<u8>, number: u8) {
+    if out.last() != Some(&b'[') {
+        out.push(b';');
     }
-    codes.push_str(code);
+    if number >= 100 {
+        out.push(b'0' + number / 100);
+    }
+    if number >= 10 {
+        out.push(b'0' + number / 10 % 10);
+    }
+    out.push(b'0' + number % 10);
 }
 
-/// The code of a colour; `base` is 30 for text and 40 for its background.
-fn colour(colour: Color, base: u8) -> String {
+/// Appends the code of a colour; `base` is 30 for text and 40 for its background.
+fn colour(out: &mut Vec<u8>, colour: Color, base: u8) {
+    let mut codes = |numbers: &[u8]| {
+        for number in numbers {
+            code(out, *number);
+        }
+    };
     match colour {
-        Color::Reset => (base + 9).to_string(),
-        Color::Rgb(red, green, blue) => format!("{};2;{red};{green};{blue}", base + 8),
-        Color::Indexed(number @ 16..) => format!("{};5;{number}", base + 8),
+        Color::Reset => codes(&[base + 9]),
+        Color::Rgb(red, green, blue) => codes(&[base + 8, 2, red, green, blue]),
+        Color::Indexed(number @ 16..) => codes(&[base + 8, 5, number]),
         named => match scheme_number(named) {
-            number @ 0..8 => (base + number).to_string(),
-            number => (base + 60 + number - 8).to_string(),
+            number @ 0..8 => codes(&[base + number]),
+            number => codes(&[base + 60 + number - 8]),
         },
     }
 }

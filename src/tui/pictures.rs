@@ -2,6 +2,7 @@
 //! they may be seen, and painted into a frame when they are ready: as cells at once, as pixels when
 //! the view has been still.
 
+mod ahead;
 mod fitted;
 mod ready;
 mod sight;
@@ -19,8 +20,8 @@ use crate::graphics::cells::CellsPainter;
 use crate::graphics::{self, Brush, Encoded, ImagePainter, Picture, Recipe, Room};
 use crate::store::Thumbnails;
 use crate::ui::Placement;
-use fitted::{Fitted, cut, preview_of};
-use ratatui::{buffer::Buffer, layout::Rect};
+use fitted::{Standing, behind, cut, preview_of};
+use ratatui::buffer::Buffer;
 use sight::Sight;
 use stages::Stage;
 use std::{
@@ -71,7 +72,7 @@ pub(super) struct Pictures {
     soon: Vec<PictureId>,
     workers: Workers,
     /// What stood where in the last frame, for places whose new picture is not ready.
-    standing: Vec<(Rect, Fitted)>,
+    standing: Vec<Standing>,
 }
 
 impl Pictures {
@@ -186,12 +187,18 @@ impl Pictures {
 
     fn take(&mut self, done: Done) -> Option<News> {
         match done {
-            Done::Decoded(key, Ok(picture)) => {
+            Done::Decoded(key, Ok(picture), made) => {
                 let bytes = picture.rgba().len();
-                self.decoded.put(key, picture, bytes);
-                Some(News::Ready(key, Ok(())))
+                self.decoded.put(key, picture.clone(), bytes);
+                let ready = !made.is_empty() || !self.fit_ahead(key, &picture);
+                for (recipe, encoded) in made {
+                    let bytes = encoded.weight();
+                    self.encoded.put((key, recipe), encoded, bytes);
+                }
+                // Else there is nothing to see yet: the frame comes with what is made of it.
+                ready.then_some(News::Ready(key, Ok(())))
             }
-            Done::Decoded(key, Err(why)) => self.give_up(key, why),
+            Done::Decoded(key, Err(why), _) => self.give_up(key, why),
             Done::Broken(name) => self.give_up(
                 name.0,
                 "a picture cannot be shown: its data broke the decoder".into(),
@@ -245,6 +252,7 @@ impl Pictures {
         let seen = self.sight.known_at(now);
         self.outlived = false;
         for place in &placement.pictures {
+            let behind = behind(buf, place);
             let covered = covers.iter().any(|cover| cover.area.intersects(place.area));
             let settled = seen.is_some_and(|at| self.still.is_still(place, at));
             self.outlived |= !settled && self.still.is_still(place, now);
@@ -252,7 +260,11 @@ impl Pictures {
                 Stage::Shown(fitted) => Some(fitted),
                 stage => self.cells_at(model, (place, stage), buf, &before),
             };
-            self.standing.extend(shown.map(|shown| (place.area, shown)));
+            self.standing.extend(shown.map(|fitted| Standing {
+                area: place.area,
+                behind,
+                fitted,
+            }));
         }
         self.look_ahead(model);
         for cover in &covers {

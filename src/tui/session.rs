@@ -104,7 +104,8 @@ pub struct Session<C: Console> {
     editor: Option<String>,
     measures: Measures,
     wanted: Subscriptions,
-    dirty: bool,
+    /// When the newest state is to be on the screen, if it is not.
+    due: Option<Instant>,
     last_frame: Option<Instant>,
     last_key: Option<Instant>,
     sent_frames: usize,
@@ -149,7 +150,7 @@ impl<C: Console> Session<C> {
             editor: options.editor,
             measures: Measures::default(),
             wanted: Subscriptions::default(),
-            dirty: true,
+            due: None,
             last_frame: None,
             last_key: None,
             sent_frames: 0,
@@ -187,12 +188,12 @@ impl<C: Console> Session<C> {
         }
         let now = Instant::now();
         let (slice_due, pace_wake) = self.pace(now);
-        let frame_due = self.last_frame.map_or(now, |last| last + FRAME);
-        let may_draw = self.dirty && self.console.is_idle();
+        let due = self.due.filter(|_| self.console.is_idle());
+        let after_last = self.last_frame.map_or(now, |last| last + FRAME);
         let wake = self.wanted.wake.map(|at| now + until(self.clock.now(), at));
         tokio::select! {
             biased;
-            () = sleep_until(frame_due), if may_draw => self.draw(),
+            () = sleep_until(due.unwrap_or(now).max(after_last)), if due.is_some() => self.draw(),
             heard = self.console.next() => self.hear(heard).await,
             () = std::future::ready(()), if slice_due => self.send_slice(),
             came = self.drivers.next() => {
@@ -250,6 +251,7 @@ impl<C: Console> Session<C> {
             Came::Fact(Fact::PreviewArrived(id, preview)) => {
                 let number = self.model.job(id).map_or(0, |job| job.preview + 1);
                 self.pictures.keep_preview(id, number, preview.clone());
+                self.pictures.decode_ahead(id);
                 Event::Engine(Fact::PreviewArrived(id, preview))
             }
             Came::Fact(fact) => {
@@ -276,10 +278,9 @@ impl<C: Console> Session<C> {
             Some(News::Still) if !self.known.pane().is_empty() => {
                 return self.pictures.ask_tmux(self.known.pane());
             }
-            Some(News::Still) => return self.dirty = true,
+            Some(News::Still) => return self.draw_within(Duration::ZERO),
             None => return,
         };
-        self.dirty = true;
         self.tell(Msg::Event(event));
     }
 
@@ -298,16 +299,16 @@ impl<C: Console> Session<C> {
         }
     }
 
-    /// One turn; the frame is marked only when the state changed.
+    /// One turn, and a frame for it.
     fn turn(&mut self, msg: Msg) -> Vec<Effect> {
         tracing::trace!(?msg, "turn");
+        self.draw_within(pacing::patience(&msg));
         let ctx = Ctx {
             now: self.clock.now(),
             measures: self.measures,
             fresh: &*self.fresh,
         };
         let effects = app::update(&mut self.model, msg, &ctx);
-        self.dirty = true;
         let wanted = app::subscriptions(&self.model);
         if wanted.pictures != self.wanted.pictures {
             self.pictures.reconcile(&wanted);
@@ -333,7 +334,7 @@ impl<C: Console> Session<C> {
             Some(self.sent_frames),
             "rehearsed panic while drawing"
         );
-        self.dirty = false;
+        self.due = None;
         let now = Instant::now();
         self.last_frame = Some(now);
         let theme = self

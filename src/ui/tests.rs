@@ -270,6 +270,23 @@ fn a_family_that_nothing_tells() {
     }
 }
 
+/// A server that does not answer has no models, and without one nothing can be set.
+#[test]
+fn a_service_without_models_says_what_can_be_done() {
+    for (columns, rows) in [(60, 20), (100, 30), (160, 50)] {
+        let mut world = World::with_comfy(columns, rows);
+        let comfy = world.model.services.len() - 1;
+        let service = &mut world.model.services[comfy];
+        service.models.clear();
+        service.health = crate::domain::Health::Offline;
+        let wish = "start it at http://127.0.0.1:8188, or set its address with COMFYUI_URL";
+        service.needs = vec![wish.to_owned()];
+        world.model.server.report = None;
+        world.model.generate.focus = Focus::Picture;
+        insta::assert_snapshot!(format!("offline_{columns}x{rows}"), screen(&world));
+    }
+}
+
 /// The form with everything shown and set.
 fn advanced(columns: u16, rows: u16) -> World {
     let mut world = World::with_comfy(columns, rows);

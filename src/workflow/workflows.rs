@@ -192,6 +192,14 @@ impl Workflows {
         })
     }
 
+    /// Names of the workflows that only enlarge a picture.
+    pub fn enlargers(&self) -> Arc<[String]> {
+        let all = self.all.iter();
+        all.filter(|workflow| workflow.kind == Kind::Upscale)
+            .map(|workflow| workflow.name.clone())
+            .collect()
+    }
+
     /// What a model can do with these workflows, given the `words` of its server (samplers,
     /// schedulers, LoRAs); `None` when no workflow is for it.
     pub fn capability(
@@ -253,6 +261,7 @@ impl Workflows {
                     Arc::default()
                 },
                 workflows: names.collect(),
+                enlargers: self.enlargers(),
                 denoise: pictures
                     .filter(|workflow| workflow.takes(Role::Denoise))
                     .map(|_| Range { min: 0.0, max: 1.0 }),

@@ -88,13 +88,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("tempfile", &["store", "graphics", "tui", "cli"]),
     (
         "rustix",
-        &[
-            "config/secret/reference.rs",
-            "store",
-            "graphics",
-            "tui",
-            "cli",
-        ],
+        &["config/secret/leash.rs", "store", "graphics", "tui", "cli"],
     ),
     ("tracing_subscriber", &["tui", "cli"]),
 ];

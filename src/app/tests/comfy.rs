@@ -542,3 +542,22 @@ fn a_family_that_is_only_guessed_is_asked_for_and_stops_nobody() {
     assert!(said.contains("guessed"), "{said}");
     let _ = world.start("a cat");
 }
+
+/// The upscaler decides how large the picture becomes, whatever size is set.
+#[test]
+fn while_a_picture_is_only_enlarged_no_size_is_shown() {
+    let mut world = world();
+    let comfy = world.model.services.len() - 1;
+    for model in &mut world.model.services[comfy].models {
+        model.capability.advanced.workflows = ["SDXL".to_owned(), "enlarge".to_owned()].into();
+        model.capability.advanced.enlargers = ["enlarge".to_owned()].into();
+    }
+    let usual = value(&world, FormField::Size);
+    assert!(usual.contains('×') || usual.contains('x'), "{usual}");
+    let form = &mut world.model.generate.form;
+    form.pick(Pick::Workflow, Some("enlarge"));
+    assert_eq!(value(&world, FormField::Size), "by the upscaler");
+    let form = &mut world.model.generate.form;
+    form.pick(Pick::Workflow, None);
+    assert_eq!(value(&world, FormField::Size), usual);
+}

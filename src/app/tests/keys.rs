@@ -156,6 +156,12 @@ fn typing_a_seed_fixes_it() {
     world.key(Key::Enter);
     let form = &world.model.generate.form;
     assert_eq!((form.seed, form.seed_mode), (Seed(77), SeedMode::Fixed));
+    // As in many other programs.
+    let (form, services) = (&mut world.model.generate.form, &world.model.services);
+    let typed = Box::new(crate::app::Editor::line(24).with("-1"));
+    form.editing = Some((FormField::Seed, typed, None));
+    assert_eq!(form.accept_typed(services), Some(FormField::Seed));
+    assert_eq!((form.seed, form.seed_mode), (Seed(77), SeedMode::Random));
 }
 
 #[test]

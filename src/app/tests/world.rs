@@ -270,6 +270,7 @@ pub(crate) fn comfy() -> ServiceState {
         schedulers: names(&["normal", "karras"]),
         loras: names(&["pixel-art-xl.safetensors", "style/ink.safetensors"]),
         workflows: names(&["SDXL", "SDXL with refiner"]),
+        enlargers: names(&[]),
         denoise: Some(range),
         set: true,
         tiers: None,

@@ -33,6 +33,7 @@ fn advanced() -> AdvancedCapability {
             "b/x.pt",
         ]),
         workflows: names(&["SDXL", "SDXL with refiner"]),
+        enlargers: names(&[]),
         denoise: Some(Range { min: 0.0, max: 1.0 }),
         set: true,
         tiers: None,
@@ -276,6 +277,9 @@ fn a_count_makes_jobs_with_seeds_that_count_up() {
     );
     assert!(seeds(&["x"])[0] < 1 << 32);
     assert_ne!(seeds(&["x"]), seeds(&["x"]), "a random one each time");
+    let random = seeds(&["x", "--seed", "-1", "--count", "2"]);
+    assert_ne!(random, seeds(&["x", "--seed=-1", "--count", "2"]));
+    assert_eq!(random[0].wrapping_add(1) % (1 << 32), random[1]);
 }
 
 #[test]
@@ -322,7 +326,7 @@ fn words_that_are_no_flags_are_refused_by_the_parser() {
         (["--size", "big"], "write width x height"),
         (["--count", "0"], "1..=1000"),
         (["--count", "1001"], "1..=1000"),
-        (["--seed", "-1"], "unexpected argument"),
+        (["--seed", "-2"], "or -1 for a random one"),
     ];
     for (flag, said) in rows {
         let line = ["art-studio", "generate", "x"].iter().chain(&flag);

@@ -1,7 +1,7 @@
 //! Where a secret lies, as the configuration file says it: a variable, a command, a file of 0600.
 //! The secret itself never stands in the configuration file.
 
-use super::Secret;
+use super::{Leash, Secret};
 use crate::config::Environment;
 use crate::domain::visible;
 use std::{
@@ -34,13 +34,17 @@ pub(in crate::config) enum Reference {
 
 impl Reference {
     /// The secret, or why there is none; the words hold nothing of it.
-    pub(in crate::config) fn fetch(&self, environment: &Environment) -> Result<Secret, String> {
+    pub(in crate::config) fn fetch(
+        &self,
+        environment: &Environment,
+        leash: &Leash,
+    ) -> Result<Secret, String> {
         let text = match self {
             Self::Variable(name) => match environment.get(name) {
                 Some(text) => text.to_owned(),
                 None => return Err(format!("the variable {} is not set", visible(name))),
             },
-            Self::Command(line) => print_of(line)?,
+            Self::Command(line) => print_within(line, PATIENCE, leash)?,
             Self::File(file) => text_of(file)?,
         };
         let first = text.lines().next().unwrap_or_default();
@@ -57,11 +61,7 @@ impl Reference {
 }
 
 /// What a command prints. It gets no input and nothing of what it says is shown.
-fn print_of(line: &str) -> Result<String, String> {
-    print_within(line, PATIENCE)
-}
-
-fn print_within(line: &str, patience: Duration) -> Result<String, String> {
+fn print_within(line: &str, patience: Duration, leash: &Leash) -> Result<String, String> {
     let (shell, flag) = if cfg!(windows) {
         ("cmd", "/C")
     } else {
@@ -76,7 +76,7 @@ fn print_within(line: &str, patience: Duration) -> Result<String, String> {
     // A group of its own, so that everything it starts can be ended with it.
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
-    let child = command.spawn();
+    let child = leash.start(&mut command);
     let mut child = child.map_err(|error| format!("the command could not be started: {error}"))?;
     let pipe = child.stdout.take();
     let (done, printed) = mpsc::channel();
@@ -87,9 +87,9 @@ fn print_within(line: &str, patience: Duration) -> Result<String, String> {
     });
     // What it has printed is no answer while it goes on: it may fail yet.
     let text = printed.recv_timeout(patience);
-    let ended = text.is_ok().then(|| status_of(&mut child, patience));
+    let ended = text.is_ok().then(|| status_of(&mut child, patience, leash));
     let (Ok(text), Some(Some(status))) = (text, ended) else {
-        end(&mut child);
+        leash.end(&mut child);
         return Err(format!(
             "the command took longer than {} s and was ended",
             patience.as_secs()
@@ -103,25 +103,18 @@ fn print_within(line: &str, patience: Duration) -> Result<String, String> {
 }
 
 /// How it ended, which is mostly known as soon as it prints no more; `None` when it goes on.
-fn status_of(child: &mut Child, patience: Duration) -> Option<io::Result<ExitStatus>> {
+fn status_of(
+    child: &mut Child,
+    patience: Duration,
+    leash: &Leash,
+) -> Option<io::Result<ExitStatus>> {
     for _ in 0..=patience.as_millis() / LOOK.as_millis() {
-        match child.try_wait() {
+        match leash.look_at(child) {
             Ok(None) => thread::park_timeout(LOOK),
             ended => return ended.transpose(),
         }
     }
     None
-}
-
-/// Ends a command and all that it started.
-fn end(child: &mut Child) {
-    #[cfg(unix)]
-    {
-        use rustix::process::{Pid, Signal, kill_process_group};
-        let _ = kill_process_group(Pid::from_child(child), Signal::KILL);
-    }
-    let _ = child.kill();
-    let _ = child.wait();
 }
 
 fn text_of(file: &Path) -> Result<String, String> {

@@ -2,6 +2,7 @@
 
 use super::Picture;
 use crate::media::Grid;
+use std::sync::Arc;
 
 /// By how much the picture was enlarged: every block of that many pixels is of one colour. 1 if
 /// it was not. Exact: blocks that a lossy format blurred do not count.
@@ -33,7 +34,7 @@ pub(super) fn reduced(picture: &Picture, scale: u32) -> Picture {
     Picture {
         width,
         height,
-        rgba: rgba.into(),
+        rgba: Arc::new(rgba),
         pixel_art: true,
     }
 }

@@ -23,6 +23,28 @@ fn a_usual_picture_is_shown_pixel_for_pixel() {
     }
 }
 
+/// Previews are JPEGs, and come the short way; a kind of JPEG that it does not take comes the long
+/// one.
+#[test]
+fn a_jpeg_is_shown_as_it_is_unpacked() {
+    let photo = RgbImage::from_fn(123, 77, |x, y| {
+        image::Rgb([(x * 2) as u8, (y * 3) as u8, (x ^ y) as u8])
+    });
+    let grey = GrayImage::from_fn(33, 50, |x, y| Luma([(x * y) as u8]));
+    let photo = file(photo, image::ImageFormat::Jpeg);
+    let progressive = include_bytes!("tests/progressive.jpg").to_vec();
+    for bytes in [
+        file(grey, image::ImageFormat::Jpeg),
+        photo.clone(),
+        progressive,
+    ] {
+        let whole = decode(&bytes, &Limits::default()).unwrap();
+        assert_eq!(view(&bytes), Ok(whole));
+    }
+    let cut = photo.get(..photo.len() / 2).unwrap();
+    assert!(view(cut).is_err(), "a part is no picture");
+}
+
 #[test]
 fn damage_behind_the_pixels_costs_no_picture() {
     let picture = RgbImage::from_fn(30, 20, |x, y| image::Rgb([x as u8, y as u8, 9]));

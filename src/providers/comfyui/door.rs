@@ -5,7 +5,7 @@
 
 use super::{address::Address, server::Server, vigil::Patience};
 use crate::{
-    config,
+    config::{self, Leash},
     domain::{Failure, FailureKind},
 };
 use futures_util::{
@@ -22,6 +22,8 @@ pub(super) struct Door {
     patience: Patience,
     open: OnceLock<Arc<Server>>,
     readying: Mutex<Option<Readying>>,
+    /// What runs to make it ready.
+    leash: Leash,
 }
 
 impl Door {
@@ -32,6 +34,7 @@ impl Door {
             patience,
             open: OnceLock::new(),
             readying: Mutex::default(),
+            leash: Leash::default(),
         }
     }
 
@@ -68,10 +71,16 @@ impl Door {
             .then(|| "waits for the command that prints its secret".to_owned())
     }
 
+    /// The program ends: no command goes on for it.
+    pub(super) fn leave(&self) {
+        self.leash.cut();
+    }
+
     fn readying(&self) -> Readying {
         let begin = || {
             let (config, patience) = (self.config.clone(), self.patience);
-            let make = move || Server::new(&config, patience).map(Arc::new);
+            let leash = self.leash.clone();
+            let make = move || Server::new(&config, patience, &leash).map(Arc::new);
             let ready: BoxFuture<'static, _> = if self.takes_time() {
                 Box::pin(async move {
                     let made = tokio::task::spawn_blocking(make).await;

@@ -226,6 +226,7 @@ fn unknown(workflows: &Workflows, folder: ModelFolder, words: &AdvancedCapabilit
         pixel_art: false,
         advanced: AdvancedCapability {
             workflows: here.map(|workflow| workflow.name.clone()).collect(),
+            enlargers: workflows.enlargers(),
             set: true,
             ..words.clone()
         },

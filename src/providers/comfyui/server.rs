@@ -7,7 +7,7 @@ use super::{
     vigil::Patience,
 };
 use crate::{
-    config::{self, Credential, Problem, Secret},
+    config::{self, Credential, Leash, Problem, Secret},
     domain::{Failure, FailureKind},
     providers::http::{Answer, Body, Bounds, Fault, Headers, Http, Trust, client_config},
 };
@@ -41,8 +41,8 @@ fn unusable(problem: &Problem) -> Failure {
 }
 
 /// What is sent with every request.
-fn secrets(config: &config::ComfyUi) -> Result<Vec<(String, Secret)>, Failure> {
-    let fetch = |(name, value): &(String, Credential)| match value.fetch() {
+fn secrets(config: &config::ComfyUi, leash: &Leash) -> Result<Vec<(String, Secret)>, Failure> {
+    let fetch = |(name, value): &(String, Credential)| match value.fetch(leash) {
         Ok(secret) => Ok((name.clone(), secret)),
         Err(said) => {
             let name = refusal::short(name);
@@ -69,14 +69,18 @@ pub(super) struct Server {
 }
 
 impl Server {
-    /// The server of `config`. Touches no network; runs the commands that print its secrets, and
-    /// reads the system's certificates where the line is encrypted.
-    pub(super) fn new(config: &config::ComfyUi, patience: Patience) -> Result<Self, Failure> {
+    /// The server of `config`. Touches no network; runs the commands that print its secrets, on
+    /// `leash`, and reads the system's certificates where the line is encrypted.
+    pub(super) fn new(
+        config: &config::ComfyUi,
+        patience: Patience,
+        leash: &Leash,
+    ) -> Result<Self, Failure> {
         let (address, login) = match &config.url {
             Ok(url) => Address::parse(url.reveal())?,
             Err(problem) => return Err(unusable(problem)),
         };
-        let mut headers = Headers::new(&secrets(config)?)?;
+        let mut headers = Headers::new(&secrets(config, leash)?)?;
         if let Some(login) = login {
             headers = headers.basic(&login.user, &login.password);
         }
@@ -270,5 +274,39 @@ impl Server {
             Fault::Silent => failure.hint("it may be busy reading a model; try again in a moment"),
             _ => failure,
         }
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may panic")]
+mod tests {
+    use super::{Leash, Patience, Server, config};
+    use std::time::Duration;
+    use tokio::{io::AsyncReadExt, net::TcpListener};
+
+    fn server(url: &str) -> Server {
+        let settings = config::ComfyUi {
+            url: Ok(url.into()),
+            headers: vec![],
+            timeout: Duration::from_mins(1),
+        };
+        Server::new(&settings, Patience::default(), &Leash::default()).unwrap()
+    }
+
+    /// The round trips of an encrypted line are made before the job needs them; without
+    /// encryption nothing is gained.
+    #[tokio::test]
+    async fn a_connection_is_made_ahead_where_that_takes_round_trips() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let heard = async {
+            let (mut line, _) = listener.accept().await.unwrap();
+            line.read_u8().await.unwrap()
+        };
+        let plain = server(&format!("http://{address}"));
+        plain.warm_up().await;
+        let secure = server(&format!("https://{address}"));
+        let ((), first) = tokio::join!(secure.warm_up(), heard);
+        assert_eq!(first, 22, "a TLS handshake, and the only connection");
     }
 }

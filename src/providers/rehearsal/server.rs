@@ -59,6 +59,7 @@ fn capabilities() -> (Capability, Capability) {
             "detail_tweaker.safetensors",
         ]),
         workflows: words(&["SDXL", "SDXL with refiner"]),
+        enlargers: words(&[]),
         denoise: Some(Range { min: 0.0, max: 1.0 }),
         set: true,
         tiers: None,

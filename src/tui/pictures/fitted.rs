@@ -4,7 +4,11 @@ use crate::app::PictureKey;
 use crate::domain::JobId;
 use crate::graphics::{Encoded, Recipe};
 use crate::ui::Place;
-use ratatui::{buffer::Buffer, layout::Rect};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    style::Color,
+};
 use std::{
     hash::{DefaultHasher, Hash, Hasher},
     sync::Arc,
@@ -17,6 +21,21 @@ pub(super) struct Fitted {
     /// Names the picture and how it was made.
     pub(super) name: u64,
     pub(super) encoded: Arc<Encoded>,
+}
+
+/// What stands at a place of the last frame.
+#[derive(Clone)]
+pub(super) struct Standing {
+    pub(super) area: Rect,
+    /// The background of the place.
+    pub(super) behind: Color,
+    pub(super) fitted: Fitted,
+}
+
+/// The background of a place where nothing is painted yet.
+pub(super) fn behind(buf: &Buffer, place: &Place) -> Color {
+    let corner = Position::new(place.area.x, place.area.y);
+    buf.cell(corner).map_or(Color::Reset, |cell| cell.bg)
 }
 
 /// The job whose picture in the making it is.
@@ -35,12 +54,13 @@ pub(super) fn name_of(key: PictureKey, recipe: &Recipe) -> u64 {
 }
 
 /// What stood at the place, as long as it is of the same job.
-pub(super) fn stand_in(before: &[(Rect, Fitted)], place: &Place) -> Option<Fitted> {
+pub(super) fn stand_in(before: &[Standing], place: &Place) -> Option<Fitted> {
     let job = place.meanwhile?;
-    let same = |(area, fitted): &&(Rect, Fitted)| {
-        *area == place.area && (preview_of(&fitted.key) == Some(job) || fitted.key == place.key)
+    let same = |old: &&Standing| {
+        let key = old.fitted.key;
+        old.area == place.area && (preview_of(&key) == Some(job) || key == place.key)
     };
-    before.iter().find(same).map(|(_, fitted)| fitted.clone())
+    before.iter().find(same).map(|old| old.fitted.clone())
 }
 
 /// The cells of `area` as they are.

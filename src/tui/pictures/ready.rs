@@ -2,14 +2,15 @@
 
 use super::{
     Pictures,
-    fitted::{Fitted, name_of},
+    fitted::{Fitted, behind, name_of},
     source::{Source, read},
-    work::Done,
+    work::{Done, Made},
 };
 use crate::app::{Model, PictureKey};
-use crate::graphics::{Picture, Recipe, Spot, encode};
+use crate::graphics::cells::CellsPainter;
+use crate::graphics::{ImagePainter, Picture, Recipe, Spot, encode};
 use crate::ui::Place;
-use ratatui::{buffer::Buffer, layout::Position, style::Color};
+use ratatui::buffer::Buffer;
 use std::sync::Arc;
 
 impl Pictures {
@@ -24,12 +25,11 @@ impl Pictures {
             self.decode(model, place.key);
             return None;
         };
-        let corner = Position::new(place.area.x, place.area.y);
         let spot = Spot {
             picture: picture.size(),
             pixel_art: picture.is_pixel_art(),
             area: place.area,
-            behind: buf.cell(corner).map_or(Color::Reset, |cell| cell.bg),
+            behind: behind(buf, place),
         };
         Some((picture, spot))
     }
@@ -55,9 +55,6 @@ impl Pictures {
     }
 
     pub(super) fn decode(&mut self, model: &Model, key: PictureKey) {
-        if self.unreadable.contains(&key) {
-            return;
-        }
         let source = match key {
             PictureKey::Saved(id) => model.picture_file(id).map(Source::File),
             PictureKey::Thumbnail(id) => model.picture_file(id).map(|file| Source::Thumbnail {
@@ -73,8 +70,35 @@ impl Pictures {
                 newest.map(|(_, preview)| Source::Bytes(preview.clone()))
             }
         };
-        let Some(source) = source else { return };
-        self.workers
-            .start((key, None), move || Done::Decoded(key, read(&source)));
+        if let Some(source) = source {
+            self.decode_source(key, source, vec![]);
+        }
     }
+
+    /// Starts decoding, and fitting to these spots as cells on the way.
+    pub(super) fn decode_source(&mut self, key: PictureKey, source: Source, spots: Vec<Spot>) {
+        if self.unreadable.contains(&key) {
+            return;
+        }
+        let painter = self.cells;
+        self.workers.start((key, None), move || {
+            let picture = read(&source);
+            let made = picture.as_ref().map_or(vec![], |picture| {
+                let spots = spots.into_iter();
+                spots.map(|spot| made(picture, &painter, spot)).collect()
+            });
+            Done::Decoded(key, picture, made)
+        });
+    }
+}
+
+/// `picture` in cells for a spot.
+fn made(picture: &Picture, painter: &CellsPainter, spot: Spot) -> Made {
+    let recipe = painter.recipe(&Spot {
+        picture: picture.size(),
+        pixel_art: picture.is_pixel_art(),
+        ..spot
+    });
+    let encoded = Arc::new(encode(picture, &recipe));
+    (recipe, encoded)
 }

@@ -2,12 +2,12 @@
 
 use super::{
     Pictures,
-    fitted::{Fitted, name_of, preview_of, stand_in},
+    fitted::{Fitted, Standing, name_of, preview_of, stand_in},
 };
 use crate::app::Model;
 use crate::graphics::{Encoded, ImagePainter, Line};
 use crate::ui::Place;
-use ratatui::{buffer::Buffer, layout::Rect};
+use ratatui::buffer::Buffer;
 
 /// How far a picture is on its way to pixels.
 pub(super) enum Stage {
@@ -69,40 +69,46 @@ impl Pictures {
         model: &Model,
         (place, stage): (&Place, Stage),
         buf: &mut Buffer,
-        before: &[(Rect, Fitted)],
+        before: &[Standing],
     ) -> Option<Fitted> {
-        let shown = self.meanwhile(model, (place, stage), buf, before)?;
-        let Fitted { name, encoded, .. } = &shown;
-        let placed = match (&**encoded, self.pixels.as_deref_mut()) {
-            (Encoded::Pixels(_), Some(pixels)) => pixels.place(buf, place.area, *name, encoded),
-            _ => self.cells.place(buf, place.area, *name, encoded),
+        let old = stand_in(before, place);
+        let soon = matches!(stage, Stage::Soon);
+        let mut stay = |old: &Fitted| {
+            let Fitted { name, encoded, .. } = old;
+            let pixels = self.pixels.as_deref_mut();
+            pixels.is_some_and(|pixels| pixels.place(buf, place.area, *name, encoded))
+        };
+        let is_pixels = |old: &Fitted| matches!(*old.encoded, Encoded::Pixels(_));
+        // Pixels do not turn into text while newer ones are to come; and nothing that will not be
+        // seen is made of a preview.
+        if let Some(old) = old
+            .as_ref()
+            .filter(|old| soon && is_pixels(old) && stay(old))
+        {
+            return Some(old.clone());
+        }
+        let shown = self.ready_cells(model, (place, soon), buf).or(old)?;
+        let placed = if is_pixels(&shown) {
+            let pixels = self.pixels.as_deref_mut();
+            pixels.is_some_and(|it| it.place(buf, place.area, shown.name, &shown.encoded))
+        } else {
+            (self.cells).place(buf, place.area, shown.name, &shown.encoded)
         };
         placed.then_some(shown)
     }
 
-    /// What to show where no pixels are ready: the pixels that stood there if newer ones are to
-    /// come, so that they do not turn into text in between; else text, else what stood there.
-    fn meanwhile(
+    /// Text for a place where no pixels are ready, coarse if it stands there for a moment only.
+    fn ready_cells(
         &mut self,
         model: &Model,
-        (place, stage): (&Place, Stage),
+        (place, soon): (&Place, bool),
         buf: &Buffer,
-        before: &[(Rect, Fitted)],
     ) -> Option<Fitted> {
-        let old = stand_in(before, place);
-        let is_pixels = |old: &Fitted| matches!(*old.encoded, Encoded::Pixels(_));
-        if self.to_come.is_at(place.area) && old.as_ref().is_some_and(is_pixels) {
-            return old;
-        }
         let pixels = self.pixels.as_deref();
-        let passing = matches!(stage, Stage::Soon) && pixels.is_some_and(ImagePainter::is_thrifty);
-        let ready = self
-            .decoded_for(model, place, buf)
-            .and_then(|(picture, spot)| {
-                let cells = if passing { &self.coarse } else { &self.cells };
-                let recipe = cells.recipe(&spot);
-                self.fitted(place.key, picture, recipe)
-            });
-        ready.or(old)
+        let passing = soon && pixels.is_some_and(ImagePainter::is_thrifty);
+        let (picture, spot) = self.decoded_for(model, place, buf)?;
+        let cells = if passing { &self.coarse } else { &self.cells };
+        let recipe = cells.recipe(&spot);
+        self.fitted(place.key, picture, recipe)
     }
 }

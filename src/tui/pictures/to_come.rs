@@ -57,8 +57,8 @@ impl ToCome {
         }
     }
 
-    /// Are pixels to come at `area`?
-    pub(super) fn is_at(&self, area: Rect) -> bool {
-        self.places.contains(&area)
+    /// Is an older picture of `job` still being sent?
+    pub(super) fn is_sending(&self, job: JobId) -> bool {
+        self.begun.contains_key(&job)
     }
 }

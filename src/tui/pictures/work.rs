@@ -16,12 +16,15 @@ pub(super) const WORKERS: usize = 2;
 /// Names a piece of work: decode that picture, or fit it like this.
 pub(super) type Name = (PictureKey, Option<Recipe>);
 
+/// A picture fitted to a place, and how.
+pub(super) type Made = (Recipe, Arc<Encoded>);
+
 type Work = Box<dyn FnOnce() -> Done + Send>;
 
 /// What came of a piece of work.
 pub(super) enum Done {
-    /// A picture was decoded, or why not.
-    Decoded(PictureKey, Result<Picture, String>),
+    /// A picture was decoded, or why not; and what was made of it on the way.
+    Decoded(PictureKey, Result<Picture, String>, Vec<Made>),
     /// A picture was fitted to a place.
     Encoded(PictureKey, Recipe, Arc<Encoded>),
     /// tmux was asked.
@@ -97,7 +100,7 @@ impl Workers {
     pub(super) async fn next(&mut self) -> Option<Done> {
         let done = self.done.recv().await?;
         match &done {
-            Done::Decoded(key, _) => self.under_way.remove(&(*key, None)),
+            Done::Decoded(key, ..) => self.under_way.remove(&(*key, None)),
             Done::Encoded(key, recipe, _) => self.under_way.remove(&(*key, Some(recipe.clone()))),
             Done::Broken(name) => self.under_way.remove(name),
             Done::Passage(_) => return Some(done),
@@ -122,12 +125,12 @@ mod tests {
     }
 
     fn decoded(number: u128) -> Done {
-        Done::Decoded(key(number), Err(String::new()))
+        Done::Decoded(key(number), Err(String::new()), vec![])
     }
 
     async fn ended(workers: &mut Workers) -> PictureKey {
         match workers.next().await {
-            Some(Done::Decoded(key, _) | Done::Broken((key, _))) => key,
+            Some(Done::Decoded(key, ..) | Done::Broken((key, _))) => key,
             _ => unreachable!("only this was started"),
         }
     }

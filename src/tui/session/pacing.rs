@@ -1,8 +1,9 @@
-//! The session and the line to its terminal: when pictures go out, what is learned of the line, and
+//! The session and the line to its terminal: when frames and pictures go out, what is learned of it, and
 //! that no answer is left for somebody else.
 
 use super::Session;
 use crate::app::{Event, Msg};
+use crate::domain::Fact;
 use crate::graphics::{Room, ask::Reply};
 use crate::tui::{
     console::{Console, Heard},
@@ -15,7 +16,25 @@ use tokio::time::{Instant, timeout_at};
 /// So long a picture that cannot be cut may hold the line; a larger one is text.
 const WHOLE: Duration = Duration::from_millis(200);
 
+/// A frame that owes nothing to a key waits so long for what else belongs into it: a step and its
+/// preview are told, decoded and fitted one after the other, and are one frame.
+const COMPANY: Duration = Duration::from_millis(30);
+
+/// How long what `msg` changes may wait for company.
+pub(super) fn patience(msg: &Msg) -> Duration {
+    match msg {
+        Msg::Event(Event::Engine(Fact::JobProgressed(..) | Fact::PreviewArrived(..))) => COMPANY,
+        _ => Duration::ZERO,
+    }
+}
+
 impl<C: Console> Session<C> {
+    /// The newest state is to be on the screen in `wait` at the latest.
+    pub(super) fn draw_within(&mut self, wait: Duration) {
+        let at = Instant::now() + wait;
+        self.due = Some(self.due.map_or(at, |due| due.min(at)));
+    }
+
     /// Whether a slice of pictures can go out now, and if not, when to look again besides after an
     /// answer.
     pub(super) fn pace(&mut self, now: Instant) -> (bool, Option<Instant>) {
@@ -26,7 +45,7 @@ impl<C: Console> Session<C> {
         }
         let due = has_slices && self.pacer.allowance(now) > 0;
         if waits && self.pacer.whole(now, WHOLE) > 0 {
-            self.dirty = true;
+            self.draw_within(Duration::ZERO);
         }
         (due, self.pacer.wake().filter(|_| !due))
     }
@@ -51,7 +70,9 @@ impl<C: Console> Session<C> {
         } else {
             (self.frames.slice(room), false)
         };
-        self.dirty |= whole;
+        if whole {
+            self.draw_within(Duration::ZERO);
+        }
         let pictures = bytes.len();
         self.send_paced(bytes, pictures, now);
     }

@@ -13,6 +13,7 @@ use crate::tui::{
     translate::FORCE_QUIT,
 };
 use base64::Engine as _;
+use std::time::Duration;
 use tokio::time::Instant;
 
 impl<C: Console> Session<C> {
@@ -72,7 +73,7 @@ impl<C: Console> Session<C> {
     pub(super) fn choose_painter(&mut self) {
         self.pictures.choose(self.known.kind(), self.known.brush());
         self.pacer.set_near_answers(self.known.in_tmux());
-        self.dirty = true;
+        self.draw_within(Duration::ZERO);
     }
 
     /// Asks again for what may have changed, for little: the font, the terminal around tmux.

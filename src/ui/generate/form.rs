@@ -1,6 +1,8 @@
 //! The picture's settings: one row for each thing the chosen model has.
 
 use crate::app::{Focus, FormField, Model};
+use crate::domain::{Health, visible};
+use crate::keymap::{Command, key_of};
 use crate::ui::{canvas::Canvas, text};
 use ratatui::{
     layout::Rect,
@@ -16,6 +18,9 @@ pub(in crate::ui) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     let inner = canvas.panel(area, "Picture", focused);
     let form = &model.generate.form;
     let rows = form.rows(&model.services);
+    if rows.is_empty() {
+        return draw_absent(model, inner, canvas);
+    }
     let marked = form.marked(&model.services);
     let at = rows
         .iter()
@@ -57,6 +62,36 @@ pub(in crate::ui) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     if hidden {
         more_below(area, canvas);
     }
+}
+
+/// Nothing can be set while the service lists no model: why, and what can be done now.
+fn draw_absent(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
+    let chosen = model.generate.form.chosen(&model.services);
+    // Nothing has answered yet; the list of services says so.
+    let Some(service) = chosen else { return };
+    let word = match model.health(service) {
+        Health::Ready | Health::Busy => "lists no model",
+        Health::NeedsKey => "needs a key",
+        Health::Offline => "is offline",
+    };
+    let said = format!("{} {word}.", service.descriptor.name);
+    let mut row = canvas.wrapped(area, 0, &said, canvas.theme.warn);
+    if let Some(needs) = service.needs.first() {
+        row = canvas.wrapped(area, row, &sentence(needs), canvas.theme.text);
+    }
+    let again = match key_of(Command::Refresh) {
+        Some(key) => format!("{key} asks again; under Services another one can be chosen."),
+        None => "Under Services another one can be chosen.".to_owned(),
+    };
+    canvas.wrapped(area, row, &again, canvas.theme.muted);
+}
+
+/// What is needed, as a sentence of its own.
+fn sentence(needs: &str) -> String {
+    let needs = visible(needs);
+    let mut chars = needs.chars();
+    let first = chars.next().map(|first| first.to_uppercase().to_string());
+    format!("{}{}.", first.unwrap_or_default(), chars.as_str())
 }
 
 /// The first row shown so that the marked one is seen with its words, and whether rows are left

@@ -78,6 +78,41 @@ mod signals {
         kill_process(pid, signal).unwrap();
     }
 
+    /// Ctrl-C does not reach the command, which has a group of its own.
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_signal_ends_the_command_that_prints_a_secret() {
+        for arguments in [
+            &["generate", "x", "--service", "comfyui"][..],
+            &["models", "--service", "comfyui"],
+            &["health"],
+        ] {
+            let home = Home::new();
+            std::fs::create_dir_all(home.path("config/art-studio")).unwrap();
+            // It says who it is, and waits as a password manager does.
+            let line = "echo $$ > pid.new; mv pid.new pid; read x < fifo";
+            let config = format!("[comfyui]\ntoken = {{ command = \"{line}\" }}\n");
+            std::fs::write(home.path("config/art-studio/config.toml"), config).unwrap();
+            let mut mkfifo = home.program("mkfifo");
+            let made = mkfifo.arg("fifo").env("PATH", "/usr/bin:/bin");
+            assert!(made.status().unwrap().success());
+            let mut command = home.command(arguments);
+            let mut child = command.env("PATH", "/usr/bin:/bin").spawn().unwrap();
+            while !home.path("pid").exists() {
+                std::thread::yield_now();
+            }
+            let pid = Pid::from_raw(child.id().cast_signed()).unwrap();
+            kill_process(pid, Signal::INT).unwrap();
+            assert_eq!(child.wait().unwrap().code(), Some(130), "{arguments:?}");
+            let shell = std::fs::read_to_string(home.path("pid")).unwrap();
+            let stat = format!("/proc/{}/stat", shell.trim());
+            let state = std::fs::read_to_string(stat).unwrap_or_default();
+            // Whoever inherits it may not have looked at its end yet.
+            let dead = state.is_empty() || state.contains(") Z") || state.contains(") X");
+            assert!(dead, "{arguments:?}: {state}");
+        }
+    }
+
     #[test]
     fn a_signal_ends_everything_tidily() {
         for (signal, code) in [(Signal::INT, 130), (Signal::TERM, 143), (Signal::HUP, 129)] {

@@ -123,6 +123,25 @@ fn of_a_server_that_does_not_answer_no_queue_is_told() {
     assert_eq!(health["queueLength"], Value::Null);
 }
 
+#[test]
+fn of_a_named_server_that_does_not_answer_no_models_are_told() {
+    let home = Home::new();
+    let rows: [&[&str]; 3] = [
+        &["models", "--service", "comfyui"],
+        &["models", "--service", "comfyui", "--json"],
+        &["models", "--server", "http://127.0.0.1:9"],
+    ];
+    for arguments in rows {
+        let output = home.run(arguments);
+        assert_eq!(code(&output), 1, "{arguments:?}");
+        let said = text(&output.stderr);
+        assert!(said.contains("start it at http://127.0.0.1:9"), "{said}");
+    }
+    let all = home.run(&["models"]);
+    assert_eq!(code(&all), 0, "what there is");
+    assert!(text(&all.stdout).contains("sprites"));
+}
+
 /// One Ctrl-C ends the watching; the job that is watched goes on.
 #[cfg(unix)]
 #[test]

@@ -9,12 +9,13 @@ use super::{
 use art_studio::{
     config::{FamilyFile, Secret},
     domain::{
-        Action, FamilySource, Health, JobStatus, Provider, RemoteId, Report, Seed, ServerStatus,
+        Action, FailureKind, FamilySource, Health, JobStatus, Provider, RemoteId, Report, Seed,
+        ServerStatus,
     },
     providers::comfyui::{ComfyUi, OwnFiles, Patience},
 };
 use serde_json::{Value, json};
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 const SUCCESS: &str = include_str!("captures/success.jsonl");
 
@@ -468,4 +469,33 @@ async fn the_family_that_the_user_told_is_remembered() {
         .await
         .unwrap();
     assert_eq!(facts(&later).await.family, None);
+}
+
+/// A silent server is asked for its models meanwhile: what the user says needs no answer of it.
+#[tokio::test]
+async fn a_family_is_remembered_while_a_list_is_waited_for() {
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", silent.local_addr().unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    let own = |families: PathBuf| OwnFiles {
+        workflows: folder.path().join("workflows"),
+        families: FamilyFile::at(families),
+    };
+    let file = folder.path().join("families.json");
+    let provider = ComfyUi::new(&settings(&url), own(file.clone()), Patience::default());
+    let listing = std::pin::pin!(provider.models());
+    let told = provider.tell_family("mystery.safetensors", Some("sdxl"));
+    let first = futures_util::future::select(listing, told).await;
+    let futures_util::future::Either::Right((told, _)) = first else {
+        panic!("the server answers nothing");
+    };
+    assert_eq!(told, Ok(()));
+    assert!(std::fs::read_to_string(&file).unwrap().contains("mystery"));
+    // Where it cannot be written down, that is said, with what to do.
+    let nowhere = own(file.join("families.json"));
+    let provider = ComfyUi::new(&settings(&url), nowhere, Patience::default());
+    let told = provider.tell_family("mystery.safetensors", Some("sdxl"));
+    let failure = told.await.unwrap_err();
+    assert_eq!(failure.kind, FailureKind::Storage);
+    assert!(failure.hint.unwrap().contains("room on the drive"));
 }

@@ -9,6 +9,8 @@ use std::{path::Path, sync::LazyLock, time::Duration};
 
 /// Bytes a second of a slow line.
 const SLOW: u64 = 65_536;
+/// The same of one that holds nothing up.
+const FAST: u64 = 100_000_000;
 
 fn previews(steps: u32) -> Script {
     Script {
@@ -79,10 +81,11 @@ async fn no_answer_is_left_for_the_shell() {
 
 #[tokio::test(start_paused = true)]
 async fn an_hour_without_pictures_asks_nothing() {
-    let keys = |ms: u32| format!("{KITTY}a cat<enter><wait 20000><wait {ms}>");
-    let (short, _) = play(Answering::AtOnce, previews(4), &keys(1)).await;
-    let (long, _) = play(Answering::AtOnce, previews(4), &keys(3_600_000)).await;
-    assert_eq!(short.bytes, long.bytes);
+    let keys = format!("{KITTY}a cat<enter><wait 3600000>");
+    let (end, _) = play(Answering::Line(FAST), previews(4), &keys).await;
+    let hour = Duration::from_secs(20)..Duration::from_secs(3_600);
+    let writes = end.delays.iter().filter(|(at, _)| hour.contains(at));
+    assert_eq!(writes.count(), 0);
 }
 
 #[tokio::test(start_paused = true)]
@@ -197,4 +200,30 @@ async fn a_line_that_brings_hardly_anything_gets_cells_of_few_bytes() {
     let report = end.finished.model.terminal.expect("a report");
     assert_eq!(report.painter, "text cells");
     assert!(report.painter_why.contains("too little"), "{report:?}");
+}
+
+/// The progress and the picture in the making come as messages of their own, and the picture is
+/// decoded and fitted besides: four reasons for a frame.
+#[tokio::test(start_paused = true)]
+async fn a_step_and_its_preview_are_one_frame() {
+    let keys = "a cat<enter><wait 8000>";
+    let (few, _) = play(Answering::AtOnce, previews(20), keys).await;
+    let (many, _) = play(Answering::AtOnce, previews(60), keys).await;
+    let frames = many.finished.frames - few.finished.frames;
+    // One more for each second that is shown.
+    assert!((40..=46).contains(&frames), "{frames} frames for 40 steps");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_key_is_shown_at_once_although_a_step_waits_for_its_preview() {
+    let script = Script {
+        previews: false,
+        ..previews(20)
+    };
+    let keys = "a cat<enter><wait 205>s<wait 300>";
+    let (end, _) = play(Answering::Line(FAST), script, keys).await;
+    let ms: Vec<u128> = end.delays.iter().map(|(at, _)| at.as_millis()).collect();
+    assert!(ms.contains(&205), "{ms:?}");
+    assert!(!ms.contains(&200), "the step itself waits: {ms:?}");
+    assert!(ms.contains(&330), "but no longer than this: {ms:?}");
 }

@@ -80,10 +80,12 @@ impl Form {
             FormField::Size => {
                 self.size = text.parse::<Size>().map_err(|error| error.to_string())?;
             }
+            // As in many other programs.
+            FormField::Seed if text == "-1" => self.seed_mode = SeedMode::Random,
             FormField::Seed => {
                 self.seed = Seed(
                     text.parse()
-                        .map_err(|_| "a whole number from 0".to_owned())?,
+                        .map_err(|_| "a whole number from 0, or -1 for random".to_owned())?,
                 );
                 if self.seed_mode == SeedMode::Random {
                     self.seed_mode = SeedMode::Fixed;

@@ -104,6 +104,9 @@ impl Form {
     }
 
     fn size_words(&self, services: &[ServiceState]) -> String {
+        if self.enlarges(services) {
+            return "by the upscaler".to_owned();
+        }
         let snapped = self
             .capability(services)
             .map_or(self.size, |can| can.sizes.snap(self.size));
@@ -112,6 +115,16 @@ impl Form {
         } else {
             format!("{} (asked {})", snapped, self.size)
         }
+    }
+
+    /// Does the chosen workflow enlarge a picture? Its upscaler decides by how much.
+    fn enlarges(&self, services: &[ServiceState]) -> bool {
+        let workflow = self.advanced_request(services).workflow;
+        let can = self.capability(services);
+        workflow.zip(can).is_some_and(|(workflow, can)| {
+            let mut enlargers = can.advanced.enlargers.iter();
+            enlargers.any(|name| *name == workflow)
+        })
     }
 
     /// What is wrong with a field, or what it needs.

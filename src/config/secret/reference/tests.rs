@@ -2,13 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-use super::{Reference, print_within};
+use super::{Leash, Reference, print_within};
 use crate::config::Environment;
 use std::{fs, os::unix::fs::PermissionsExt, time::Duration};
 
 fn fetched(reference: &Reference) -> Result<String, String> {
     let environment = Environment::from_iter([("MY_TOKEN", "hunter2")]);
-    let secret = reference.fetch(&environment)?;
+    let secret = reference.fetch(&environment, &Leash::default())?;
     Ok(secret.reveal().to_owned())
 }
 
@@ -64,16 +64,11 @@ fn a_command_that_takes_too_long_is_ended_with_all_that_it_started() {
     let folder = tempfile::tempdir().unwrap();
     let pids = folder.path().join("pids");
     let line = format!("sleep 600 & echo $! $$ > {}; wait", pids.display());
-    let said = print_within(&line, Duration::from_millis(500)).unwrap_err();
+    let said = print_within(&line, Duration::from_millis(500), &Leash::default()).unwrap_err();
     assert!(said.contains("longer than 0 s and was ended"), "{said}");
     let text = fs::read_to_string(&pids).unwrap();
     for pid in text.split_whitespace() {
-        // The system needs a moment to carry it out.
-        let mut looks = 0..100_000;
-        while looks.next().is_some() && lives(pid) {
-            std::thread::yield_now();
-        }
-        assert!(!lives(pid), "{pid}");
+        assert!(is_gone(pid), "{pid}");
     }
 }
 
@@ -82,8 +77,42 @@ fn a_command_that_takes_too_long_is_ended_with_all_that_it_started() {
 #[cfg(unix)]
 fn a_command_that_goes_on_after_its_words_is_ended_too() {
     let line = "echo hunter2; exec >&-; sleep 20";
-    let said = print_within(line, Duration::from_millis(200)).unwrap_err();
+    let said = print_within(line, Duration::from_millis(200), &Leash::default()).unwrap_err();
     assert!(said.contains("and was ended"), "{said}");
+}
+
+/// The program ends: nobody waits for the command any more.
+#[test]
+#[cfg(target_os = "linux")]
+fn what_is_cut_loose_ends_at_once_and_nothing_new_is_started() {
+    let folder = tempfile::tempdir().unwrap();
+    let pids = folder.path().join("pids");
+    let shown = pids.display();
+    let line = format!("sleep 600 & echo $! $$ > {shown}.new; mv {shown}.new {shown}; wait");
+    let leash = Leash::default();
+    std::thread::scope(|scope| {
+        let waiting = scope.spawn(|| print_within(&line, Duration::from_mins(5), &leash));
+        while !pids.exists() {
+            std::thread::yield_now();
+        }
+        leash.cut();
+        assert!(waiting.join().unwrap().is_err());
+    });
+    for pid in fs::read_to_string(&pids).unwrap().split_whitespace() {
+        assert!(is_gone(pid), "{pid}");
+    }
+    let late = print_within("echo hunter2", Duration::from_mins(5), &leash).unwrap_err();
+    assert!(late.contains("the program ends"), "{late}");
+}
+
+/// The system needs a moment to carry it out.
+#[cfg(target_os = "linux")]
+fn is_gone(pid: &str) -> bool {
+    let mut looks = 0..100_000;
+    while looks.next().is_some() && lives(pid) {
+        std::thread::yield_now();
+    }
+    !lives(pid)
 }
 
 #[cfg(target_os = "linux")]
