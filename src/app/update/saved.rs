@@ -33,6 +33,12 @@ pub(super) fn apply(model: &mut Model, command: Command, ctx: &Ctx<'_>) -> Optio
             model.overlay = Some(Overlay::EmptyTrash(EmptyTrashBox::default()));
             ask(Some(SavedAsk::TrashSum))
         }
+        Command::Compare => {
+            let words = "looking at the library's files…";
+            model.notice = Some(Notice::new(Severity::Plain, words, model.now));
+            model.saved.try_again();
+            ask(Some(SavedAsk::Compare))
+        }
         Command::Reuse => reuse::reuse(model),
         Command::UseAsInput => reuse::use_as_input(model),
         Command::Vary => reuse::vary(model, ctx),

@@ -2,7 +2,7 @@
 
 use super::{centred, draw_hints};
 use crate::app::{Model, Saved};
-use crate::domain::LibraryStats;
+use crate::domain::{LibraryStats, UNKNOWN_SERVICE};
 use crate::keymap::{Command, key_of};
 use crate::ui::{canvas::Canvas, text};
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -82,7 +82,11 @@ fn draw_list(title: &str, rows: &[(String, u64, u64)], area: Rect, canvas: &mut 
         rows.len()
     };
     for (row, (name, count, bytes)) in (1..).zip(rows.iter().take(shown)) {
-        let name = if name.is_empty() { "not known" } else { name };
+        let name = if name.is_empty() {
+            UNKNOWN_SERVICE
+        } else {
+            name
+        };
         let figures = format!("{:>7} {:>8}", text::grouped(*count), text::bytes(*bytes));
         let width = area.width.saturating_sub(17);
         canvas.line(Rect { width, ..area }, row, name, canvas.theme.text);

@@ -5,8 +5,8 @@ use crate::app::tests::library::{Library, picture, trouble};
 use crate::app::tests::world::World;
 use crate::app::{Event, Msg, PictureKey, SavedNews};
 use crate::domain::{
-    Fact, Failure, FailureKind, Import, ImportProgress, Lora, Origin, Reconciled, Timestamp,
-    is_unsafe_to_show,
+    Fact, Failure, FailureKind, Import, ImportProgress, Lora, Origin, Reconciled, TerminalReport,
+    Timestamp, is_unsafe_to_show,
 };
 use crate::keymap::{Command, Key};
 use crate::ui::measures;
@@ -237,6 +237,69 @@ fn one_picture_at_every_size() {
             insta::assert_snapshot!("saved_viewer_damaged", screen(&world));
             world.command(Command::Close);
             insta::assert_snapshot!("saved_damaged", screen(&world));
+        }
+    }
+}
+
+/// The facts lie over the picture they are about, and the picture stays wanted.
+#[test]
+fn facts_over_one_picture() {
+    for (columns, rows) in PANELS {
+        let mut library = varied(400);
+        let mut world = opened(columns, rows, &mut library);
+        world.press(&mut library, "oF");
+        let name = format!("saved_viewer_facts_{columns}x{rows}");
+        insta::assert_snapshot!(name, screen(&world));
+        let shown = PictureKey::Saved(world.model.saved.window.pictures[0].id);
+        let wanted = crate::app::subscriptions(&world.model).pictures;
+        assert!(wanted.contains(&shown), "{wanted:?}");
+    }
+}
+
+#[test]
+fn places_of_pictures_say_that_none_are_wanted() {
+    for (columns, rows) in PANELS {
+        let mut library = varied(40);
+        let mut world = opened(columns, rows, &mut library);
+        let off = TerminalReport {
+            images: "off",
+            ..TerminalReport::default()
+        };
+        let _ = world.send(Msg::Event(Event::TerminalKnown(Box::new(off))));
+        let name = format!("saved_without_pictures_{columns}x{rows}");
+        insta::assert_snapshot!(name, screen(&world));
+        world.press(&mut library, "o");
+        assert!(screen(&world).contains("images are off"), "{columns}");
+    }
+}
+
+/// Bad news never hides the keys, whatever it is about and wherever it stands.
+#[test]
+fn bad_news_leaves_the_keys_alone() {
+    let failure = Failure::new(
+        FailureKind::Storage,
+        "/media/ada/pictures/art-studio is on a read-only drive",
+    )
+    .hint("mount the drive for writing, or choose another folder (the library: --library)");
+    for (columns, rows) in SIZES {
+        let mut library = varied(400);
+        let mut world = opened(columns, rows, &mut library);
+        let keys = |world: &World| screen(world).lines().last().unwrap_or_default().to_owned();
+        let before = keys(&world);
+        let _ = world.send(Msg::Event(Event::Saved(SavedNews::Marked(Err(
+            failure.clone()
+        )))));
+        let name = format!("saved_bad_news_{columns}x{rows}");
+        insta::assert_snapshot!(name, screen(&world));
+        assert_eq!(keys(&world), before);
+        if columns > 40 {
+            world.press(&mut library, "o");
+            world.model.notice = None;
+            let before = keys(&world);
+            let _ = world.send(Msg::Event(Event::Saved(SavedNews::Marked(Err(
+                failure.clone()
+            )))));
+            assert_eq!(keys(&world), before, "in the full view");
         }
     }
 }
