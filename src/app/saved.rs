@@ -94,6 +94,10 @@ pub struct Saved {
     pub away: Option<Failure>,
     /// Its folder is not there, and no picture of it is known.
     pub is_missing: bool,
+    /// Where the next import comes from: what was written last.
+    pub(super) import_from: String,
+    /// Where the next export goes to: what was written last.
+    pub(super) export_to: String,
     /// An import or an export under way.
     pub work: Option<FileWork>,
     /// The files were compared with the index since the start.
@@ -156,6 +160,8 @@ impl Saved {
             problem: None,
             away: None,
             is_missing: false,
+            import_from: "~/".into(),
+            export_to: "~/".into(),
             work: None,
             is_checked: false,
             trash_days,

@@ -1,7 +1,7 @@
 //! What the library says, taken into the state.
 
 use super::{FileWork, SavedNews, copies};
-use crate::app::{Effect, Effects, Model, Notice, Overlay, Severity};
+use crate::app::{Effect, Effects, Model, Notice, Overlay, Severity, Tab};
 use crate::domain::{
     Facets, Failure, LibraryStats, PictureId, Purged, Reconciled, TrashSum, Trashed,
 };
@@ -86,7 +86,7 @@ fn good(model: &mut Model, words: &str) {
 /// A picture that is looked at may have gone.
 fn close_empty_viewer(model: &mut Model) {
     let empty = model.saved.window.pictures.is_empty();
-    if empty && model.tab == crate::app::Tab::Saved && model.overlay == Some(Overlay::Viewer) {
+    if empty && model.tab == Tab::Saved && model.overlay == Some(Overlay::Viewer) {
         model.overlay = None;
     }
 }
@@ -104,7 +104,12 @@ fn take_stats(model: &mut Model, result: Result<LibraryStats, Failure>) {
             "the library's drive is almost full",
             model.now,
         );
-        let hint = key_of(Command::CleanUp).map(|key| format!("{key} on the Saved tab cleans up"));
+        let place = if model.tab == Tab::Saved {
+            ""
+        } else {
+            " on the Saved tab"
+        };
+        let hint = key_of(Command::CleanUp).map(|key| format!("{key}{place} cleans up"));
         model.notice = Some(Notice { hint, ..notice });
     }
 }
@@ -129,7 +134,9 @@ fn take_trashed(model: &mut Model, result: Result<Trashed, Failure>) {
         stayed => words += &["; ", &stayed.to_string(), " stayed, they are starred"].concat(),
     }
     let key = key_of(Command::UndoDelete).filter(|_| count > 0);
-    let hint = key.map(|key| format!("{key} takes that back"));
+    let undo = key.map(|key| format!("{key} takes that back"));
+    let alone = || "one that is deleted by itself goes, starred or not".to_owned();
+    let hint = undo.or_else(|| (trashed.protected > 0).then(alone));
     let notice = Notice::new(Severity::Plain, &words, model.now);
     model.notice = Some(match trashed.problem {
         None => Notice { hint, ..notice },
@@ -221,10 +228,10 @@ fn take_compared(model: &mut Model, result: Result<Reconciled, Failure>) {
         .map(|(count, word)| format!("{count} {word}"))
         .collect();
     if parts.is_empty() {
-        return good(model, "the library is as its files are");
+        return good(model, "compared with the files: nothing changed");
     }
     good(
         model,
-        &format!("the library is as its files are: {}", parts.join(", ")),
+        &format!("compared with the files: {}", parts.join(", ")),
     );
 }

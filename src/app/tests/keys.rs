@@ -333,10 +333,7 @@ fn f5_makes_a_picture_or_looks_again() {
     let news = crate::app::SavedNews::Compared(Ok(found));
     let _ = world.send(Msg::Event(Event::Saved(news)));
     let title = |world: &World| world.model.notice.as_ref().unwrap().title.clone();
-    assert_eq!(
-        title(&world),
-        "the library is as its files are: 2 new, 1 gone"
-    );
+    assert_eq!(title(&world), "compared with the files: 2 new, 1 gone");
     world.key(Key::F(3));
     world.model.listing = false;
     assert_eq!(world.key(Key::F(5)), [Effect::ListServices]);

@@ -151,9 +151,9 @@ fn open_box(model: &mut Model, command: Command) -> bool {
             over_viewer: model.overlay.is_some(),
         },
         Command::Tags => Overlay::Tags(Box::default()),
-        Command::Import => Overlay::Import(Box::<ImportBox>::default()),
+        Command::Import => Overlay::Import(Box::new(ImportBox::new(&model.saved.import_from))),
         Command::CleanUp => Overlay::CleanUp(Box::<CleanUpBox>::default()),
-        Command::Export => Overlay::Export(Box::new(ExportBox::new("~/"))),
+        Command::Export => Overlay::Export(Box::new(ExportBox::new(&model.saved.export_to))),
         _ => return false,
     });
     true

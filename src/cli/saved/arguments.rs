@@ -225,7 +225,8 @@ pub struct Export {
     #[command(flatten)]
     pub which: Pictures,
 
-    /// Folder for the copies (a new one ends with /), or the name of one; nothing is overwritten
+    /// Folder for the copies (a new one ends with /), or the name of one, whose ending says the
+    /// format; nothing is overwritten
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub to: PathBuf,
 

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     config::Config,
-    domain::{Failure, FailureKind, PictureId},
+    domain::{Failure, FailureKind, PictureId, visible},
     engine::SavedLibrary,
     media::{self, Conversion, Format},
     store::{StoreError, prepare_destination},
@@ -15,7 +15,7 @@ use crate::{
 use serde::Serialize;
 use std::{
     io::{self, IsTerminal, Write},
-    path::Path,
+    path::{Path, is_separator},
 };
 
 /// What `export` answers.
@@ -67,7 +67,8 @@ pub(super) async fn export(
     config: &Config,
     library: &SavedLibrary,
 ) -> Result<u8, Stop> {
-    let quality = quality(asked)?;
+    let format = format(asked)?;
+    let quality = quality(asked.quality, format)?;
     let pictures = select::pictures(&asked.which.pictures, config, library).await?;
     let several = pictures.len() > 1;
     if let Err(wrong) = prepare_destination(&asked.to, several) {
@@ -77,7 +78,7 @@ pub(super) async fn export(
         });
     }
     let to = std::path::absolute(&asked.to).unwrap_or_else(|_| asked.to.clone());
-    let (strip, format) = (asked.strip, asked.format);
+    let strip = asked.strip;
     let (mut exported, mut refused) = (Vec::with_capacity(pictures.len()), Vec::new());
     for picture in pictures {
         let extension = format.map(Format::extension);
@@ -109,10 +110,35 @@ pub(super) async fn export(
     Ok(code)
 }
 
+/// The format of the copies: what is asked for, else what the name of the one copy says; `None` = as
+/// each is.
+fn format(asked: &Export) -> Result<Option<Format>, Stop> {
+    let to = &asked.to;
+    let is_folder = to.is_dir() || to.to_string_lossy().ends_with(is_separator);
+    let ending = to.extension().map(|it| it.to_string_lossy().to_lowercase());
+    let named = Format::ALL.into_iter().find(|format| {
+        let ending = ending.as_deref().filter(|_| !is_folder);
+        ending == Some(format.extension()) || (*format == Format::Jpeg && ending == Some("jpeg"))
+    });
+    match (asked.format, named) {
+        (Some(wanted), Some(named)) if wanted != named => Err(Stop::usage_with(
+            format!(
+                "{} is the name of a {named}, and --as wants a {wanted}",
+                to.display()
+            ),
+            format!(
+                "let the name end with .{}, or leave --as out",
+                wanted.extension()
+            ),
+        )),
+        (wanted, named) => Ok(wanted.or(named)),
+    }
+}
+
 /// The quality of a JPEG; of nothing else one can be chosen.
-fn quality(asked: &Export) -> Result<u8, Stop> {
+fn quality(asked: Option<u8>, format: Option<Format>) -> Result<u8, Stop> {
     const USUAL: u8 = 90;
-    match (asked.quality, asked.format) {
+    match (asked, format) {
         (Some(_), None) => Err(Stop::usage_with(
             "--quality is of a JPEG, and the copies are in the format they have",
             "add --as jpg, or leave --quality out",
@@ -198,10 +224,17 @@ pub(super) async fn import(asked: &Import, library: &SavedLibrary) -> Result<u8,
         return Ok(code);
     }
     for (file, why) in &done.refused {
-        out::complain(&format!("{} was not imported: {why}", file.display()), None);
+        let path = visible(&file.to_string_lossy());
+        // Some reasons begin with it.
+        let said = if why.starts_with(&path) {
+            why.clone()
+        } else {
+            format!("{path} was not imported: {why}")
+        };
+        out::complain(&said, None);
     }
     let (added, known) = (done.added.len(), done.known.len());
-    let mut words = format!("{added} imported, {known} were there already");
+    let mut words = format!("{added} imported, {known} there already");
     if !done.refused.is_empty() {
         words += &[", ", &done.refused.len().to_string(), " refused"].concat();
     }

@@ -67,6 +67,10 @@ fn draw_stats(saved: &Saved, stats: &LibraryStats, area: Rect, canvas: &mut Canv
     draw_list("by month", &stats.by_month, right, canvas);
 }
 
+fn figures((_, count, bytes): &(String, u64, u64)) -> (String, String) {
+    (text::grouped(*count), text::bytes(*bytes))
+}
+
 /// Names with pictures and bytes, as many as there is room for.
 fn draw_list(title: &str, rows: &[(String, u64, u64)], area: Rect, canvas: &mut Canvas<'_>) {
     let area = Rect {
@@ -81,14 +85,21 @@ fn draw_list(title: &str, rows: &[(String, u64, u64)], area: Rect, canvas: &mut 
     } else {
         rows.len()
     };
-    for (row, (name, count, bytes)) in (1..).zip(rows.iter().take(shown)) {
+    let shown_rows: Vec<_> = rows.iter().take(shown).map(figures).collect();
+    let widest = |column: fn(&(String, String)) -> &String| {
+        let widths = shown_rows.iter().map(|row| text::columns(column(row)));
+        widths.max().unwrap_or(0)
+    };
+    let (counts, sizes) = (widest(|row| &row.0), widest(|row| &row.1));
+    let taken = u16::try_from(counts + sizes + 2).unwrap_or(u16::MAX);
+    for (row, ((name, ..), (count, bytes))) in (1..).zip(rows.iter().zip(&shown_rows)) {
         let name = if name.is_empty() {
             UNKNOWN_SERVICE
         } else {
             name
         };
-        let figures = format!("{:>7} {:>8}", text::grouped(*count), text::bytes(*bytes));
-        let width = area.width.saturating_sub(17);
+        let figures = format!("{count:>counts$} {bytes:>sizes$}");
+        let width = area.width.saturating_sub(taken);
         canvas.line(Rect { width, ..area }, row, name, canvas.theme.text);
         canvas.line_right(area, row, &figures, canvas.theme.text);
     }

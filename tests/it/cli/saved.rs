@@ -320,6 +320,57 @@ fn a_quality_belongs_to_a_jpeg() {
     assert_eq!(fs::read_dir(&out).unwrap().count(), 0);
 }
 
+/// The ending of a copy's name is what it is.
+#[test]
+fn a_copy_is_what_its_name_says() {
+    let stage = Stage::new();
+    let named = |name: &str| stage.home.path(name).to_str().unwrap().to_owned();
+    for (name, quality) in [("cat.jpg", true), ("cat.JPEG", false), ("cat.webp", false)] {
+        let to = named(name);
+        let export = ["saved", "export", &stage.files[0], "--to", &to];
+        let quality: &[&str] = if quality { &["--quality", "70"] } else { &[] };
+        let output = stage.home.run(&[&export, quality].concat());
+        assert_eq!(code(&output), 0, "{name}: {}", text(&output.stderr));
+        let shown = stage.json(&["saved", "show", &to]);
+        let format = if name.ends_with("webp") {
+            "webp"
+        } else {
+            "jpg"
+        };
+        assert_eq!(shown["format"], format, "{name}");
+    }
+    let to = named("dog.jpg");
+    let export = [
+        "saved",
+        "export",
+        &stage.files[0],
+        "--to",
+        &to,
+        "--as",
+        "png",
+    ];
+    let output = stage.home.run(&export);
+    assert_eq!(code(&output), 2);
+    let said = text(&output.stderr);
+    assert!(said.contains("let the name end with .png"), "{said}");
+    assert!(!Path::new(&to).exists());
+}
+
+#[test]
+fn an_empty_list_says_why() {
+    let stage = Stage::new();
+    let rows: [(&[&str], &str); 3] = [
+        (&["--service", "nobody"], "no picture fits all of that"),
+        (&["--trash"], "the trash is empty"),
+        (&["--trash", "--starred"], "no picture fits all of that"),
+    ];
+    for (arguments, words) in rows {
+        let output = stage.home.run(&[&["saved", "list"], arguments].concat());
+        assert_eq!((code(&output), text(&output.stdout).as_str()), (0, ""));
+        assert_eq!(text(&output.stderr).trim(), words, "{arguments:?}");
+    }
+}
+
 /// One picture that cannot be copied does not keep the others from it.
 #[test]
 fn an_export_of_several_goes_on_and_tells_each_refusal() {
