@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     config::Config,
-    domain::{Failure, FailureKind, PictureId, visible},
+    domain::{self, Failure, FailureKind, PictureId, visible},
     engine::SavedLibrary,
     media::{self, Conversion, Format},
     store::{StoreError, prepare_destination},
@@ -223,15 +223,20 @@ pub(super) async fn import(asked: &Import, library: &SavedLibrary) -> Result<u8,
         out::json(&answer).await?;
         return Ok(code);
     }
+    tell(&done);
+    Ok(code)
+}
+
+/// What an import did, for people.
+fn tell(done: &domain::Import) {
     for (file, why) in &done.refused {
         let path = visible(&file.to_string_lossy());
         // Some reasons begin with it.
-        let said = if why.starts_with(&path) {
-            why.clone()
+        if why.starts_with(&path) {
+            out::complain(why, None);
         } else {
-            format!("{path} was not imported: {why}")
-        };
-        out::complain(&said, None);
+            out::complain(&format!("{path} was not imported: {why}"), None);
+        }
     }
     let (added, known) = (done.added.len(), done.known.len());
     let mut words = format!("{added} imported, {known} there already");
@@ -242,7 +247,6 @@ pub(super) async fn import(asked: &Import, library: &SavedLibrary) -> Result<u8,
         words.push_str("; it was stopped");
     }
     out::people(&words);
-    Ok(code)
 }
 
 /// The path as a line: byte for byte for programs, harmless for terminals.
