@@ -7,8 +7,8 @@ mod overlay;
 mod saved;
 
 use super::{
-    Ctx, Editor, Effect, Effects, Event, Focus, Model, Msg, Overlay, SavedFocus, Tab, applies,
-    jobs, layers, picker, servers,
+    Ctx, Editor, Effect, Effects, Event, Focus, Model, Msg, Notice, Overlay, SavedFocus, Severity,
+    Tab, applies, jobs, layers, picker, servers,
 };
 use crate::domain::RequestField;
 use crate::keymap::{self, Chord, Key};
@@ -56,6 +56,11 @@ fn resize(model: &mut Model, size: (u16, u16)) {
     model.size = size;
     if !model.is_small() {
         model.tab = model.large_tab.take().unwrap_or(model.tab);
+        if was_small {
+            // What was said of the small pane is not true any more.
+            let plain = |notice: &mut Notice| notice.severity == Severity::Plain;
+            model.notice.take_if(plain);
+        }
         return;
     }
     if !was_small {

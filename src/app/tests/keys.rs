@@ -294,7 +294,9 @@ fn a_small_pane_says_that_a_tab_has_no_room_and_the_tab_comes_back_with_it() {
         assert_eq!(world.model.tab, Tab::Generate);
         assert_eq!(world.model.notice.as_ref().unwrap().title, words);
     }
-    world.model.notice = None;
+    let _ = world.send(Msg::Resized(100, 30));
+    assert_eq!(world.model.notice, None, "it is not true any more");
+    let _ = world.send(Msg::Resized(40, 10));
     world.key(Key::F(1));
     assert_eq!(world.model.notice, None, "that one is there");
     // tmux zooms another pane and back.

@@ -348,6 +348,31 @@ fn boxes() {
     insta::assert_snapshot!("saved_box_export_jpeg", screen(&world));
 }
 
+/// Figures of years: what there is no room for is summed up.
+#[test]
+fn figures_of_a_large_library() {
+    for (columns, rows) in [(60, 20), (100, 30)] {
+        let mut library = varied(40);
+        let mut world = opened(columns, rows, &mut library);
+        let month = |number: u64| {
+            (
+                format!("{}-{:02}", 2025 - number / 12, 12 - number % 12),
+                1_000 + number,
+                1_400_000_000,
+            )
+        };
+        let services = ["builtin", "", "huggingface", "comfyui"];
+        let service = |name: &str| (name.to_owned(), 25_000, 35_000_000_000);
+        if let Some(stats) = &mut world.model.saved.stats {
+            stats.by_month = (0..40).map(month).collect();
+            stats.by_service = services.map(service).to_vec();
+        }
+        world.press(&mut library, "S");
+        let name = format!("saved_box_statistics_many_{columns}x{rows}");
+        insta::assert_snapshot!(name, screen(&world));
+    }
+}
+
 /// What went wrong in a box is read whole; a long notice takes a row of its own.
 #[test]
 fn refusals_have_room() {
