@@ -59,7 +59,11 @@ pub(super) fn draw_state(saved: &Saved, area: Rect, canvas: &mut Canvas<'_>) {
         return;
     }
     let line = left_words(saved, canvas);
-    canvas.spans(left, 0, &line);
+    // A filter that is on is told as far as there is room; that there is none can be left out.
+    let tells = saved.is_filtered() || saved.trash || saved.is_low();
+    if tells || line.width() <= usize::from(left.width) {
+        canvas.spans(left, 0, &line);
+    }
 }
 
 /// What can be done about it, where the line above has no room for that.

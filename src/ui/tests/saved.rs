@@ -416,6 +416,15 @@ fn long_work_is_told() {
     let shown = screen(&world);
     assert!(shown.contains("importing 120 of 900"), "{shown}");
     assert!(shown.contains("^X cancel"), "{shown}");
+    assert!(!shown.contains("all pi"), "no half words: {shown}");
+    let _ = world.send(Msg::Event(Event::Saved(SavedNews::Imported(Ok(
+        Import::default(),
+    )))));
+    world.press(&mut library, "as");
+    let _ = world.send(Msg::Event(Event::Saved(SavedNews::Exporting(progress))));
+    let shown = screen(&world);
+    let words = "exporting 120 of 900 · ^X stops it";
+    assert!(shown.contains(words), "{shown}");
 }
 
 /// Whatever stands in a file, nothing of it steers the terminal, and no size panics.
