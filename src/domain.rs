@@ -50,6 +50,7 @@ pub use request::{
 pub use saved::{
     CleanUp, CleanUpSum, Facets, Filter, Import, ImportProgress, LibraryStats, Mark, Origin, Page,
     PageAt, PageKey, Purge, Purged, Rebuilt, Reconciled, SavedPicture, Sort, TrashSum, Trashed,
+    UNKNOWN_MODEL, UNKNOWN_SERVICE,
 };
 pub use seed::{RANDOM_SEED_BELOW, Seed, SeedMode};
 pub use server::{Action, RemoteProgress, ServerJob, ServerReport, ServerStatus};

@@ -52,6 +52,7 @@ pub struct Placement {
 pub fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -> Placement {
     buf.set_style(area, theme.text);
     let mut canvas = Canvas::new(buf, theme);
+    canvas.is_without_pictures = model.is_without_pictures();
     match layout::room(area) {
         Room::Line => dashboard::status_line(model, area, &mut canvas),
         Room::Dashboard => dashboard::draw(model, area, &mut canvas),

@@ -50,7 +50,9 @@ pub(super) fn layers_under(model: &Model, overlay: Option<&Overlay>) -> Vec<Scop
             vec![Scope::Search, Scope::Global]
         }
         None if model.tab == Tab::Saved => saved_layers(model),
-        None if model.tab != Tab::Generate => vec![Scope::Letters, Scope::Global],
+        None if model.tab == Tab::Settings => {
+            vec![Scope::Settings, Scope::Letters, Scope::Global]
+        }
         None => generate_layers(model),
     }
 }
@@ -147,7 +149,6 @@ fn saved_applies(model: &Model, overlay: Option<&Overlay>, command: Command) -> 
     let saved = &model.saved;
     let in_front = model.tab == Tab::Saved && matches!(overlay, None | Some(Overlay::Viewer));
     let marked = in_front && saved.marked().is_some();
-    let grid = in_front && overlay.is_none();
     let bare = model.tab == Tab::Saved && overlay.is_none();
     let yes = match command {
         C::Star
@@ -162,19 +163,20 @@ fn saved_applies(model: &Model, overlay: Option<&Overlay>, command: Command) -> 
         C::Delete => marked && !saved.trash,
         C::Restore => marked && saved.trash,
         C::UndoDelete => in_front && saved.can_undo(),
+        C::Compare => in_front,
         C::PagePrevious | C::PageNext | C::ToggleSelect | C::SelectRange | C::SelectAll => {
-            marked && grid
+            marked && bare
         }
-        C::Search | C::FilterPanel | C::NextOrder | C::Trash | C::Import | C::Statistics => grid,
-        C::CleanUp => grid && !saved.trash,
-        C::EmptyTrash => marked && grid && saved.trash,
+        C::Search | C::FilterPanel | C::NextOrder | C::Trash | C::Import | C::Statistics => bare,
+        C::CleanUp => bare && !saved.trash,
+        C::EmptyTrash => marked && bare && saved.trash,
         C::Confirm => match overlay? {
             Overlay::EmptyTrash(sum) => sum.goes(),
             _ => return None,
         },
         C::ClearFilter => {
-            let open = matches!(overlay, None | Some(Overlay::Filters { .. }));
-            model.tab == Tab::Saved && open && saved.is_filtered()
+            let boxed = matches!(overlay, Some(Overlay::Filters { .. }));
+            (bare || model.tab == Tab::Saved && boxed) && saved.is_filtered()
         }
         C::Vary | C::CopyPath | C::CopyPrompt if in_front => marked,
         C::SaveCopy | C::FocusPrompt if in_front => false,

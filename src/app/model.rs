@@ -1,6 +1,7 @@
 //! Everything the screen can show.
 
 use super::{Generate, Idea, JobView, Notice, Overlay, Saved, ServerView, Tiles};
+use crate::config::Images;
 use crate::domain::{
     JobId, LinkMeasure, PictureId, ServerJob, ServiceState, TerminalReport, Timestamp,
 };
@@ -159,6 +160,9 @@ pub struct Model {
     pub terminal: Option<TerminalReport>,
     /// The line to the terminal, as measured last.
     pub link: LinkMeasure,
+    /// The tab that was in front before the screen got too small for it, for as long as no key was
+    /// pressed there.
+    pub(super) large_tab: Option<Tab>,
     /// Set once; the loop leaves after the turn.
     pub quit: Option<Quit>,
 }
@@ -186,6 +190,7 @@ impl Model {
             problems: outset.problems,
             terminal: None,
             link: LinkMeasure::default(),
+            large_tab: None,
             quit: None,
         }
     }
@@ -193,6 +198,12 @@ impl Model {
     /// Is the screen too small for panels? Then only the prompt has the keys.
     pub fn is_small(&self) -> bool {
         self.size.0 < PANELS_MIN.0 || self.size.1 < PANELS_MIN.1
+    }
+
+    /// Does the user want no pictures at all?
+    pub fn is_without_pictures(&self) -> bool {
+        let terminal = self.terminal.as_ref();
+        terminal.is_some_and(|terminal| terminal.images == Images::Off.word())
     }
 
     /// The job called `id`.

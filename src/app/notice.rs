@@ -1,4 +1,5 @@
-//! Short words about what just happened, shown in the footer until their time is over.
+//! Short words about what just happened, shown at the bottom until their time is over; bad news also
+//! until a key does something after it was seen.
 
 use crate::domain::{Failure, Timestamp, visible};
 
@@ -22,6 +23,8 @@ pub struct Notice {
     pub title: String,
     /// What to do about it.
     pub hint: Option<String>,
+    /// When it was said.
+    pub since: Timestamp,
     /// When it leaves the footer.
     pub until: Timestamp,
 }
@@ -30,6 +33,8 @@ pub struct Notice {
 const SHORT_MS: u64 = 4_000;
 /// How long bad news stays, ms: it has to be read.
 const LONG_MS: u64 = 12_000;
+/// How long bad news stays whatever is pressed, ms: hands that are busy would take it away unseen.
+const SEEN_MS: u64 = 1_000;
 
 impl Notice {
     /// Good or plain news at `now`.
@@ -44,8 +49,14 @@ impl Notice {
             severity,
             title: visible(title),
             hint: None,
+            since: now,
             until,
         }
+    }
+
+    /// Is it bad news that was there to be seen, so that a key that does something takes it away?
+    pub(super) fn is_seen(&self, now: Timestamp) -> bool {
+        self.severity == Severity::Bad && now.ms_since(self.since) >= SEEN_MS
     }
 
     /// Bad news from a failure.

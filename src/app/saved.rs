@@ -1,6 +1,7 @@
 //! The state of the Saved tab: the library as it is looked at, searched and sorted out.
 
 mod choices;
+mod copies;
 mod dialogs;
 mod news;
 mod selection;
@@ -93,6 +94,10 @@ pub struct Saved {
     pub away: Option<Failure>,
     /// Its folder is not there, and no picture of it is known.
     pub is_missing: bool,
+    /// Where the next import comes from: what was written last.
+    pub(super) import_from: String,
+    /// Where the next export goes to: what was written last.
+    pub(super) export_to: String,
     /// An import or an export under way.
     pub work: Option<FileWork>,
     /// The files were compared with the index since the start.
@@ -132,6 +137,10 @@ pub struct Saved {
     low_said: bool,
     /// Why pictures cannot be shown, found out by trying.
     unreadable: Unreadable,
+    /// What an import left while not everything is shown.
+    brought: Option<copies::Brought>,
+    /// The first of those that are hidden: showing all again shows it.
+    hidden: Option<PictureId>,
 }
 
 impl Saved {
@@ -151,6 +160,8 @@ impl Saved {
             problem: None,
             away: None,
             is_missing: false,
+            import_from: "~/".into(),
+            export_to: "~/".into(),
             work: None,
             is_checked: false,
             trash_days,
@@ -170,6 +181,8 @@ impl Saved {
             asking: false,
             low_said: false,
             unreadable: Unreadable::default(),
+            brought: None,
+            hidden: None,
         }
     }
 
@@ -204,39 +217,9 @@ impl Saved {
         !self.undo.is_empty()
     }
 
-    /// What a command for pictures is about: the selection, else the marked picture; and whether
-    /// that is in bulk.
-    pub fn which(&self) -> Option<(Which, bool)> {
-        if let Some(which) = self.selection.which(&self.filter()) {
-            return Some((which, true));
-        }
-        let marked = self.marked()?;
-        Some((Which::Ids(vec![marked.id]), false))
-    }
-
-    /// The pictures in memory that a command is about.
-    pub(super) fn targets(&self) -> impl Iterator<Item = &SavedPicture> {
-        let marked = self.marked().map(|picture| picture.id);
-        let single = self.selection.is_empty();
-        self.window.pictures.iter().filter(move |picture| {
-            if single {
-                Some(picture.id) == marked
-            } else {
-                self.selection.holds(picture.id)
-            }
-        })
-    }
-
-    /// How many pictures a command is about, where that is known.
-    pub fn target_count(&self) -> Option<u64> {
-        if self.selection.is_empty() {
-            return Some(u64::from(self.marked().is_some()));
-        }
-        self.selection.count(self.total)
-    }
-
     /// Asks for pictures anew, from the start: something else is wanted now.
     pub(super) fn begin_anew(&mut self) {
+        self.hidden = None;
         self.selection.clear();
         self.need = Some(PageAt::Start);
     }
@@ -282,6 +265,9 @@ impl Saved {
         self.search.replace("");
         self.searched.clear();
         self.open_up();
+        if let Some(hidden) = self.hidden.take() {
+            self.go_to(hidden);
+        }
     }
 
     /// Shows the trash, or leaves it.

@@ -55,7 +55,17 @@ fn pictures(model: &Model) -> Vec<PictureKey> {
 
 /// The saved picture that is looked at, with its neighbours.
 fn looked_at(model: &Model) -> Vec<PictureKey> {
-    if model.tab != Tab::Saved || model.overlay != Some(Overlay::Viewer) {
+    let is_looked_at = matches!(
+        model.overlay,
+        Some(
+            Overlay::Viewer
+                | Overlay::Facts {
+                    over_viewer: true,
+                    ..
+                }
+        )
+    );
+    if model.tab != Tab::Saved || !is_looked_at {
         return Vec::new();
     }
     let window = &model.saved.window;

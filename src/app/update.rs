@@ -7,8 +7,8 @@ mod overlay;
 mod saved;
 
 use super::{
-    Ctx, Editor, Effect, Effects, Event, Focus, Model, Msg, Overlay, SavedFocus, Tab, jobs, layers,
-    picker, servers,
+    Ctx, Editor, Effect, Effects, Event, Focus, Model, Msg, Notice, Overlay, SavedFocus, Severity,
+    Tab, applies, jobs, layers, picker, servers,
 };
 use crate::domain::RequestField;
 use crate::keymap::{self, Chord, Key};
@@ -42,17 +42,33 @@ fn apply(model: &mut Model, msg: Msg, ctx: &Ctx<'_>) -> Effects {
             Effects::new()
         }
         Msg::Resized(columns, rows) => {
-            model.size = (columns, rows);
-            if model.is_small() {
-                model.tab = Tab::Generate;
-                model.generate.focus = Focus::Prompt;
-                model.generate.form.editing = None;
-            }
+            resize(model, (columns, rows));
             Effects::new()
         }
         Msg::Command(command) => command::apply(model, command, ctx),
         Msg::Event(event) => apply_event(model, event),
     }
+}
+
+/// A small pane has the prompt alone; a tab that had no room comes back with it.
+fn resize(model: &mut Model, size: (u16, u16)) {
+    let was_small = model.is_small();
+    model.size = size;
+    if !model.is_small() {
+        model.tab = model.large_tab.take().unwrap_or(model.tab);
+        if was_small {
+            // What was said of the small pane is not true any more.
+            let plain = |notice: &mut Notice| notice.severity == Severity::Plain;
+            model.notice.take_if(plain);
+        }
+        return;
+    }
+    if !was_small {
+        model.large_tab = Some(model.tab);
+    }
+    model.tab = Tab::Generate;
+    model.generate.focus = Focus::Prompt;
+    model.generate.form.editing = None;
 }
 
 fn apply_event(model: &mut Model, event: Event) -> Effects {
@@ -72,14 +88,22 @@ fn apply_event(model: &mut Model, event: Event) -> Effects {
 }
 
 fn apply_key(model: &mut Model, chord: Chord, ctx: &Ctx<'_>) -> Effects {
-    if let Some(command) = history_walk(model, chord) {
-        return command::apply(model, command, ctx);
-    }
-    if let Some(command) = keymap::resolve(&layers(model), chord) {
+    model.large_tab = None;
+    let walk = history_walk(model, chord);
+    if let Some(command) = walk.or_else(|| keymap::resolve(&layers(model), chord)) {
+        if applies(model, command) {
+            forget_seen(model);
+        }
         return command::apply(model, command, ctx);
     }
     type_into(model, chord);
     Effects::new()
+}
+
+/// The user goes on: bad news that was seen is over.
+fn forget_seen(model: &mut Model) {
+    let now = model.now;
+    model.notice.take_if(|notice| notice.is_seen(now));
 }
 
 /// The arrows leave the text at its first and last row and walk through earlier prompts.
@@ -141,7 +165,11 @@ fn focused_text(model: &mut Model) -> Option<&mut Editor> {
 
 fn type_into(model: &mut Model, chord: Chord) {
     if let Some(editor) = focused_text(model) {
+        let before = editor.clone();
         editor.key(chord);
+        if *editor != before {
+            forget_seen(model);
+        }
         picker::typed(model);
         overlay::settle(model);
         return;

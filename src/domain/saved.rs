@@ -115,6 +115,11 @@ impl SavedPicture {
     }
 }
 
+/// What stands for a service that nothing tells.
+pub const UNKNOWN_SERVICE: &str = "unknown service";
+/// What stands for a model that nothing tells.
+pub const UNKNOWN_MODEL: &str = "unknown model";
+
 /// In which order pictures come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]

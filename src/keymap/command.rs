@@ -143,6 +143,8 @@ pub enum Command {
     Statistics,
     /// Rules that say what may go.
     CleanUp,
+    /// Compare the library with its files.
+    Compare,
 }
 
 /// Where a command's keys work. Which scopes are in force is derived from the state.
@@ -178,6 +180,8 @@ pub enum Scope {
     SavedViewer,
     /// What is searched for among the saved pictures.
     Search,
+    /// The Settings tab.
+    Settings,
     /// Rows of values in a box.
     Values,
     /// The filter of the saved pictures, over [`Scope::Values`].

@@ -98,6 +98,9 @@ mod tests {
             "prompt.redo",
             "app.interrupt",
             "generate.start.anywhere",
+            "saved.compare",
+            "search.compare",
+            "settings.refresh",
         ];
         for entry in COMMANDS
             .iter()

@@ -11,11 +11,21 @@ use ratatui::{
     widgets::{Block, BorderType, Clear, Widget},
 };
 
+/// What stands in the place of a picture when none are wanted, the longest that fits.
+const WITHOUT: [&str; 4] = [
+    " images are off (--images auto shows them)",
+    " images off",
+    "images off",
+    "off",
+];
+
 /// Cells, theme and placement in one hand.
 pub(super) struct Canvas<'a> {
     pub(super) buf: &'a mut Buffer,
     pub(super) theme: &'a Theme,
     pub(super) placement: Placement,
+    /// The user wants no pictures: their places say so.
+    pub(super) is_without_pictures: bool,
 }
 
 impl<'a> Canvas<'a> {
@@ -24,6 +34,7 @@ impl<'a> Canvas<'a> {
             buf,
             theme,
             placement: Placement::default(),
+            is_without_pictures: false,
         }
     }
 
@@ -104,7 +115,12 @@ impl<'a> Canvas<'a> {
 
     /// A picture centred in `area`; until it is ready, what `meanwhile` was making stands there.
     pub(super) fn picture(&mut self, key: PictureKey, area: Rect, meanwhile: Option<JobId>) {
-        if !area.is_empty() {
+        if self.is_without_pictures {
+            let words = WITHOUT.into_iter();
+            let mut words = words.filter(|words| text::columns(words) <= area.width.into());
+            let words = words.next().unwrap_or_default();
+            self.line(area, area.height / 2, words, self.theme.muted);
+        } else if !area.is_empty() {
             self.placement.pictures.push(Place {
                 key,
                 area,

@@ -1,11 +1,14 @@
 //! Small panes: what runs, how far it is, and a prompt. For a tmux pane beside other work.
 
 use super::{canvas::Canvas, footer, generate::now, text};
-use crate::app::{JobView, Model};
+use crate::app::{JobView, Model, Notice};
 use ratatui::{
     layout::{Constraint, Layout, Rect},
     text::Span,
 };
+
+/// Columns from which on the program says its name beside the tab's.
+const WITH_NAME: u16 = 36;
 
 /// From 24×6 up: the job, its picture where there is room, the prompt.
 pub(super) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
@@ -16,9 +19,22 @@ pub(super) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
         Constraint::Length(1),
     ])
     .areas(area);
-    canvas.line(title, 0, "Art Studio", canvas.theme.accent);
+    let name = if title.width < WITH_NAME {
+        model.tab.title().to_owned()
+    } else {
+        format!("Art Studio · {}", model.tab.title())
+    };
+    canvas.line(title, 0, &name, canvas.theme.accent);
     canvas.line_right(title, 0, &queue_words(model), canvas.theme.text);
     draw_job(model, body, canvas);
+    // The keys stay readable; what lies over the pane hides this place.
+    let (above, below) = match &model.overlay {
+        None => (model.notice.as_ref(), None),
+        Some(_) => (None, model.notice.as_ref()),
+    };
+    if let Some(notice) = above {
+        draw_notice(model, notice, title, canvas);
+    }
     draw_rule(model, prompt, canvas);
     let edit = Rect {
         y: prompt.y + 1,
@@ -31,7 +47,13 @@ pub(super) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
         true,
         "What do you want to see?",
     );
-    footer::draw_small(model, hints, canvas);
+    footer::draw_small(model, below, hints, canvas);
+}
+
+/// A notice in place of the title, and where nothing is painted in further rows.
+fn draw_notice(model: &Model, notice: &Notice, title: Rect, canvas: &mut Canvas<'_>) {
+    let height = if model.current_job().is_none() { 3 } else { 1 };
+    footer::draw_notice(notice, Rect { height, ..title }, canvas);
 }
 
 /// The line over the prompt, with the two keys that are always good to know in it.
@@ -109,7 +131,7 @@ pub(super) fn status_line(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
             height: 1,
             ..area
         };
-        footer::draw_small(model, hints, canvas);
+        footer::draw_small(model, model.notice.as_ref(), hints, canvas);
     }
 }
 

@@ -5,6 +5,7 @@ use crate::app::{Model, Notice, Severity, applies, layers};
 use crate::keymap::{Command, Entry, entries};
 use ratatui::{
     layout::Rect,
+    style::Style,
     text::{Line, Span},
     widgets::{Clear, Widget},
 };
@@ -14,8 +15,12 @@ const HINT_MIN: usize = 12;
 /// Columns beside a notice that are enough for the keys.
 const HINTS_MIN: u16 = 50;
 
-/// Draws the footer. A notice stands beside the keys where both have room, else in the row above
-/// them, and only where that would hide pictures in their place: help and quit are always named.
+/// Rows a notice may take above the keys.
+const ROWS_MAX: usize = 3;
+
+/// Draws the footer. A notice stands beside the keys where both have room, else in rows above them, and
+/// only where that would hide pictures in their place: help and quit are always named. Bad news stays
+/// longer, so it leaves the keys alone.
 pub(super) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     let area = Rect {
         x: area.x + 1,
@@ -29,20 +34,12 @@ pub(super) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     };
     let line = notice_line(notice, room, canvas);
     let left = columns(&line).saturating_add(3);
-    if area.width >= left.saturating_add(HINTS_MIN) {
+    let is_short = area.width >= left.saturating_add(HINTS_MIN);
+    if is_short && notice.severity != Severity::Bad {
         canvas.spans(area, 0, &line);
         return draw_right_of(left, model, area, canvas);
     }
-    if let Some(above) = row_above(area, canvas) {
-        // The whole row, with the corners of the panel that ends there.
-        let row = Rect {
-            x: above.x - 1,
-            width: above.width + 2,
-            ..above
-        };
-        Clear.render(row, canvas.buf);
-        canvas.buf.set_style(row, canvas.theme.text);
-        canvas.spans(above, 0, &line);
+    if draw_above(notice, area, canvas) {
         let line = footer_line(model, room, canvas);
         return canvas.spans(area, 0, &line);
     }
@@ -53,13 +50,99 @@ pub(super) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     draw_right_of(columns(&line).saturating_add(3), model, area, canvas);
 }
 
-/// The same for a small pane, where help and quit stand elsewhere.
-pub(super) fn draw_small(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
+/// Draws a notice in the rows above `area`, as far as no picture is there; `false` = nowhere.
+fn draw_above(notice: &Notice, area: Rect, canvas: &mut Canvas<'_>) -> bool {
+    let lines = notice_lines(notice, area.width.into(), ROWS_MAX, canvas);
+    let rows = rows_above(area, u16::try_from(lines.len()).unwrap_or(1), canvas);
+    if rows == 0 {
+        return false;
+    }
+    // The whole rows, with the corners of the panel that ends there.
+    let whole = Rect {
+        x: area.x - 1,
+        y: area.y - rows,
+        width: area.width + 2,
+        height: rows,
+    };
+    Clear.render(whole, canvas.buf);
+    canvas.buf.set_style(whole, canvas.theme.text);
+    let above = Rect {
+        y: area.y - rows,
+        height: rows,
+        ..area
+    };
+    draw_notice(notice, above, canvas);
+    true
+}
+
+/// Draws a notice in `area`, in as many rows as it needs and has.
+pub(super) fn draw_notice(notice: &Notice, area: Rect, canvas: &mut Canvas<'_>) {
+    let lines = notice_lines(notice, area.width.into(), area.height.into(), canvas);
+    for (row, line) in (0..).zip(&lines) {
+        let whole = Rect {
+            y: area.y + row,
+            height: 1,
+            ..area
+        };
+        Clear.render(whole, canvas.buf);
+        canvas.buf.set_style(whole, canvas.theme.text);
+        canvas.spans(whole, 0, line);
+    }
+}
+
+/// A notice in at most so many lines: in one where that is enough, else what to do begins a new one.
+fn notice_lines(
+    notice: &Notice,
+    room: usize,
+    most: usize,
+    canvas: &Canvas<'_>,
+) -> Vec<Line<'static>> {
+    let whole = notice_line(notice, usize::MAX, canvas);
+    if whole.width() <= room {
+        return vec![whole];
+    }
+    let (mark, style) = look(notice, canvas);
+    let room = room.saturating_sub(2);
+    let rows = |words: &str, style| {
+        let rows = text::wrap(words, room).into_iter();
+        rows.map(move |row| (row, style)).collect::<Vec<_>>()
+    };
+    let mut rows = [
+        rows(&notice.title, style),
+        notice
+            .hint
+            .as_deref()
+            .map_or_else(Vec::new, |hint| rows(hint, canvas.theme.text)),
+    ]
+    .concat();
+    if rows.len() > most {
+        if most <= 1 {
+            return vec![notice_line(notice, room + 2, canvas)];
+        }
+        rows.truncate(most);
+        if let Some((last, _)) = rows.last_mut() {
+            *last = text::fit(&format!("{last} …"), room);
+        }
+    }
+    let marks = std::iter::once(mark).chain(std::iter::repeat("  "));
+    let line = |(mark, (words, style))| {
+        Line::from(vec![Span::styled(mark, style), Span::styled(words, style)])
+    };
+    marks.zip(rows).map(line).collect()
+}
+
+/// The same for a small pane, where help and quit stand elsewhere; `notice` is what has no other place.
+pub(super) fn draw_small(
+    model: &Model,
+    notice: Option<&Notice>,
+    area: Rect,
+    canvas: &mut Canvas<'_>,
+) {
     let room = usize::from(area.width);
     let mut rows = hints(model);
     rows.retain(|entry| !is_end(entry));
     let mut line = Line::default();
-    if let Some(notice) = &model.notice {
+    if let Some(notice) = notice {
         // What lies over the pane hides its keys: how to close it stays readable.
         let kept = rows.iter().take(usize::from(model.overlay.is_some()));
         let kept = hints_line(&kept.copied().collect::<Vec<_>>(), room, canvas);
@@ -91,13 +174,18 @@ fn draw_right_of(left: u16, model: &Model, area: Rect, canvas: &mut Canvas<'_>) 
     canvas.spans(rest, 0, &line);
 }
 
-/// The row above, where nothing that matters more stands there.
-fn row_above(area: Rect, canvas: &Canvas<'_>) -> Option<Rect> {
-    let y = area.y.checked_sub(1)?;
-    let above = Rect { y, ..area };
-    let mut pictures = canvas.placement.pictures.iter();
-    let hides = pictures.any(|picture| picture.area.intersects(above));
-    (!hides).then_some(above)
+/// How many of the `most` rows above hide no picture.
+fn rows_above(area: Rect, most: u16, canvas: &Canvas<'_>) -> u16 {
+    let pictures = &canvas.placement.pictures;
+    let is_free = |up: &u16| {
+        let row = Rect {
+            y: area.y - up,
+            ..area
+        };
+        !pictures.iter().any(|picture| picture.area.intersects(row))
+    };
+    let rows = (1..=most.min(area.y)).take_while(is_free);
+    u16::try_from(rows.count()).unwrap_or(0)
 }
 
 /// Help and quit among the hints.
@@ -126,12 +214,17 @@ fn footer_line(model: &Model, room: usize, canvas: &Canvas<'_>) -> Line<'static>
 /// Between two hints.
 const GAP: &str = " · ";
 
-fn notice_line(notice: &Notice, room: usize, canvas: &Canvas<'_>) -> Line<'static> {
-    let (mark, style) = match notice.severity {
+/// The mark of a notice, told apart without colour, and its style.
+fn look(notice: &Notice, canvas: &Canvas<'_>) -> (&'static str, Style) {
+    match notice.severity {
         Severity::Good => ("✓ ", canvas.theme.good),
         Severity::Plain => ("· ", canvas.theme.text),
         Severity::Bad => ("✗ ", canvas.theme.bad),
-    };
+    }
+}
+
+fn notice_line(notice: &Notice, room: usize, canvas: &Canvas<'_>) -> Line<'static> {
+    let (mark, style) = look(notice, canvas);
     let title = text::fit(&notice.title, room.saturating_sub(2));
     let mut spans = vec![Span::styled(mark, style), Span::styled(title, style)];
     let left = room.saturating_sub(spans.iter().map(Span::width).sum());

@@ -197,10 +197,16 @@ pub(super) struct Grid {
     pub(super) tile: (u16, u16),
 }
 
+/// Rows of cells that show a sprite well; less is taken where there is less.
+const PICTURE_ROWS: u16 = 8;
+
 /// The grid in `inner`, the panel without its border and without the line of facts.
 pub(super) fn grid(inner: Rect) -> Grid {
-    // Eight rows of cells show a sprite well; less is taken where there is less.
-    let picture_rows = inner.height.saturating_sub(1).clamp(1, 8);
+    grid_of(inner, inner.height.saturating_sub(1).clamp(1, PICTURE_ROWS))
+}
+
+/// Tiles with pictures of so many rows, in `inner`.
+fn grid_of(inner: Rect, picture_rows: u16) -> Grid {
     let tile = (
         (picture_rows * 2 + 1).max(10).min(inner.width.max(1)),
         picture_rows + 1,
@@ -257,16 +263,14 @@ pub(super) fn saved(body: Rect) -> SavedRegions {
     }
 }
 
-/// Tiles as large as two rows of them can be, up to those of the results.
+/// Two rows of tiles or more, as near to the size of the results as leaves no row empty.
 fn saved_grid(inner: Rect) -> Grid {
-    let two = (inner.height / 2).max(4);
-    let grid = grid(Rect {
-        height: inner.height.min(two),
-        ..inner
-    });
+    let tile = PICTURE_ROWS + 1;
+    let most = (inner.height / 4).max(1);
+    let rows = ((inner.height + tile / 2) / tile).max(2).min(most);
+    let grid = grid_of(inner, (inner.height / rows).saturating_sub(1).max(1));
     let columns = u16::try_from(grid.columns).unwrap_or(1).max(1);
     Grid {
-        rows: usize::from((inner.height / grid.tile.1.max(1)).max(1)),
         // What is left over stands between the tiles, not beside them.
         tile: ((inner.width / columns).max(grid.tile.0), grid.tile.1),
         ..grid

@@ -17,6 +17,7 @@ mod viewer;
 
 use super::canvas::Canvas;
 use crate::app::{Model, Overlay, Tab};
+use crate::keymap::Scope;
 use ratatui::layout::Rect;
 
 /// Draws the overlay that is open.
@@ -42,7 +43,12 @@ pub(super) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
         }
         Some(Overlay::QuitQuestion) => question::draw_quit(model, area, canvas),
         Some(Overlay::Filters { row }) => filters::draw(model, *row, area, canvas),
-        Some(Overlay::Facts { top, .. }) => facts::draw(model, *top, area, canvas),
+        Some(Overlay::Facts { top, over_viewer }) => {
+            if *over_viewer {
+                super::saved::viewer::draw(model, area, canvas);
+            }
+            facts::draw(model, *top, area, canvas);
+        }
         Some(Overlay::Statistics) => statistics::draw(model, area, canvas),
         Some(Overlay::Tags(tags)) => tags::draw(model, tags, area, canvas),
         Some(Overlay::Import(import)) => export::draw_import(import, area, canvas),
@@ -73,10 +79,11 @@ fn draw_value(
     canvas.line(inner, row, &words, style);
 }
 
-/// The keys that work in a box, in its last row.
+/// The keys that work in a box, in its last row; those that work everywhere stand below the screen.
 fn draw_hints(model: &Model, inner: Rect, canvas: &mut Canvas<'_>) {
     let last = inner.height.saturating_sub(1);
-    let hints = super::footer::hints(model);
+    let mut hints = super::footer::hints(model);
+    hints.retain(|entry| entry.scope != Scope::Global);
     let line = super::footer::hints_line(&hints, inner.width.into(), canvas);
     canvas.spans(inner, last, &line);
 }

@@ -149,6 +149,19 @@ fn a_service_with_more_settings_and_a_value_that_is_wrong() {
     insta::assert_snapshot!("form_problem", screen(&world));
 }
 
+/// A seed is never cut, nor what becomes of it.
+#[test]
+fn long_seeds_say_that_they_are_fixed() {
+    let mut world = World::sized(100, 30);
+    world.mark(FormField::Seed);
+    world.model.generate.form.seed = crate::domain::Seed(u64::MAX);
+    world.model.generate.form.seed_mode = crate::domain::SeedMode::Fixed;
+    insta::assert_snapshot!("form_long_seed", screen(&world));
+    world.model.generate.form.seed = crate::domain::Seed(4_206_602_787);
+    world.model.generate.focus = Focus::Prompt;
+    assert!(screen(&world).contains("fixed"));
+}
+
 #[test]
 fn a_prompt_that_is_refused() {
     let mut world = World::sized(60, 20);

@@ -1,6 +1,8 @@
 //! The filter as it is chosen on the screen, row by row, and in words.
 
-use crate::domain::{Facets, Filter, ServiceId, Sort, Timestamp};
+use super::{Saved, SavedFocus};
+use crate::domain::{Facets, Filter, ServiceId, Sort, Timestamp, UNKNOWN_MODEL, UNKNOWN_SERVICE};
+use crate::keymap::{Command, Scope, entries};
 
 /// A row of the filter panel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,7 +149,7 @@ impl Choices {
         match row {
             FilterRow::Order => order_words(self.sort).to_owned(),
             FilterRow::Service => self.service.as_ref().map_or_else(any, service_name),
-            FilterRow::Model => self.model.clone().map_or_else(any, named),
+            FilterRow::Model => self.model.as_deref().map_or_else(any, model_name),
             FilterRow::Tag => self.tag.clone().unwrap_or_else(any),
             FilterRow::Star => match self.starred {
                 Some(true) => "★ starred".to_owned(),
@@ -175,7 +177,7 @@ impl Choices {
     pub fn words(&self) -> Vec<String> {
         let mut words = Vec::new();
         words.extend(self.service.as_ref().map(service_name));
-        words.extend(self.model.clone().map(named));
+        words.extend(self.model.as_deref().map(model_name));
         words.extend(
             self.starred
                 .map(|yes| if yes { "★" } else { "no ★" }.to_owned()),
@@ -200,17 +202,17 @@ pub fn order_words(sort: Sort) -> &'static str {
     }
 }
 
-/// A value that may be empty where nothing was written down.
-fn named(value: String) -> String {
-    if value.is_empty() {
-        "not known".to_owned()
-    } else {
-        value
-    }
+fn service_name(service: &ServiceId) -> String {
+    named(service.as_str(), UNKNOWN_SERVICE)
 }
 
-fn service_name(service: &ServiceId) -> String {
-    named(service.as_str().to_owned())
+fn model_name(model: &str) -> String {
+    named(model, UNKNOWN_MODEL)
+}
+
+/// A value that is empty where nothing was written down.
+fn named(value: &str, unknown: &str) -> String {
+    if value.is_empty() { unknown } else { value }.to_owned()
 }
 
 fn among<T: Clone + PartialEq>(known: &[(T, u64)], now: Option<&T>, by: isize) -> Option<T> {
@@ -227,6 +229,20 @@ fn turned<T: Clone + PartialEq>(all: &[T], now: Option<&T>, by: isize, or_none: 
     let next = (at + by).rem_euclid(count) as usize;
     next.checked_sub(extra)
         .and_then(|place| all.get(place).cloned())
+}
+
+impl Saved {
+    /// The key that shows all again, where the keys are now.
+    pub fn clear_key(&self) -> String {
+        let scope = match self.focus {
+            SavedFocus::Pictures => Scope::Saved,
+            SavedFocus::Search => Scope::Search,
+        };
+        let mut rows = entries(&[scope]).into_iter();
+        let row = rows.find(|entry| entry.command == Command::ClearFilter);
+        let key = row.and_then(|entry| entry.keys.first());
+        key.map_or_else(String::new, ToString::to_string)
+    }
 }
 
 #[cfg(test)]

@@ -1,10 +1,11 @@
 //! What the library says, taken into the state.
 
-use super::{Exported, FileWork, SavedNews};
-use crate::app::{Effect, Effects, Model, Notice, Overlay, Severity};
-use crate::domain::{Facets, Failure, Import, LibraryStats, PictureId, Purged, TrashSum, Trashed};
+use super::{FileWork, SavedNews, copies};
+use crate::app::{Effect, Effects, Model, Notice, Overlay, Severity, Tab};
+use crate::domain::{
+    Facets, Failure, LibraryStats, PictureId, Purged, Reconciled, TrashSum, Trashed,
+};
 use crate::keymap::{Command, key_of};
-use std::path::PathBuf;
 
 /// Takes in one piece of news. An answer that is not waited for any more is dropped.
 pub(in crate::app) fn apply_news(model: &mut Model, news: SavedNews) -> Effects {
@@ -14,7 +15,10 @@ pub(in crate::app) fn apply_news(model: &mut Model, news: SavedNews) -> Effects 
             saved.is_known = true;
             let at = saved.asked.take();
             match (result, at) {
-                (Ok(loaded), Some(at)) => saved.take(loaded, at),
+                (Ok(loaded), Some(at)) => {
+                    saved.take(loaded, at);
+                    copies::show_brought(model);
+                }
                 (Ok(_), None) => {}
                 (Err(failure), _) => saved.problem = Some(failure),
             }
@@ -50,8 +54,9 @@ pub(in crate::app) fn apply_news(model: &mut Model, news: SavedNews) -> Effects 
         SavedNews::Exporting(progress) => {
             saved.work = Some(FileWork::Exporting(Some((progress.done, progress.of))));
         }
-        SavedNews::Imported(result) => take_imported(model, result),
-        SavedNews::Exported(result) => take_exported(model, result),
+        SavedNews::Imported(result) => copies::take_imported(model, result),
+        SavedNews::Exported(result) => copies::take_exported(model, result),
+        SavedNews::Compared(result) => take_compared(model, result),
         SavedNews::Parameters(Ok(text)) => {
             model.notice = Some(crate::app::update::copied_notice("parameters", model.now));
             return vec![Effect::Copy(text)];
@@ -70,7 +75,7 @@ fn sorted(mut known: Facets) -> Facets {
     known
 }
 
-fn fail(model: &mut Model, failure: &Failure) {
+pub(super) fn fail(model: &mut Model, failure: &Failure) {
     model.notice = Some(Notice::failure(failure, model.now));
 }
 
@@ -81,7 +86,7 @@ fn good(model: &mut Model, words: &str) {
 /// A picture that is looked at may have gone.
 fn close_empty_viewer(model: &mut Model) {
     let empty = model.saved.window.pictures.is_empty();
-    if empty && model.tab == crate::app::Tab::Saved && model.overlay == Some(Overlay::Viewer) {
+    if empty && model.tab == Tab::Saved && model.overlay == Some(Overlay::Viewer) {
         model.overlay = None;
     }
 }
@@ -99,7 +104,12 @@ fn take_stats(model: &mut Model, result: Result<LibraryStats, Failure>) {
             "the library's drive is almost full",
             model.now,
         );
-        let hint = key_of(Command::CleanUp).map(|key| format!("{key} on the Saved tab cleans up"));
+        let place = if model.tab == Tab::Saved {
+            ""
+        } else {
+            " on the Saved tab"
+        };
+        let hint = key_of(Command::CleanUp).map(|key| format!("{key}{place} cleans up"));
         model.notice = Some(Notice { hint, ..notice });
     }
 }
@@ -124,7 +134,9 @@ fn take_trashed(model: &mut Model, result: Result<Trashed, Failure>) {
         stayed => words += &["; ", &stayed.to_string(), " stayed, they are starred"].concat(),
     }
     let key = key_of(Command::UndoDelete).filter(|_| count > 0);
-    let hint = key.map(|key| format!("{key} takes that back"));
+    let undo = key.map(|key| format!("{key} takes that back"));
+    let alone = || "one that is deleted by itself goes, starred or not".to_owned();
+    let hint = undo.or_else(|| (trashed.protected > 0).then(alone));
     let notice = Notice::new(Severity::Plain, &words, model.now);
     model.notice = Some(match trashed.problem {
         None => Notice { hint, ..notice },
@@ -199,93 +211,27 @@ fn take_purged(model: &mut Model, result: Result<Purged, Failure>) {
     }
 }
 
-fn take_imported(model: &mut Model, result: Result<Import, Failure>) {
-    model.saved.work = None;
-    let import = match result {
-        Ok(import) => import,
+/// The files were looked through because the user wanted it.
+fn take_compared(model: &mut Model, result: Result<Reconciled, Failure>) {
+    let found = match result {
+        Ok(found) => found,
         Err(failure) => return fail(model, &failure),
     };
-    let mut words = match import.added.len() {
-        0 if import.known.is_empty() => "nothing was imported".to_owned(),
-        0 => "nothing new was imported".to_owned(),
-        1 => "1 picture was imported".to_owned(),
-        count => format!("{count} pictures were imported"),
-    };
-    if !import.known.is_empty() {
-        words += &["; here already: ", &import.known.len().to_string()].concat();
+    let parts = [
+        (found.added, "new"),
+        (found.changed, "changed"),
+        (found.gone, "gone"),
+        (found.unreadable, "unreadable"),
+    ];
+    let parts = parts.into_iter().filter(|(count, _)| *count > 0);
+    let parts: Vec<_> = parts
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
+    if parts.is_empty() {
+        return good(model, "compared with the files: nothing changed");
     }
-    if !import.refused.is_empty() {
-        words += &["; refused: ", &import.refused.len().to_string()].concat();
-    }
-    if import.stopped {
-        words.push_str("; it was stopped");
-    }
-    let severity = match (import.added.len(), import.refused.len()) {
-        (0, 0) => Severity::Plain,
-        (0, _) if import.known.is_empty() => Severity::Bad,
-        (0, _) => Severity::Plain,
-        _ => Severity::Good,
-    };
-    let mut why = import.refused.first().map(why_refused);
-    if severity == Severity::Bad
-        && let ([_], Some(why)) = (import.refused.as_slice(), &mut why)
-    {
-        // One file that was named: why not comes first.
-        std::mem::swap(why, &mut words);
-    }
-    let notice = Notice::new(severity, &words, model.now);
-    model.notice = Some(Notice {
-        hint: why,
-        ..notice
-    });
-    let known = import.known.iter().map(|(_, id)| id);
-    if let Some(first) = import.added.iter().chain(known).next() {
-        model.saved.go_to(*first);
-    }
-    model.saved.library_changed();
-}
-
-/// `cut.png: the PNG file ends too early`; the path that the user wrote is not said again.
-fn why_refused((file, why): &(PathBuf, String)) -> String {
-    let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let path = crate::domain::visible(&file.to_string_lossy());
-    let words = match why.strip_prefix(&path) {
-        Some(rest) => format!("{name}{rest}"),
-        None => format!("{name}: {why}"),
-    };
-    crate::domain::visible(&words)
-}
-
-fn take_exported(model: &mut Model, result: Result<Exported, Failure>) {
-    model.saved.work = None;
-    match (result, &mut model.overlay) {
-        (Err(failure), Some(Overlay::Export(export))) => {
-            let hint = failure.hint.map(|hint| format!(": {hint}"));
-            export.problem = Some(failure.said + &hint.unwrap_or_default());
-        }
-        (Err(failure), _) => fail(model, &failure),
-        (Ok(exported), overlay) => {
-            let Exported {
-                count,
-                place,
-                stopped,
-            } = exported;
-            if matches!(overlay, Some(Overlay::Export(_))) {
-                *overlay = None;
-            }
-            let place = place.display();
-            match (count, stopped) {
-                (1, false) => good(model, &format!("copied to {place}")),
-                (count, false) => good(model, &format!("{count} copies are in {place}")),
-                (count, true) => {
-                    let words = match count {
-                        0 => "stopped: nothing was copied".to_owned(),
-                        1 => format!("stopped: 1 copy is in {place}"),
-                        count => format!("stopped: {count} copies are in {place}"),
-                    };
-                    model.notice = Some(Notice::new(Severity::Plain, &words, model.now));
-                }
-            }
-        }
-    }
+    good(
+        model,
+        &format!("compared with the files: {}", parts.join(", ")),
+    );
 }

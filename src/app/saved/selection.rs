@@ -1,6 +1,6 @@
 //! Several pictures at once: some by name, or all of the filter but some.
 
-use super::Which;
+use super::{Saved, Which};
 use crate::domain::{Filter, PictureId, SavedPicture};
 use std::collections::BTreeSet;
 
@@ -90,5 +90,38 @@ impl Selection {
         for id in gone {
             self.ids.remove(id);
         }
+    }
+}
+
+impl Saved {
+    /// What a command for pictures is about: the selection, else the marked picture; and whether
+    /// that is in bulk.
+    pub fn which(&self) -> Option<(Which, bool)> {
+        if let Some(which) = self.selection.which(&self.filter()) {
+            return Some((which, true));
+        }
+        let marked = self.marked()?;
+        Some((Which::Ids(vec![marked.id]), false))
+    }
+
+    /// The pictures in memory that a command is about.
+    pub(in crate::app) fn targets(&self) -> impl Iterator<Item = &SavedPicture> {
+        let marked = self.marked().map(|picture| picture.id);
+        let single = self.selection.is_empty();
+        self.window.pictures.iter().filter(move |picture| {
+            if single {
+                Some(picture.id) == marked
+            } else {
+                self.selection.holds(picture.id)
+            }
+        })
+    }
+
+    /// How many pictures a command is about, where that is known.
+    pub fn target_count(&self) -> Option<u64> {
+        if self.selection.is_empty() {
+            return Some(u64::from(self.marked().is_some()));
+        }
+        self.selection.count(self.total)
     }
 }

@@ -3,7 +3,7 @@
 use super::Loaded;
 use crate::domain::{
     CleanUp, Facets, Failure, Filter, Import, ImportProgress, LibraryStats, Mark, PageAt,
-    PictureId, Purged, Timestamp, TrashSum, Trashed,
+    PictureId, Purged, Reconciled, Timestamp, TrashSum, Trashed,
 };
 use std::path::PathBuf;
 
@@ -102,6 +102,8 @@ pub enum SavedAsk {
         /// Folder or file; `~` is the home folder.
         destination: String,
     },
+    /// Compares the library with its files, because the user wants it.
+    Compare,
     /// Ends the import or export that is under way; what is copied stays.
     StopCopying,
     /// Reads the parameters text of a picture, for the clipboard.
@@ -128,6 +130,8 @@ pub struct Exported {
     pub count: u64,
     /// The one copy, or the folder of several.
     pub place: PathBuf,
+    /// Pictures that could not be copied, and why.
+    pub refused: Vec<(PathBuf, String)>,
     /// The user ended it before all were.
     pub stopped: bool,
 }
@@ -165,6 +169,8 @@ pub enum SavedNews {
     TrashSum(Result<TrashSum, Failure>),
     /// The trash was emptied, or not.
     Purged(Result<Purged, Failure>),
+    /// The library was compared with its files, or why not.
+    Compared(Result<Reconciled, Failure>),
     /// An import is under way.
     Importing(ImportProgress),
     /// An import ended.

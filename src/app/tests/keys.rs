@@ -224,7 +224,10 @@ fn letters_are_commands_only_where_nothing_is_typed() {
     assert_eq!(world.model.tab, Tab::Saved);
     world.key(Key::F(3));
     assert_eq!(world.model.tab, Tab::Settings);
-    assert_eq!(layers(&world.model), [Scope::Letters, Scope::Global]);
+    assert_eq!(
+        layers(&world.model),
+        [Scope::Settings, Scope::Letters, Scope::Global]
+    );
 }
 
 #[test]
@@ -256,4 +259,91 @@ fn quitting_asks_only_while_jobs_are_open() {
     let mut idle = World::new();
     idle.command(Command::Quit);
     assert_eq!(idle.model.quit, Some(Quit::Clean));
+}
+
+/// Bad news is there to be read, and gone as soon as the user goes on.
+#[test]
+fn bad_news_leaves_with_the_next_key_that_does_something() {
+    let failure = crate::domain::Failure::new(crate::domain::FailureKind::Storage, "disk full");
+    let bad = |world: &World| crate::app::Notice::failure(&failure, world.now);
+    let mut world = World::new();
+    world.model.notice = Some(bad(&world));
+    world.write("a");
+    assert!(world.model.notice.is_some(), "nobody can have read it yet");
+    world.wait(1_000);
+    world.key(Key::F(40));
+    world.command(Command::FocusNext);
+    assert!(world.model.notice.is_some(), "no key did anything");
+    world.key(Key::Tab);
+    assert_eq!(world.model.notice, None);
+    world.model.generate.focus = Focus::Prompt;
+    world.model.notice = Some(bad(&world));
+    world.wait(1_000);
+    world.write("b");
+    assert_eq!(world.model.notice, None, "typing goes on, too");
+    // Good news leaves by itself.
+    let good = crate::app::Notice::new(crate::app::Severity::Good, "saved", world.now);
+    world.model.notice = Some(good.clone());
+    world.wait(1_000);
+    world.write("c");
+    assert_eq!(world.model.notice, Some(good));
+}
+
+#[test]
+fn a_small_pane_says_that_a_tab_has_no_room_and_the_tab_comes_back_with_it() {
+    let mut world = World::sized(40, 10);
+    for (key, words) in [
+        (Key::F(2), "Saved needs 58×16; this pane has 40×10"),
+        (Key::F(3), "Settings needs 58×16; this pane has 40×10"),
+    ] {
+        world.key(key);
+        assert_eq!(world.model.tab, Tab::Generate);
+        assert_eq!(world.model.notice.as_ref().unwrap().title, words);
+    }
+    let _ = world.send(Msg::Resized(100, 30));
+    assert_eq!(world.model.notice, None, "it is not true any more");
+    let _ = world.send(Msg::Resized(40, 10));
+    world.key(Key::F(1));
+    assert_eq!(world.model.notice, None, "that one is there");
+    // tmux zooms another pane and back.
+    let _ = world.send(Msg::Resized(100, 30));
+    world.key(Key::F(2));
+    let _ = world.send(Msg::Resized(40, 10));
+    let _ = world.send(Msg::Resized(44, 12));
+    assert_eq!(world.model.tab, Tab::Generate);
+    let _ = world.send(Msg::Resized(100, 30));
+    assert_eq!(world.model.tab, Tab::Saved);
+    // Whoever writes in the small pane finds the words where they were written.
+    let _ = world.send(Msg::Resized(40, 10));
+    world.write("a cat");
+    let _ = world.send(Msg::Resized(100, 30));
+    assert_eq!(world.model.tab, Tab::Generate);
+}
+
+#[test]
+fn f5_makes_a_picture_or_looks_again() {
+    let mut world = World::new();
+    world.key(Key::F(2));
+    let effects = world.key(Key::F(5));
+    let compares = |effect: &Effect| *effect == Effect::Saved(crate::app::SavedAsk::Compare);
+    assert!(effects.iter().any(compares), "{effects:?}");
+    world.write("/");
+    let effects = world.key(Key::F(5));
+    assert!(
+        effects.iter().any(compares),
+        "while searching, too: {effects:?}"
+    );
+    let found = crate::domain::Reconciled {
+        added: 2,
+        gone: 1,
+        ..Default::default()
+    };
+    let news = crate::app::SavedNews::Compared(Ok(found));
+    let _ = world.send(Msg::Event(Event::Saved(news)));
+    let title = |world: &World| world.model.notice.as_ref().unwrap().title.clone();
+    assert_eq!(title(&world), "compared with the files: 2 new, 1 gone");
+    world.key(Key::F(3));
+    world.model.listing = false;
+    assert_eq!(world.key(Key::F(5)), [Effect::ListServices]);
+    assert_eq!(title(&world), "asking the services…");
 }

@@ -246,10 +246,14 @@ impl Library {
     fn stats(&self) -> LibraryStats {
         let count = self.matching(&Filter::default()).len() as u64;
         let bytes = self.pictures.iter().map(|it| it.bytes).sum();
+        let foreign = self.pictures.iter().filter(|it| it.service.is_none());
+        let foreign = foreign.count() as u64;
+        let mut by_service = vec![("builtin".into(), count - foreign.min(count), bytes)];
+        by_service.extend((foreign > 0).then(|| (String::new(), foreign, 12_345)));
         LibraryStats {
             count,
             bytes,
-            by_service: vec![("builtin".into(), count, bytes)],
+            by_service,
             by_month: vec![
                 ("2025-09".into(), count / 2, bytes / 2),
                 ("2025-08".into(), count - count / 2, bytes - bytes / 2),

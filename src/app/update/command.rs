@@ -2,8 +2,8 @@
 
 use super::{form, generate, overlay, saved};
 use crate::app::{
-    Ctx, Effect, Effects, Focus, JobView, Model, Notice, Overlay, Quit, SavedAsk, Severity, Tab,
-    applies, is_copying, servers, takes_input,
+    Ctx, Effect, Effects, Focus, JobView, Model, Notice, Overlay, PANELS_MIN, Quit, SavedAsk,
+    Severity, Tab, applies, is_copying, servers, takes_input,
 };
 use crate::domain::{Advanced, InputImage, Record, Request, Timestamp};
 use crate::keymap::{Command, key_of};
@@ -15,6 +15,9 @@ pub(super) fn apply(model: &mut Model, command: Command, ctx: &Ctx<'_>) -> Effec
         return Effects::new();
     }
     if command == Command::UseAsInput && says_no_input(model) {
+        return Effects::new();
+    }
+    if model.is_small() && says_no_room(model, command) {
         return Effects::new();
     }
     if command == Command::CancelJob
@@ -68,6 +71,26 @@ fn says_no_input(model: &mut Model) -> bool {
     let key = key_of(Command::OpenTab(0));
     let hint = key.map(|key| format!("choose another service or model ({key})"));
     model.notice = Some(Notice { hint, ..notice });
+    true
+}
+
+/// Says why there are no tabs in a small pane.
+fn says_no_room(model: &mut Model, command: Command) -> bool {
+    let tab = match command {
+        Command::OpenTab(index) => Tab::ALL.get(usize::from(index)).copied(),
+        Command::NextTab => Some(Tab::Saved),
+        Command::PreviousTab => Some(Tab::Settings),
+        _ => None,
+    };
+    let Some(tab) = tab.filter(|tab| *tab != model.tab) else {
+        return false;
+    };
+    let ((columns, rows), (have_columns, have_rows)) = (PANELS_MIN, model.size);
+    let words = format!(
+        "{} needs {columns}×{rows}; this pane has {have_columns}×{have_rows}",
+        tab.title()
+    );
+    model.notice = Some(Notice::new(Severity::Plain, &words, model.now));
     true
 }
 

@@ -33,6 +33,12 @@ pub(super) fn apply(model: &mut Model, command: Command, ctx: &Ctx<'_>) -> Optio
             model.overlay = Some(Overlay::EmptyTrash(EmptyTrashBox::default()));
             ask(Some(SavedAsk::TrashSum))
         }
+        Command::Compare => {
+            let words = "looking at the library's files…";
+            model.notice = Some(Notice::new(Severity::Plain, words, model.now));
+            model.saved.try_again();
+            ask(Some(SavedAsk::Compare))
+        }
         Command::Reuse => reuse::reuse(model),
         Command::UseAsInput => reuse::use_as_input(model),
         Command::Vary => reuse::vary(model, ctx),
@@ -145,9 +151,9 @@ fn open_box(model: &mut Model, command: Command) -> bool {
             over_viewer: model.overlay.is_some(),
         },
         Command::Tags => Overlay::Tags(Box::default()),
-        Command::Import => Overlay::Import(Box::<ImportBox>::default()),
+        Command::Import => Overlay::Import(Box::new(ImportBox::new(&model.saved.import_from))),
         Command::CleanUp => Overlay::CleanUp(Box::<CleanUpBox>::default()),
-        Command::Export => Overlay::Export(Box::new(ExportBox::new("~/"))),
+        Command::Export => Overlay::Export(Box::new(ExportBox::new(&model.saved.export_to))),
         _ => return false,
     });
     true

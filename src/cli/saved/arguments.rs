@@ -225,7 +225,8 @@ pub struct Export {
     #[command(flatten)]
     pub which: Pictures,
 
-    /// Folder for the copies (a new one ends with /), or the name of one; nothing is overwritten
+    /// Folder for the copies (a new one ends with /), or the name of one, whose ending says the
+    /// format; nothing is overwritten
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub to: PathBuf,
 
@@ -237,10 +238,9 @@ pub struct Export {
     #[arg(long = "as", value_name = "FORMAT", value_parser = formats())]
     pub format: Option<Format>,
 
-    /// Of a JPEG, 1 to 100; WebP and PNG lose nothing
-    #[arg(long, value_name = "N", default_value_t = 90,
-        value_parser = clap::value_parser!(u8).range(1..=100))]
-    pub quality: u8,
+    /// Of a JPEG (--as jpg), 1 to 100; WebP and PNG lose nothing [default: 90]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=100))]
+    pub quality: Option<u8>,
 }
 
 /// What `saved import` takes.

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     config::Config,
-    domain::{Failure, FailureKind, PictureId},
+    domain::{self, Failure, FailureKind, PictureId, visible},
     engine::SavedLibrary,
     media::{self, Conversion, Format},
     store::{StoreError, prepare_destination},
@@ -15,13 +15,22 @@ use crate::{
 use serde::Serialize;
 use std::{
     io::{self, IsTerminal, Write},
-    path::Path,
+    path::{Path, is_separator},
 };
 
 /// What `export` answers.
 #[derive(Serialize)]
 struct Exported {
     exported: Vec<Copied>,
+    refused: Vec<NotCopied>,
+}
+
+/// A picture of which there is no copy.
+#[derive(Serialize)]
+struct NotCopied {
+    id: PictureId,
+    file: String,
+    why: String,
 }
 
 /// A copy.
@@ -58,35 +67,88 @@ pub(super) async fn export(
     config: &Config,
     library: &SavedLibrary,
 ) -> Result<u8, Stop> {
+    let format = format(asked)?;
+    let quality = quality(asked.quality, format)?;
     let pictures = select::pictures(&asked.which.pictures, config, library).await?;
-    if let Err(wrong) = prepare_destination(&asked.to, pictures.len() > 1) {
+    let several = pictures.len() > 1;
+    if let Err(wrong) = prepare_destination(&asked.to, several) {
         return Err(match wrong {
             StoreError::NoSuchFolder(_) => Stop::usage_with(wrong.to_string(), wrong.hint()),
             wrong => Stop::Failed(wrong.into()),
         });
     }
     let to = std::path::absolute(&asked.to).unwrap_or_else(|_| asked.to.clone());
-    let (strip, format, quality) = (asked.strip, asked.format, asked.quality);
-    let mut exported = Vec::with_capacity(pictures.len());
+    let strip = asked.strip;
+    let (mut exported, mut refused) = (Vec::with_capacity(pictures.len()), Vec::new());
     for picture in pictures {
         let extension = format.map(Format::extension);
         let convert = move |bytes: Vec<u8>| made(bytes, strip, format, quality);
-        let file = library
-            .export(picture.file, to.clone(), extension, convert)
-            .await?;
-        if !asked.which.json {
-            out::bytes(line(&file)).await?;
+        let (id, source) = (picture.id, picture.file.clone());
+        let copied = library.export(picture.file, to.clone(), extension, convert);
+        match copied.await {
+            Ok(file) => {
+                if !asked.which.json {
+                    out::bytes(line(&file)).await?;
+                }
+                let file = file.to_string_lossy().into_owned();
+                exported.push(Copied { id, file });
+            }
+            Err(failure) if !several => return Err(failure.into()),
+            Err(failure) => {
+                let file = source.to_string_lossy().into_owned();
+                let said = format!("{file} was not copied: {}", failure.said);
+                out::complain(&said, failure.hint.as_deref());
+                let why = failure.said;
+                refused.push(NotCopied { id, file, why });
+            }
         }
-        let file = file.to_string_lossy().into_owned();
-        exported.push(Copied {
-            id: picture.id,
-            file,
-        });
     }
+    let code = if refused.is_empty() { DONE } else { FAILED };
     if asked.which.json {
-        out::json(&Exported { exported }).await?;
+        out::json(&Exported { exported, refused }).await?;
     }
-    Ok(DONE)
+    Ok(code)
+}
+
+/// The format of the copies: what is asked for, else what the name of the one copy says; `None` = as
+/// each is.
+fn format(asked: &Export) -> Result<Option<Format>, Stop> {
+    let to = &asked.to;
+    let is_folder = to.is_dir() || to.to_string_lossy().ends_with(is_separator);
+    let ending = to.extension().map(|it| it.to_string_lossy().to_lowercase());
+    let named = Format::ALL.into_iter().find(|format| {
+        let ending = ending.as_deref().filter(|_| !is_folder);
+        ending == Some(format.extension()) || (*format == Format::Jpeg && ending == Some("jpeg"))
+    });
+    match (asked.format, named) {
+        (Some(wanted), Some(named)) if wanted != named => Err(Stop::usage_with(
+            format!(
+                "{} is the name of a {named}, and --as wants a {wanted}",
+                to.display()
+            ),
+            format!(
+                "let the name end with .{}, or leave --as out",
+                wanted.extension()
+            ),
+        )),
+        (wanted, named) => Ok(wanted.or(named)),
+    }
+}
+
+/// The quality of a JPEG; of nothing else one can be chosen.
+fn quality(asked: Option<u8>, format: Option<Format>) -> Result<u8, Stop> {
+    const USUAL: u8 = 90;
+    match (asked, format) {
+        (Some(_), None) => Err(Stop::usage_with(
+            "--quality is of a JPEG, and the copies are in the format they have",
+            "add --as jpg, or leave --quality out",
+        )),
+        (Some(_), Some(format)) if format != Format::Jpeg => Err(Stop::usage_with(
+            format!("--quality is of a JPEG; {format} loses nothing here"),
+            "use --as jpg, or leave --quality out",
+        )),
+        (quality, _) => Ok(quality.unwrap_or(USUAL)),
+    }
 }
 
 /// The bytes of a copy.
@@ -161,12 +223,30 @@ pub(super) async fn import(asked: &Import, library: &SavedLibrary) -> Result<u8,
         out::json(&answer).await?;
         return Ok(code);
     }
+    tell(&done);
+    Ok(code)
+}
+
+/// What an import did, for people.
+fn tell(done: &domain::Import) {
     for (file, why) in &done.refused {
-        out::complain(&format!("{} was not imported: {why}", file.display()), None);
+        let path = visible(&file.to_string_lossy());
+        // Some reasons begin with it.
+        if why.starts_with(&path) {
+            out::complain(why, None);
+        } else {
+            out::complain(&format!("{path} was not imported: {why}"), None);
+        }
     }
     let (added, known) = (done.added.len(), done.known.len());
-    out::people(&format!("{added} imported, {known} were there already"));
-    Ok(code)
+    let mut words = format!("{added} imported, {known} there already");
+    if !done.refused.is_empty() {
+        words += &[", ", &done.refused.len().to_string(), " refused"].concat();
+    }
+    if done.stopped {
+        words.push_str("; it was stopped");
+    }
+    out::people(&words);
 }
 
 /// The path as a line: byte for byte for programs, harmless for terminals.

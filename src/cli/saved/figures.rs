@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     cli::table,
-    domain::{bytes_in_words, visible},
+    domain::{UNKNOWN_SERVICE, bytes_in_words, visible},
     engine::SavedLibrary,
 };
 use serde::Serialize;
@@ -90,7 +90,7 @@ pub(super) async fn stats(asked: &Stats, library: &SavedLibrary) -> Result<u8, S
     rows.push(row("all", stats.count, stats.bytes));
     rows.extend(stats.by_service.iter().map(|(service, count, bytes)| {
         let name = if service.is_empty() {
-            "unknown service"
+            UNKNOWN_SERVICE
         } else {
             service
         };

@@ -5,7 +5,7 @@ use super::{DONE, List, Stop, line::Image, out};
 use crate::{
     cli::{picture::Display, table},
     config::Config,
-    domain::{Clock, PageAt, SavedPicture, visible},
+    domain::{Clock, Filter, PageAt, SavedPicture, visible},
     engine::{Engine, SavedLibrary, SystemClock},
     graphics::{Picture, print::Tile},
     store::Thumbnails,
@@ -42,11 +42,26 @@ pub(super) async fn run(asked: &List, config: &Config, engine: &Engine) -> Resul
              that; --library chooses another folder"
         ));
     } else if pictures.is_empty() {
-        out::people("no pictures");
+        out::people(nothing(asked));
     } else {
         out::bytes(rows(&pictures).into_bytes()).await?;
     }
     Ok(DONE)
+}
+
+/// Why nothing is listed.
+fn nothing(asked: &List) -> &'static str {
+    let filter = asked.which.filter(SystemClock.now());
+    let all = Filter {
+        trash: filter.trash,
+        sort: filter.sort,
+        ..Filter::default()
+    };
+    match filter.trash {
+        _ if filter != all => "no picture fits all of that",
+        true => "the trash is empty",
+        false => "no pictures",
+    }
 }
 
 /// All that fit, page by page.

@@ -33,7 +33,8 @@ pub(super) async fn import(
     saved.import(vec![path], progress).await
 }
 
-/// Copies pictures out; stops at the first that cannot be written, and says how many are.
+/// Copies pictures out. Where there are several, one that cannot be copied is told with the others that
+/// could not.
 pub(super) async fn export(
     saved: SavedLibrary,
     export: Export,
@@ -42,6 +43,7 @@ pub(super) async fn export(
 ) -> Result<Exported, Failure> {
     let ids = ids_of(&saved, export.which).await?;
     let (of, mut last, mut count) = (ids.len() as u64, None, 0);
+    let mut refused = Vec::new();
     let (to, several) = (export.destination.clone(), of > 1);
     let prepared = tokio::task::spawn_blocking(move || prepare_destination(&to, several)).await;
     prepared.map_err(|_| fault())??;
@@ -54,24 +56,22 @@ pub(super) async fn export(
             continue;
         };
         let (form, quality) = (export.form, export.quality);
-        let written = write(&saved, picture, &export.destination, form, quality).await;
-        last = Some(written.map_err(|failure| after(count, failure))?);
-        count += 1;
-        let progress = ImportProgress { done: count, of };
+        let file = picture.file.clone();
+        match write(&saved, picture, &export.destination, form, quality).await {
+            Ok(copy) => (last, count) = (Some(copy), count + 1),
+            Err(failure) if !several => return Err(failure),
+            Err(failure) => refused.push((file, failure.said)),
+        }
+        let done = count + refused.len() as u64;
+        let progress = ImportProgress { done, of };
         let _ = told.send(Event::Saved(SavedNews::Exporting(progress)));
     }
     Ok(Exported {
         count,
         place: last.filter(|_| !several).unwrap_or(export.destination),
-        stopped: stop.is_cancelled() && count < of,
+        stopped: stop.is_cancelled() && count + (refused.len() as u64) < of,
+        refused,
     })
-}
-
-fn after(done: u64, mut failure: Failure) -> Failure {
-    if done > 0 {
-        failure.said = format!("{done} copies are written, then: {}", failure.said);
-    }
-    failure
 }
 
 async fn write(

@@ -84,6 +84,9 @@ impl Drivers {
                 let has_screen = self.has_screen;
                 self.tell(async move { SavedNews::Opened(viewer::open(&file, has_screen).await) });
             }
+            SavedAsk::Compare => {
+                self.tell(async move { SavedNews::Compared(saved.reconcile().await) });
+            }
             SavedAsk::StopCopying => self.copying.cancel(),
             SavedAsk::Import(path) => self.import(saved, &path),
             SavedAsk::Export {

@@ -33,31 +33,32 @@ pub(in crate::ui) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
             _ => form.problem(field, &model.services),
         };
         let words = problem.map(|problem| text::wrap(&format!("✗ {problem}"), inner.width.into()));
-        lines.push((field, words.unwrap_or_default()));
+        let here = focused && Some(field) == marked;
+        lines.push(Row {
+            field,
+            values: values(model, field, inner.width, here),
+            problem: words.unwrap_or_default(),
+        });
     }
     let (first, hidden) = first_shown(&lines, at, inner.height);
     let mut row = 0;
-    for (field, problem) in lines.iter().skip(first) {
-        let line = Rect {
-            y: inner.y + row,
-            height: 1,
-            ..inner
-        };
+    for line in lines.iter().skip(first) {
         if row >= inner.height {
             break;
         }
+        let area = Rect {
+            y: inner.y + row,
+            height: line.height().min(inner.height - row),
+            ..inner
+        };
         draw_field(
             model,
+            area,
             line,
-            *field,
-            (focused && Some(*field) == marked, !problem.is_empty()),
+            focused && Some(line.field) == marked,
             canvas,
         );
-        row += 1;
-        for words in problem {
-            canvas.line(inner, row, words, canvas.theme.bad);
-            row += 1;
-        }
+        row += line.height();
     }
     if hidden {
         more_below(area, canvas);
@@ -94,14 +95,48 @@ fn sentence(needs: &str) -> String {
     format!("{}{}.", first.unwrap_or_default(), chars.as_str())
 }
 
+/// A row of the form, with all of its lines.
+struct Row {
+    field: FormField,
+    values: Vec<String>,
+    /// What is wrong with it.
+    problem: Vec<String>,
+}
+
+impl Row {
+    fn height(&self) -> u16 {
+        u16::try_from(self.values.len() + self.problem.len()).unwrap_or(u16::MAX)
+    }
+}
+
+/// The value as it is shown: a seed and what becomes of it are never cut, the rest fits one line.
+fn values(model: &Model, field: FormField, width: u16, here: bool) -> Vec<String> {
+    let value = model.generate.form.value(field, &model.services);
+    let signs = if here { 2 } else { 0 };
+    let room = usize::from(width.saturating_sub(LABEL + 1 + signs));
+    let mut values = match field {
+        FormField::Seed => text::wrap(&value, room),
+        FormField::Model | FormField::Input => vec![text::fit_end(&value, room)],
+        _ => vec![text::fit(&value, room)],
+    };
+    if here {
+        if let Some(first) = values.first_mut() {
+            first.insert(0, '‹');
+        }
+        if let Some(last) = values.last_mut() {
+            last.push('›');
+        }
+    }
+    values
+}
+
 /// The first row shown so that the marked one is seen with its words, and whether rows are left
 /// below.
-fn first_shown(lines: &[(FormField, Vec<String>)], at: usize, height: u16) -> (usize, bool) {
-    let tall = |from: usize, to: usize| -> usize {
+fn first_shown(lines: &[Row], at: usize, height: u16) -> (usize, bool) {
+    let tall = |from: usize, to: usize| -> u16 {
         let shown = lines.get(from..to).unwrap_or_default();
-        shown.iter().map(|(_, problem)| 1 + problem.len()).sum()
+        shown.iter().map(Row::height).fold(0, u16::saturating_add)
     };
-    let height = usize::from(height);
     let first = (0..at)
         .find(|first| tall(*first, at + 1) <= height)
         .unwrap_or(at);
@@ -118,49 +153,44 @@ fn more_below(area: Rect, canvas: &mut Canvas<'_>) {
     canvas.line_right(last, 0, " ↓ more ", canvas.theme.muted);
 }
 
-fn draw_field(
-    model: &Model,
-    row: Rect,
-    field: FormField,
-    (here, wrong): (bool, bool),
-    canvas: &mut Canvas<'_>,
-) {
+fn draw_field(model: &Model, area: Rect, row: &Row, here: bool, canvas: &mut Canvas<'_>) {
     let editing = model.generate.form.editing.as_ref();
-    if editing.is_some_and(|(editing, ..)| *editing == field) {
-        draw_editing(model, row, field, canvas);
-    } else {
-        draw_row(model, row, field, here, canvas);
-    }
-    if wrong {
-        let style = canvas.theme.bad;
-        canvas.line(Rect { width: 1, ..row }, 0, "✗", style);
-    }
-}
-
-fn draw_row(model: &Model, row: Rect, field: FormField, here: bool, canvas: &mut Canvas<'_>) {
-    let value = model.generate.form.value(field, &model.services);
-    let room = usize::from(row.width.saturating_sub(LABEL + 1));
-    let shown = if here {
-        format!("‹{}›", fit(field, &value, room.saturating_sub(2)))
-    } else {
-        fit(field, &value, room)
+    let first = Rect {
+        height: 1.min(area.height),
+        ..area
     };
-    let label = format!(" {:<width$}", field.label(), width = usize::from(LABEL));
-    let line = Line::from(vec![
-        Span::styled(label, canvas.theme.muted),
-        Span::styled(shown, canvas.theme.text),
-    ]);
-    canvas.spans(row, 0, &line);
-    if here {
-        canvas.buf.set_style(row, canvas.theme.selected);
+    if editing.is_some_and(|(editing, ..)| *editing == row.field) {
+        draw_editing(model, first, row.field, canvas);
+    } else {
+        draw_row(area, row, here, canvas);
+    }
+    if !row.problem.is_empty() {
+        let style = canvas.theme.bad;
+        canvas.line(Rect { width: 1, ..first }, 0, "✗", style);
+    }
+    let below = u16::try_from(row.values.len()).unwrap_or(u16::MAX);
+    for (line, words) in (below..).zip(&row.problem) {
+        canvas.line(area, line, words, canvas.theme.bad);
     }
 }
 
-/// The end of a file's name says more than its folders.
-fn fit(field: FormField, value: &str, room: usize) -> String {
-    match field {
-        FormField::Model | FormField::Input => text::fit_end(value, room),
-        _ => text::fit(value, room),
+fn draw_row(area: Rect, row: &Row, here: bool, canvas: &mut Canvas<'_>) {
+    let labels = std::iter::once(row.field.label()).chain(std::iter::repeat(""));
+    for (at, (label, value)) in (0..area.height).zip(labels.zip(&row.values)) {
+        let label = format!(" {label:<width$}", width = usize::from(LABEL));
+        let line = Line::from(vec![
+            Span::styled(label, canvas.theme.muted),
+            Span::styled(value.clone(), canvas.theme.text),
+        ]);
+        canvas.spans(area, at, &line);
+        if here {
+            let line = Rect {
+                y: area.y + at,
+                height: 1,
+                ..area
+            };
+            canvas.buf.set_style(line, canvas.theme.selected);
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{centred, draw_hints};
 use crate::app::{Model, Saved};
-use crate::domain::LibraryStats;
+use crate::domain::{LibraryStats, UNKNOWN_SERVICE};
 use crate::keymap::{Command, key_of};
 use crate::ui::{canvas::Canvas, text};
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -61,37 +61,76 @@ fn draw_stats(saved: &Saved, stats: &LibraryStats, area: Rect, canvas: &mut Canv
         height: area.height.saturating_sub(4),
         ..area
     };
-    let [left, right] =
-        Layout::horizontal([Constraint::Percentage(50), Constraint::Percentage(50)]).areas(lists);
-    draw_list("by service", &stats.by_service, left, canvas);
-    draw_list("by month", &stats.by_month, right, canvas);
+    let room = usize::from(lists.height.saturating_sub(1));
+    let services = List::of(&stats.by_service, room);
+    let months = List::of(&stats.by_month, room);
+    // Months are short and all of a width: what they leave is for names.
+    let right = Constraint::Length((MONTH + months.taken + GAP).max(lists.width / 3));
+    let [left, right] = Layout::horizontal([Constraint::Min(0), right]).areas(lists);
+    services.draw("by service", left, canvas);
+    months.draw("by month", right, canvas);
 }
 
-/// Names with pictures and bytes, as many as there is room for.
-fn draw_list(title: &str, rows: &[(String, u64, u64)], area: Rect, canvas: &mut Canvas<'_>) {
-    let area = Rect {
-        width: area.width.saturating_sub(2),
-        ..area
-    };
-    canvas.line(area, 0, title, canvas.theme.muted);
-    let room = usize::from(area.height.saturating_sub(1));
-    // The last line says what is left out.
-    let shown = if rows.len() > room {
-        room.saturating_sub(1)
-    } else {
-        rows.len()
-    };
-    for (row, (name, count, bytes)) in (1..).zip(rows.iter().take(shown)) {
-        let name = if name.is_empty() { "not known" } else { name };
-        let figures = format!("{:>7} {:>8}", text::grouped(*count), text::bytes(*bytes));
-        let width = area.width.saturating_sub(17);
-        canvas.line(Rect { width, ..area }, row, name, canvas.theme.text);
-        canvas.line_right(area, row, &figures, canvas.theme.text);
+/// Columns of a month, and of how many there are besides.
+const MONTH: u16 = 10;
+/// Columns between the lists.
+const GAP: u16 = 2;
+
+/// Names with pictures and bytes.
+struct List {
+    names: Vec<String>,
+    /// Pictures and bytes, one below another.
+    figures: Vec<String>,
+    /// Columns of the figures, with a gap.
+    taken: u16,
+}
+
+impl List {
+    /// At most `room` rows; those there is no room for are summed up in the last one.
+    fn of(rows: &[(String, u64, u64)], room: usize) -> Self {
+        let shown = if rows.len() > room {
+            room.saturating_sub(1)
+        } else {
+            rows.len()
+        };
+        let (rows, rest) = rows.split_at(shown);
+        let mut rows = rows.to_vec();
+        if !rest.is_empty() {
+            let count = rest.iter().map(|(_, count, _)| count).sum();
+            let bytes = rest.iter().map(|(.., bytes)| bytes).sum();
+            rows.push((format!("{} others", rest.len()), count, bytes));
+        }
+        let figures = rows
+            .iter()
+            .map(|(_, count, bytes)| (text::grouped(*count), text::bytes(*bytes)));
+        let figures: Vec<_> = figures.collect();
+        let widest = |column: fn(&(String, String)) -> &String| {
+            let widths = figures.iter().map(|row| text::columns(column(row)));
+            widths.max().unwrap_or(0)
+        };
+        let (counts, sizes) = (widest(|row| &row.0), widest(|row| &row.1));
+        let line = |(count, bytes): &(String, String)| format!("{count:>counts$} {bytes:>sizes$}");
+        let name = |(name, ..): (String, _, _)| match name.as_str() {
+            "" => UNKNOWN_SERVICE.to_owned(),
+            _ => name,
+        };
+        Self {
+            figures: figures.iter().map(line).collect(),
+            taken: u16::try_from(counts + sizes + 2).unwrap_or(u16::MAX),
+            names: rows.into_iter().map(name).collect(),
+        }
     }
-    if rows.len() > shown {
-        let rest = rows.iter().skip(shown).map(|(_, count, _)| count).sum();
-        let words = format!("and {} older or fewer", text::grouped(rest));
-        let row = u16::try_from(shown + 1).unwrap_or(u16::MAX);
-        canvas.line(area, row, &words, canvas.theme.muted);
+
+    fn draw(&self, title: &str, area: Rect, canvas: &mut Canvas<'_>) {
+        let area = Rect {
+            width: area.width.saturating_sub(GAP),
+            ..area
+        };
+        canvas.line(area, 0, title, canvas.theme.muted);
+        let width = area.width.saturating_sub(self.taken);
+        for (row, (name, figures)) in (1..).zip(self.names.iter().zip(&self.figures)) {
+            canvas.line(Rect { width, ..area }, row, name, canvas.theme.text);
+            canvas.line_right(area, row, figures, canvas.theme.text);
+        }
     }
 }

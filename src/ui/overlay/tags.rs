@@ -17,7 +17,7 @@ pub(super) fn draw(model: &Model, tags: &TagBox, area: Rect, canvas: &mut Canvas
         height: 1.min(inner.height),
         ..inner
     };
-    canvas.editor(&tags.text, line, true, "type a tag");
+    canvas.editor(&tags.text, line, true, "type a tag, or choose one with ↓");
     let list = Rect {
         y: inner.y + 1.min(inner.height),
         height: inner.height.saturating_sub(2),

@@ -44,7 +44,8 @@ pub(in crate::ui) struct Regions {
 /// Cuts the screen for one picture.
 pub(in crate::ui) fn regions(area: Rect) -> Regions {
     let side = if area.width >= 80 { 34 } else { 0 };
-    let below = if side == 0 { 3.min(area.height / 3) } else { 0 };
+    // Where the facts stand beside the picture, one row keeps notices off it.
+    let below = if side == 0 { 3.min(area.height / 3) } else { 1 };
     let [body, below, hints] = Layout::vertical([
         Constraint::Min(0),
         Constraint::Length(below),

@@ -52,7 +52,7 @@ fn draw_missing(model: &Model, inner: Rect, canvas: &mut Canvas<'_>) {
 fn words(saved: &Saved) -> (&'static str, String) {
     let key = |command| key_of(command).map_or_else(String::new, |key| key.to_string());
     if saved.is_filtered() {
-        let all = super::state::clear_key(saved);
+        let all = saved.clear_key();
         let words = format!("{all} shows all again; the words may be beginnings, in any order.");
         return ("No picture matches.", words);
     }

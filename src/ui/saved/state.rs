@@ -2,7 +2,7 @@
 
 use crate::app::{FileWork, Saved, SavedFocus, order_words};
 use crate::domain::Failure;
-use crate::keymap::{Command, Scope, entries, key_of};
+use crate::keymap::{Command, key_of};
 use crate::ui::{canvas::Canvas, text};
 use ratatui::{
     layout::Rect,
@@ -59,7 +59,11 @@ pub(super) fn draw_state(saved: &Saved, area: Rect, canvas: &mut Canvas<'_>) {
         return;
     }
     let line = left_words(saved, canvas);
-    canvas.spans(left, 0, &line);
+    // A filter that is on is told as far as there is room; that there is none can be left out.
+    let tells = saved.is_filtered() || saved.trash || saved.is_low();
+    if tells || line.width() <= usize::from(left.width) {
+        canvas.spans(left, 0, &line);
+    }
 }
 
 /// What can be done about it, where the line above has no room for that.
@@ -109,7 +113,7 @@ fn left_words(saved: &Saved, canvas: &Canvas<'_>) -> Line<'static> {
     if saved.is_filtered() {
         let gap = if line.is_empty() { "" } else { " · " };
         line.push(Span::styled(gap, theme.muted));
-        line.push(Span::styled(clear_key(saved), theme.key));
+        line.push(Span::styled(saved.clear_key(), theme.key));
         line.push(Span::styled(" show all", theme.text));
     } else if line.is_empty() {
         line.push(Span::styled("all pictures · ", theme.muted));
@@ -117,18 +121,6 @@ fn left_words(saved: &Saved, canvas: &Canvas<'_>) -> Line<'static> {
         line.push(Span::styled(" filter", theme.muted));
     }
     Line::from(line)
-}
-
-/// The key that shows all again, where the keys are now.
-pub(super) fn clear_key(saved: &Saved) -> String {
-    let scope = match saved.focus {
-        SavedFocus::Pictures => Scope::Saved,
-        SavedFocus::Search => Scope::Search,
-    };
-    let mut rows = entries(&[scope]).into_iter();
-    let row = rows.find(|entry| entry.command == Command::ClearFilter);
-    let key = row.and_then(|entry| entry.keys.first());
-    key.map_or_else(String::new, ToString::to_string)
 }
 
 fn key_span(command: Command, canvas: &Canvas<'_>) -> Span<'static> {

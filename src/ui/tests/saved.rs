@@ -5,8 +5,8 @@ use crate::app::tests::library::{Library, picture, trouble};
 use crate::app::tests::world::World;
 use crate::app::{Event, Msg, PictureKey, SavedNews};
 use crate::domain::{
-    Fact, Failure, FailureKind, Import, ImportProgress, Lora, Origin, Reconciled, Timestamp,
-    is_unsafe_to_show,
+    Fact, Failure, FailureKind, Import, ImportProgress, Lora, Origin, Reconciled, TerminalReport,
+    Timestamp, is_unsafe_to_show,
 };
 use crate::keymap::{Command, Key};
 use crate::ui::measures;
@@ -241,6 +241,69 @@ fn one_picture_at_every_size() {
     }
 }
 
+/// The facts lie over the picture they are about, and the picture stays wanted.
+#[test]
+fn facts_over_one_picture() {
+    for (columns, rows) in PANELS {
+        let mut library = varied(400);
+        let mut world = opened(columns, rows, &mut library);
+        world.press(&mut library, "oF");
+        let name = format!("saved_viewer_facts_{columns}x{rows}");
+        insta::assert_snapshot!(name, screen(&world));
+        let shown = PictureKey::Saved(world.model.saved.window.pictures[0].id);
+        let wanted = crate::app::subscriptions(&world.model).pictures;
+        assert!(wanted.contains(&shown), "{wanted:?}");
+    }
+}
+
+#[test]
+fn places_of_pictures_say_that_none_are_wanted() {
+    for (columns, rows) in PANELS {
+        let mut library = varied(40);
+        let mut world = opened(columns, rows, &mut library);
+        let off = TerminalReport {
+            images: "off",
+            ..TerminalReport::default()
+        };
+        let _ = world.send(Msg::Event(Event::TerminalKnown(Box::new(off))));
+        let name = format!("saved_without_pictures_{columns}x{rows}");
+        insta::assert_snapshot!(name, screen(&world));
+        world.press(&mut library, "o");
+        assert!(screen(&world).contains("images are off"), "{columns}");
+    }
+}
+
+/// Bad news never hides the keys, whatever it is about and wherever it stands.
+#[test]
+fn bad_news_leaves_the_keys_alone() {
+    let failure = Failure::new(
+        FailureKind::Storage,
+        "/media/ada/pictures/art-studio is on a read-only drive",
+    )
+    .hint("mount the drive for writing, or choose another folder (the library: --library)");
+    for (columns, rows) in SIZES {
+        let mut library = varied(400);
+        let mut world = opened(columns, rows, &mut library);
+        let keys = |world: &World| screen(world).lines().last().unwrap_or_default().to_owned();
+        let before = keys(&world);
+        let _ = world.send(Msg::Event(Event::Saved(SavedNews::Marked(Err(
+            failure.clone()
+        )))));
+        let name = format!("saved_bad_news_{columns}x{rows}");
+        insta::assert_snapshot!(name, screen(&world));
+        assert_eq!(keys(&world), before);
+        if columns > 40 {
+            world.press(&mut library, "o");
+            world.model.notice = None;
+            let before = keys(&world);
+            let _ = world.send(Msg::Event(Event::Saved(SavedNews::Marked(Err(
+                failure.clone()
+            )))));
+            assert_eq!(keys(&world), before, "in the full view");
+        }
+    }
+}
+
 #[test]
 fn boxes() {
     let boxes = [
@@ -283,6 +346,31 @@ fn boxes() {
     world.key(Key::Left);
     world.key(Key::Left);
     insta::assert_snapshot!("saved_box_export_jpeg", screen(&world));
+}
+
+/// Figures of years: what there is no room for is summed up.
+#[test]
+fn figures_of_a_large_library() {
+    for (columns, rows) in [(60, 20), (100, 30)] {
+        let mut library = varied(40);
+        let mut world = opened(columns, rows, &mut library);
+        let month = |number: u64| {
+            (
+                format!("{}-{:02}", 2025 - number / 12, 12 - number % 12),
+                1_000 + number,
+                1_400_000_000,
+            )
+        };
+        let services = ["builtin", "", "huggingface", "comfyui"];
+        let service = |name: &str| (name.to_owned(), 25_000, 35_000_000_000);
+        if let Some(stats) = &mut world.model.saved.stats {
+            stats.by_month = (0..40).map(month).collect();
+            stats.by_service = services.map(service).to_vec();
+        }
+        world.press(&mut library, "S");
+        let name = format!("saved_box_statistics_many_{columns}x{rows}");
+        insta::assert_snapshot!(name, screen(&world));
+    }
 }
 
 /// What went wrong in a box is read whole; a long notice takes a row of its own.
@@ -328,6 +416,19 @@ fn long_work_is_told() {
     let shown = screen(&world);
     assert!(shown.contains("importing 120 of 900"), "{shown}");
     assert!(shown.contains("^X cancel"), "{shown}");
+    let _ = world.send(Msg::Event(Event::Saved(SavedNews::Imported(Ok(
+        Import::default(),
+    )))));
+    world.press(&mut library, "as");
+    let _ = world.send(Msg::Event(Event::Saved(SavedNews::Exporting(progress))));
+    let shown = screen(&world);
+    let words = "exporting 120 of 900 · ^X stops it";
+    assert!(shown.contains(words), "{shown}");
+    let mut library = varied(12_345);
+    let mut world = opened(60, 20, &mut library);
+    let _ = world.send(Msg::Event(Event::Saved(SavedNews::Importing(progress))));
+    let shown = screen(&world);
+    assert!(!shown.contains("all pic"), "no half words: {shown}");
 }
 
 /// Whatever stands in a file, nothing of it steers the terminal, and no size panics.

@@ -290,6 +290,123 @@ fn copies_go_out_and_pictures_come_in() {
     assert_eq!(listed["images"].as_array().unwrap().len(), 4);
 }
 
+/// A quality that could not be meant is not silently left out, and nothing is written.
+#[test]
+fn a_quality_belongs_to_a_jpeg() {
+    let stage = Stage::new();
+    let out = stage.home.path("out");
+    fs::create_dir(&out).unwrap();
+    let to = out.to_str().unwrap();
+    let rows: [(&[&str], &str); 3] = [
+        (&[], "add --as jpg, or leave --quality out"),
+        (&["--as", "png"], "PNG loses nothing here"),
+        (&["--as", "webp"], "WebP loses nothing here"),
+    ];
+    for (format, said) in rows {
+        let export = [
+            "saved",
+            "export",
+            &stage.files[0],
+            "--to",
+            to,
+            "--quality",
+            "80",
+        ];
+        let output = stage.home.run(&[&export, format].concat());
+        assert_eq!(code(&output), 2, "{format:?}");
+        let words = text(&output.stderr);
+        assert!(words.contains(said), "{format:?}: {words}");
+    }
+    assert_eq!(fs::read_dir(&out).unwrap().count(), 0);
+}
+
+/// The ending of a copy's name is what it is.
+#[test]
+fn a_copy_is_what_its_name_says() {
+    let stage = Stage::new();
+    let named = |name: &str| stage.home.path(name).to_str().unwrap().to_owned();
+    for (name, quality) in [("cat.jpg", true), ("cat.JPEG", false), ("cat.webp", false)] {
+        let to = named(name);
+        let export = ["saved", "export", &stage.files[0], "--to", &to];
+        let quality: &[&str] = if quality { &["--quality", "70"] } else { &[] };
+        let output = stage.home.run(&[&export, quality].concat());
+        assert_eq!(code(&output), 0, "{name}: {}", text(&output.stderr));
+        let shown = stage.json(&["saved", "show", &to]);
+        let format = if name.ends_with("webp") {
+            "webp"
+        } else {
+            "jpg"
+        };
+        assert_eq!(shown["format"], format, "{name}");
+    }
+    let to = named("dog.jpg");
+    let export = [
+        "saved",
+        "export",
+        &stage.files[0],
+        "--to",
+        &to,
+        "--as",
+        "png",
+    ];
+    let output = stage.home.run(&export);
+    assert_eq!(code(&output), 2);
+    let said = text(&output.stderr);
+    assert!(said.contains("let the name end with .png"), "{said}");
+    assert!(!Path::new(&to).exists());
+}
+
+#[test]
+fn an_empty_list_says_why() {
+    let stage = Stage::new();
+    let rows: [(&[&str], &str); 3] = [
+        (&["--service", "nobody"], "no picture fits all of that"),
+        (&["--trash"], "the trash is empty"),
+        (&["--trash", "--starred"], "no picture fits all of that"),
+    ];
+    for (arguments, words) in rows {
+        let output = stage.home.run(&[&["saved", "list"], arguments].concat());
+        assert_eq!((code(&output), text(&output.stdout).as_str()), (0, ""));
+        assert_eq!(text(&output.stderr).trim(), words, "{arguments:?}");
+    }
+}
+
+/// One picture that cannot be copied does not keep the others from it.
+#[test]
+fn an_export_of_several_goes_on_and_tells_each_refusal() {
+    let stage = Stage::new();
+    let to = stage.home.path("out/");
+    fs::write(&stage.files[1], "no picture any more").unwrap();
+    let ids: Vec<String> = {
+        let listed = stage.json(&["saved", "list"]);
+        let images = listed["images"].as_array().unwrap().iter();
+        images
+            .map(|image| image["id"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let mut arguments = vec![
+        "saved",
+        "export",
+        "--as",
+        "jpg",
+        "--json",
+        "--to",
+        to.to_str().unwrap(),
+    ];
+    arguments.extend(ids.iter().map(String::as_str));
+    let output = stage.home.run(&arguments);
+    assert_eq!(code(&output), 1, "{}", text(&output.stderr));
+    let [done] = lines(&output).try_into().unwrap();
+    let count = |field: &str| done[field].as_array().unwrap().len();
+    assert_eq!((count("exported"), count("refused")), (2, 1), "{done}");
+    assert!(
+        text(&output.stderr).contains("was not copied"),
+        "{}",
+        text(&output.stderr)
+    );
+    assert_eq!(fs::read_dir(&to).unwrap().count(), 2);
+}
+
 #[test]
 fn any_picture_file_can_be_shown() {
     let home = Home::new();

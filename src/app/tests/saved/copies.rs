@@ -1,7 +1,8 @@
 //! The Saved tab: files in and out.
 
-use super::super::library::{id, trouble};
-use super::{asks, open};
+use super::super::library::{Library, id, picture, trouble};
+use super::super::world::World;
+use super::{asks, marked, open};
 use crate::app::{Event, Exported, FileWork, Msg, Overlay, SavedAsk, SavedNews, Severity, Which};
 use crate::domain::Import;
 use crate::keymap::{Chord, Command, Key};
@@ -47,6 +48,7 @@ fn copying_is_one_at_a_time_and_can_be_stopped() {
         let stopped = Exported {
             count,
             place,
+            refused: Vec::new(),
             stopped: true,
         };
         let _ = world.send(Msg::Event(Event::Saved(SavedNews::Exported(Ok(stopped)))));
@@ -98,6 +100,7 @@ fn an_export_says_where_and_as_what() {
     let done = SavedNews::Exported(Ok(Exported {
         count: 1,
         place: "/home/out".into(),
+        refused: Vec::new(),
         stopped: false,
     }));
     let _ = world.send(Msg::Event(Event::Saved(done)));
@@ -109,6 +112,7 @@ fn an_import_says_what_was_refused_and_why() {
     let refused = |name: &str, why: &str| (format!("/home/kim/{name}").into(), why.to_owned());
     let gone = refused("cat.png", "/home/kim/cat.png is not there");
     let cut = refused("cut.png", "the PNG file ends too early");
+    let note = |name| refused(name, "it is no picture");
     let import = |added: &[u64], refused: &[(PathBuf, String)]| Import {
         added: added.iter().map(|number| id(*number)).collect(),
         refused: refused.to_vec(),
@@ -121,9 +125,17 @@ fn an_import_says_what_was_refused_and_why() {
             "nothing was imported; refused: 1",
         ),
         (
-            import(&[2, 3], &[cut, gone]),
-            (Severity::Good, "2 pictures were imported; refused: 2"),
-            "cut.png: the PNG file ends too early",
+            import(&[2, 3], &[cut.clone(), gone.clone()]),
+            (Severity::Bad, "2 pictures were imported; refused: 2"),
+            "cut.png: the PNG file ends too early; cat.png is not there",
+        ),
+        (
+            import(
+                &[2],
+                &[note("a.txt"), cut, note("b.txt"), gone, note("c.txt")],
+            ),
+            (Severity::Bad, "1 picture was imported; refused: 5"),
+            "3: it is no picture; cut.png: the PNG file ends too early; cat.png is not there",
         ),
     ];
     for (import, (severity, title), hint) in rows {
@@ -150,4 +162,132 @@ fn paths_are_emptied_with_the_key_that_shells_have_for_it() {
         assert_eq!(text, "", "{open}");
         world.command(Command::Close);
     }
+}
+
+#[test]
+fn an_export_counts_what_was_refused_for_each_reason() {
+    let refused = |name: &str, why: &str| (format!("/library/{name}").into(), why.to_owned());
+    let rows = vec![
+        refused("a.png", "/library/a.png is not there"),
+        refused("b.png", "/library/b.png is not there"),
+        refused("c.png", "the PNG file ends too early"),
+    ];
+    let (mut world, mut library) = open(5);
+    world.press(&mut library, "as");
+    let exported = |count| Exported {
+        count,
+        place: "/usb".into(),
+        refused: rows.clone(),
+        stopped: false,
+    };
+    let _ = world.send(Msg::Event(Event::Saved(SavedNews::Exported(Ok(exported(
+        0,
+    ))))));
+    let Some(Overlay::Export(export)) = &world.model.overlay else {
+        panic!("nothing is written: the box stays open")
+    };
+    let why = "2: is not there; c.png: the PNG file ends too early";
+    let problem = export.problem.as_deref().unwrap();
+    assert_eq!(problem, format!("nothing was copied: {why}"));
+    let _ = world.send(Msg::Event(Event::Saved(SavedNews::Exported(Ok(exported(
+        2,
+    ))))));
+    assert_eq!(world.model.overlay, None);
+    let notice = world.model.notice.unwrap();
+    assert_eq!(notice.title, "2 copies are in /usb; refused: 3");
+    assert_eq!(
+        (notice.severity, notice.hint.as_deref()),
+        (Severity::Bad, Some(why))
+    );
+}
+
+fn imports(world: &mut World, library: &mut Library, numbers: &[u64]) {
+    library
+        .pictures
+        .extend(numbers.iter().copied().map(picture));
+    let import = Import {
+        added: numbers.iter().map(|number| id(*number)).collect(),
+        ..Import::default()
+    };
+    let news = SavedNews::Imported(Ok(import));
+    let effects = world.send(Msg::Event(Event::Saved(news)));
+    world.settle(library, effects);
+}
+
+/// What came in and is not shown is said, and one key shows it.
+#[test]
+fn an_import_that_a_filter_hides_says_so() {
+    let (mut world, mut library) = open(40);
+    world.press(&mut library, "/robot");
+    let effects = world.key(Key::Enter);
+    world.settle(&mut library, effects);
+    let before = marked(&world);
+    imports(&mut world, &mut library, &[400, 402]);
+    let notice = world.model.notice.clone().unwrap();
+    assert_eq!(
+        notice.title,
+        "2 pictures were imported; hidden by the filter: x shows them"
+    );
+    assert_eq!(marked(&world), before, "what is looked at stays");
+    world.press(&mut library, "x");
+    assert_eq!(marked(&world), 400, "all is shown, and the mark is on it");
+    // One that the filter lets through is shown, and nothing more is said.
+    world.press(&mut library, "/robot");
+    let effects = world.key(Key::Enter);
+    world.settle(&mut library, effects);
+    imports(&mut world, &mut library, &[401]);
+    let notice = world.model.notice.clone().unwrap();
+    assert_eq!(notice.title, "1 picture was imported");
+    assert_eq!(marked(&world), 401);
+    // The trash shows none.
+    world.press(&mut library, "xT");
+    imports(&mut world, &mut library, &[403]);
+    let notice = world.model.notice.clone().unwrap();
+    assert_eq!(
+        notice.title,
+        "1 picture was imported; not shown in the trash: T leaves it"
+    );
+}
+
+/// A name that says one format for the bytes of another would be wrong for ever.
+#[test]
+fn a_copy_is_named_as_what_it_is() {
+    let (mut world, mut library) = open(3);
+    world.press(&mut library, "s");
+    world.write("cat.JPG");
+    let effects = world.key(Key::Enter);
+    assert_eq!(effects, [], "nothing is written");
+    let problem = |world: &World| match &world.model.overlay {
+        Some(Overlay::Export(export)) => export.problem.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(
+        problem(&world).as_deref(),
+        Some("that is the name of a JPEG, and a PNG is written: change the name or “as”")
+    );
+    world.key(Key::Down);
+    for _ in 0..3 {
+        world.key(Key::Right);
+    }
+    let effects = world.key(Key::Enter);
+    assert_eq!(asks(&effects).len(), 1, "as a JPEG it is right");
+    assert_eq!(problem(&world), None);
+}
+
+#[test]
+fn paths_that_were_written_are_proposed_again() {
+    let (mut world, mut library) = open(3);
+    world.press(&mut library, "I");
+    world.write("nowhere");
+    world.key(Key::Enter);
+    let refused = Import {
+        refused: vec![("/home/nowhere".into(), "/home/nowhere is not there".into())],
+        ..Import::default()
+    };
+    let _ = world.send(Msg::Event(Event::Saved(SavedNews::Imported(Ok(refused)))));
+    world.press(&mut library, "I");
+    let Some(Overlay::Import(import)) = &world.model.overlay else {
+        panic!("{:?}", world.model.overlay)
+    };
+    assert_eq!(import.path.text(), "~/nowhere", "one letter mends it");
 }

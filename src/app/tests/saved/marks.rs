@@ -66,6 +66,14 @@ fn starred_pictures_stay_when_many_are_deleted() {
     );
     assert_eq!(world.model.saved.total, Some(8));
     world.key(Key::Home);
+    world.press(&mut library, " ");
+    world.key(Key::Home);
+    world.press(&mut library, "d");
+    let notice = world.model.notice.clone().unwrap();
+    assert_eq!(notice.title, "nothing was deleted; 1 stayed, it is starred");
+    let hint = notice.hint.unwrap();
+    assert!(hint.contains("by itself"), "what can be done: {hint}");
+    world.key(Key::Home);
     assert_eq!(marked(&world), 10);
     world.press(&mut library, "d");
     assert_eq!(

@@ -112,6 +112,10 @@ fn in_empty_trash(model: &mut Model, command: Command) -> Effects {
 
 fn in_export(model: &mut Model, command: Command) -> Effects {
     let which = model.saved.which();
+    let alone = match (model.saved.target_count(), model.saved.targets().next()) {
+        (Some(1), Some(picture)) => Some(picture.file.clone()),
+        _ => None,
+    };
     let Some(Overlay::Export(export)) = &mut model.overlay else {
         return Effects::new();
     };
@@ -131,7 +135,11 @@ fn in_export(model: &mut Model, command: Command) -> Effects {
         export.problem = Some("another one is under way".to_owned());
         return Effects::new();
     }
-    export.problem = None;
+    export.problem = alone.and_then(|source| export.wrong_name(&source));
+    if export.problem.is_some() {
+        return Effects::new();
+    }
+    model.saved.export_to.clone_from(&destination);
     let (form, quality) = (export.form, export.quality);
     if which.is_some() {
         model.saved.work = Some(FileWork::Exporting(None));
@@ -190,6 +198,7 @@ fn import(model: &mut Model) -> Effects {
         return Effects::new();
     }
     model.overlay = None;
+    model.saved.import_from.clone_from(&path);
     model.saved.work = Some(FileWork::Importing(None));
     vec![Effect::Saved(SavedAsk::Import(path))]
 }
