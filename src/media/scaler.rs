@@ -3,11 +3,12 @@
 //! First boxes of a whole number of pixels are averaged, as sums that grow with each row; what is
 //! then still too large (less than twice as large) is scaled once more, by then cheaply.
 
+mod boxes;
 mod mean;
 
 use super::{Decoded, grid::Grid};
+use boxes::Boxes;
 use image::{ColorType, DynamicImage, ImageBuffer, Pixel, Rgba, RgbaImage, imageops};
-use mean::Mean;
 
 /// Size and kind of the rows that come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,7 +85,7 @@ pub(super) struct Scaler {
     sums: Sums,
     rows: u32,
     /// Boxes so far: colour weighted by opacity, and opacity.
-    out: Vec<u8>,
+    out: Vec<[u8; 4]>,
 }
 
 impl Scaler {
@@ -125,7 +126,7 @@ impl Scaler {
 
     fn with(shape: Shape, factor: u32, way: Way) -> Self {
         let (across, down) = (shape.width.div_ceil(factor), shape.height.div_ceil(factor));
-        let room = across as usize * down as usize * 4;
+        let room = across as usize * down as usize;
         let sums = if shape.channels.is_multiple_of(2) {
             Sums::Weighed(vec![0; shape.row_bytes()])
         } else {
@@ -167,8 +168,9 @@ impl Scaler {
     /// The small picture, once every row was taken in. Rows that never came stay transparent.
     pub(super) fn finish(mut self) -> Scaled {
         let (across, down) = self.size();
-        self.out.resize(across as usize * down as usize * 4, 0);
-        let small = RgbaImage::from_raw(across, down, self.out).unwrap_or_default();
+        self.out.resize(across as usize * down as usize, [0; 4]);
+        let pixels = self.out.into_flattened();
+        let small = RgbaImage::from_raw(across, down, pixels).unwrap_or_default();
         let small = match self.side.filter(|side| across.max(down) > *side) {
             Some(side) => {
                 let (width, height) = self.shape.fitted(side);
@@ -178,7 +180,10 @@ impl Scaler {
         };
         Scaled {
             sharp: self.way == Way::First,
-            pixels: straight(small, self.way),
+            pixels: match self.sums {
+                Sums::Weighed(_) if self.way == Way::Average => straight(small),
+                _ => decoded(small),
+            },
         }
     }
 
@@ -190,7 +195,7 @@ impl Scaler {
     fn sample(&mut self, row: &[u8]) {
         let step = self.factor as usize;
         let pixels = row.chunks_exact(self.shape.channels).step_by(step);
-        self.out.extend(pixels.flat_map(rgba));
+        self.out.extend(pixels.map(rgba));
     }
 
     /// Averages the boxes of the rows since the last time.
@@ -201,67 +206,10 @@ impl Scaler {
             factor: self.factor,
         };
         match (&mut self.sums, self.shape.channels) {
-            (Sums::Plain(sums), 1) => boxes.close::<1, _>(sums, &mut self.out),
-            (Sums::Plain(sums), _) => boxes.close::<3, _>(sums, &mut self.out),
+            (Sums::Plain(sums), 1) => boxes.close_plain::<1>(sums, &mut self.out),
+            (Sums::Plain(sums), _) => boxes.close_plain::<3>(sums, &mut self.out),
             (Sums::Weighed(sums), 2) => boxes.close::<2, _>(sums, &mut self.out),
             (Sums::Weighed(sums), _) => boxes.close::<4, _>(sums, &mut self.out),
-        }
-    }
-}
-
-/// Boxes that are full: so many rows, so many pixels across.
-#[derive(Clone, Copy)]
-struct Boxes {
-    rows: u32,
-    factor: u32,
-}
-
-impl Boxes {
-    /// Averages them into `out` and begins anew. How large they are is known to the compiler for
-    /// the pictures that are made most, of 512 to 1279 pixels: this is the innermost loop of all.
-    fn close<const CHANNELS: usize, Sum>(self, sums: &mut [Sum], out: &mut Vec<u8>)
-    where
-        Sum: Copy + Default + Into<u32>,
-    {
-        let (pixels, _) = sums.as_chunks::<CHANNELS>();
-        match self.factor {
-            2 => self.average_of(pixels.as_chunks::<2>(), out),
-            3 => self.average_of(pixels.as_chunks::<3>(), out),
-            4 => self.average_of(pixels.as_chunks::<4>(), out),
-            factor => {
-                let whole = pixels.chunks_exact(factor as usize);
-                let rest = whole.remainder();
-                self.average(whole, rest, out);
-            }
-        }
-        sums.fill(Sum::default());
-    }
-
-    fn average_of<const CHANNELS: usize, const FACTOR: usize, Sum>(
-        self,
-        (whole, rest): (&[[[Sum; CHANNELS]; FACTOR]], &[[Sum; CHANNELS]]),
-        out: &mut Vec<u8>,
-    ) where
-        Sum: Copy + Into<u32>,
-    {
-        self.average(whole.iter().map(<[_; FACTOR]>::as_slice), rest, out);
-    }
-
-    /// One pixel of each box; the last one may be narrower.
-    #[inline]
-    fn average<'a, const CHANNELS: usize, Sum>(
-        self,
-        whole: impl Iterator<Item = &'a [[Sum; CHANNELS]]>,
-        rest: &[[Sum; CHANNELS]],
-        out: &mut Vec<u8>,
-    ) where
-        Sum: Copy + Into<u32> + 'a,
-    {
-        let mean = Mean::of::<CHANNELS>(self.rows * self.factor);
-        out.extend(whole.flat_map(|pixels| mean.of_box(pixels)));
-        if !rest.is_empty() {
-            let mean = Mean::of::<CHANNELS>(self.rows * rest.len() as u32);
-            out.extend(mean.of_box(rest));
         }
     }
 }
@@ -324,20 +272,25 @@ fn rgba(pixel: &[u8]) -> [u8; 4] {
 }
 
 /// Takes the opacity out of the colours again.
-fn straight(mut picture: ImageBuffer<Rgba<u8>, Vec<u8>>, way: Way) -> Decoded {
-    if way == Way::Average {
-        for pixel in picture.pixels_mut() {
-            let opacity = u32::from(pixel[3]);
-            if (1..255).contains(&opacity) {
-                pixel.apply_without_alpha(|value| {
-                    ((u32::from(value) * 255 + opacity / 2) / opacity).min(255) as u8
-                });
-            }
+fn straight(mut picture: ImageBuffer<Rgba<u8>, Vec<u8>>) -> Decoded {
+    for pixel in picture.pixels_mut() {
+        let opacity = u32::from(pixel[3]);
+        if (1..255).contains(&opacity) {
+            pixel.apply_without_alpha(|value| {
+                ((u32::from(value) * 255 + opacity / 2) / opacity).min(255) as u8
+            });
         }
     }
+    decoded(picture)
+}
+
+fn decoded(picture: RgbaImage) -> Decoded {
     Decoded {
         width: picture.width(),
         height: picture.height(),
         rgba: picture.into_raw(),
     }
 }
+
+#[cfg(test)]
+mod tests;
