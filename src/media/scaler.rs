@@ -67,7 +67,8 @@ enum Way {
 
 /// Sums of each column since the last box was full.
 enum Sums {
-    /// Of bytes as they are. 255 rows fit, and half the width is twice the speed.
+    /// Of bytes as they are, from the first row of a box on. 255 rows fit, and half the width is twice
+    /// the speed.
     Plain(Vec<u16>),
     /// Of colours weighted by their opacity.
     Weighed(Vec<u32>),
@@ -83,6 +84,8 @@ pub(super) struct Scaler {
     way: Way,
     grid: Grid,
     sums: Sums,
+    /// Room for what is worked out of them, where it is.
+    means: Vec<u8>,
     rows: u32,
     /// Boxes so far: colour weighted by opacity, and opacity.
     out: Vec<[u8; 4]>,
@@ -138,6 +141,10 @@ impl Scaler {
             side: None,
             way,
             grid: Grid::new(shape.width, shape.height, shape.channels),
+            means: match &sums {
+                Sums::Plain(sums) => vec![0; sums.len()],
+                Sums::Weighed(_) => vec![],
+            },
             sums,
             rows: 0,
             out: Vec::with_capacity(room),
@@ -156,6 +163,7 @@ impl Scaler {
         }
         self.grid.push(row);
         match &mut self.sums {
+            Sums::Plain(sums) if first => begin(sums, row),
             Sums::Plain(sums) => add(sums, row),
             Sums::Weighed(sums) if self.shape.channels == 2 => weigh::<2>(sums, row),
             Sums::Weighed(sums) => weigh::<4>(sums, row),
@@ -205,11 +213,17 @@ impl Scaler {
             rows,
             factor: self.factor,
         };
+        let (means, out) = (&mut self.means, &mut self.out);
         match (&mut self.sums, self.shape.channels) {
-            (Sums::Plain(sums), 1) => boxes.close_plain::<1>(sums, &mut self.out),
-            (Sums::Plain(sums), _) => boxes.close_plain::<3>(sums, &mut self.out),
-            (Sums::Weighed(sums), 2) => boxes.close::<2, _>(sums, &mut self.out),
-            (Sums::Weighed(sums), _) => boxes.close::<4, _>(sums, &mut self.out),
+            (Sums::Plain(sums), 1) => boxes.close_plain::<1>(sums, means, out),
+            (Sums::Plain(sums), _) => boxes.close_plain::<3>(sums, means, out),
+            (Sums::Weighed(sums), channels) => {
+                match channels {
+                    2 => boxes.close::<2, _>(sums, out),
+                    _ => boxes.close::<4, _>(sums, out),
+                }
+                sums.fill(0);
+            }
         }
     }
 }
@@ -239,6 +253,13 @@ pub(super) fn eight_bits(picture: DynamicImage) -> DynamicImage {
 pub(super) fn rows(picture: &DynamicImage) -> impl Iterator<Item = &[u8]> {
     let row_bytes = Shape::of(picture).row_bytes().max(1);
     picture.as_bytes().chunks_exact(row_bytes)
+}
+
+/// Begins the sums with a row.
+fn begin(sums: &mut [u16], row: &[u8]) {
+    for (sum, value) in sums.iter_mut().zip(row) {
+        *sum = u16::from(*value);
+    }
 }
 
 /// Adds a row to the sums.
