@@ -28,6 +28,7 @@ mod stored;
 mod stream;
 mod strip;
 mod thumbnail;
+mod tile;
 mod upright;
 mod view;
 mod webp;

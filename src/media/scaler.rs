@@ -3,11 +3,12 @@
 //! First boxes of a whole number of pixels are averaged, as sums that grow with each row; what is
 //! then still too large (less than twice as large) is scaled once more, by then cheaply.
 
+mod boxes;
 mod mean;
 
 use super::{Decoded, grid::Grid};
+use boxes::Boxes;
 use image::{ColorType, DynamicImage, ImageBuffer, Pixel, Rgba, RgbaImage, imageops};
-use mean::Mean;
 
 /// Size and kind of the rows that come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +67,8 @@ enum Way {
 
 /// Sums of each column since the last box was full.
 enum Sums {
-    /// Of bytes as they are. 255 rows fit, and half the width is twice the speed.
+    /// Of bytes as they are, from the first row of a box on. 255 rows fit, and half the width is twice
+    /// the speed.
     Plain(Vec<u16>),
     /// Of colours weighted by their opacity.
     Weighed(Vec<u32>),
@@ -82,9 +84,11 @@ pub(super) struct Scaler {
     way: Way,
     grid: Grid,
     sums: Sums,
+    /// Room for what is worked out of them, where it is.
+    means: Vec<u8>,
     rows: u32,
     /// Boxes so far: colour weighted by opacity, and opacity.
-    out: Vec<u8>,
+    out: Vec<[u8; 4]>,
 }
 
 impl Scaler {
@@ -125,7 +129,7 @@ impl Scaler {
 
     fn with(shape: Shape, factor: u32, way: Way) -> Self {
         let (across, down) = (shape.width.div_ceil(factor), shape.height.div_ceil(factor));
-        let room = across as usize * down as usize * 4;
+        let room = across as usize * down as usize;
         let sums = if shape.channels.is_multiple_of(2) {
             Sums::Weighed(vec![0; shape.row_bytes()])
         } else {
@@ -137,6 +141,10 @@ impl Scaler {
             side: None,
             way,
             grid: Grid::new(shape.width, shape.height, shape.channels),
+            means: match &sums {
+                Sums::Plain(sums) => vec![0; sums.len()],
+                Sums::Weighed(_) => vec![],
+            },
             sums,
             rows: 0,
             out: Vec::with_capacity(room),
@@ -155,6 +163,7 @@ impl Scaler {
         }
         self.grid.push(row);
         match &mut self.sums {
+            Sums::Plain(sums) if first => begin(sums, row),
             Sums::Plain(sums) => add(sums, row),
             Sums::Weighed(sums) if self.shape.channels == 2 => weigh::<2>(sums, row),
             Sums::Weighed(sums) => weigh::<4>(sums, row),
@@ -167,8 +176,9 @@ impl Scaler {
     /// The small picture, once every row was taken in. Rows that never came stay transparent.
     pub(super) fn finish(mut self) -> Scaled {
         let (across, down) = self.size();
-        self.out.resize(across as usize * down as usize * 4, 0);
-        let small = RgbaImage::from_raw(across, down, self.out).unwrap_or_default();
+        self.out.resize(across as usize * down as usize, [0; 4]);
+        let pixels = self.out.into_flattened();
+        let small = RgbaImage::from_raw(across, down, pixels).unwrap_or_default();
         let small = match self.side.filter(|side| across.max(down) > *side) {
             Some(side) => {
                 let (width, height) = self.shape.fitted(side);
@@ -178,7 +188,10 @@ impl Scaler {
         };
         Scaled {
             sharp: self.way == Way::First,
-            pixels: straight(small, self.way),
+            pixels: match self.sums {
+                Sums::Weighed(_) if self.way == Way::Average => straight(small),
+                _ => decoded(small),
+            },
         }
     }
 
@@ -190,7 +203,7 @@ impl Scaler {
     fn sample(&mut self, row: &[u8]) {
         let step = self.factor as usize;
         let pixels = row.chunks_exact(self.shape.channels).step_by(step);
-        self.out.extend(pixels.flat_map(rgba));
+        self.out.extend(pixels.map(rgba));
     }
 
     /// Averages the boxes of the rows since the last time.
@@ -200,68 +213,17 @@ impl Scaler {
             rows,
             factor: self.factor,
         };
+        let (means, out) = (&mut self.means, &mut self.out);
         match (&mut self.sums, self.shape.channels) {
-            (Sums::Plain(sums), 1) => boxes.close::<1, _>(sums, &mut self.out),
-            (Sums::Plain(sums), _) => boxes.close::<3, _>(sums, &mut self.out),
-            (Sums::Weighed(sums), 2) => boxes.close::<2, _>(sums, &mut self.out),
-            (Sums::Weighed(sums), _) => boxes.close::<4, _>(sums, &mut self.out),
-        }
-    }
-}
-
-/// Boxes that are full: so many rows, so many pixels across.
-#[derive(Clone, Copy)]
-struct Boxes {
-    rows: u32,
-    factor: u32,
-}
-
-impl Boxes {
-    /// Averages them into `out` and begins anew. How large they are is known to the compiler for
-    /// the pictures that are made most, of 512 to 1279 pixels: this is the innermost loop of all.
-    fn close<const CHANNELS: usize, Sum>(self, sums: &mut [Sum], out: &mut Vec<u8>)
-    where
-        Sum: Copy + Default + Into<u32>,
-    {
-        let (pixels, _) = sums.as_chunks::<CHANNELS>();
-        match self.factor {
-            2 => self.average_of(pixels.as_chunks::<2>(), out),
-            3 => self.average_of(pixels.as_chunks::<3>(), out),
-            4 => self.average_of(pixels.as_chunks::<4>(), out),
-            factor => {
-                let whole = pixels.chunks_exact(factor as usize);
-                let rest = whole.remainder();
-                self.average(whole, rest, out);
+            (Sums::Plain(sums), 1) => boxes.close_plain::<1>(sums, means, out),
+            (Sums::Plain(sums), _) => boxes.close_plain::<3>(sums, means, out),
+            (Sums::Weighed(sums), channels) => {
+                match channels {
+                    2 => boxes.close::<2, _>(sums, out),
+                    _ => boxes.close::<4, _>(sums, out),
+                }
+                sums.fill(0);
             }
-        }
-        sums.fill(Sum::default());
-    }
-
-    fn average_of<const CHANNELS: usize, const FACTOR: usize, Sum>(
-        self,
-        (whole, rest): (&[[[Sum; CHANNELS]; FACTOR]], &[[Sum; CHANNELS]]),
-        out: &mut Vec<u8>,
-    ) where
-        Sum: Copy + Into<u32>,
-    {
-        self.average(whole.iter().map(<[_; FACTOR]>::as_slice), rest, out);
-    }
-
-    /// One pixel of each box; the last one may be narrower.
-    #[inline]
-    fn average<'a, const CHANNELS: usize, Sum>(
-        self,
-        whole: impl Iterator<Item = &'a [[Sum; CHANNELS]]>,
-        rest: &[[Sum; CHANNELS]],
-        out: &mut Vec<u8>,
-    ) where
-        Sum: Copy + Into<u32> + 'a,
-    {
-        let mean = Mean::of::<CHANNELS>(self.rows * self.factor);
-        out.extend(whole.flat_map(|pixels| mean.of_box(pixels)));
-        if !rest.is_empty() {
-            let mean = Mean::of::<CHANNELS>(self.rows * rest.len() as u32);
-            out.extend(mean.of_box(rest));
         }
     }
 }
@@ -291,6 +253,13 @@ pub(super) fn eight_bits(picture: DynamicImage) -> DynamicImage {
 pub(super) fn rows(picture: &DynamicImage) -> impl Iterator<Item = &[u8]> {
     let row_bytes = Shape::of(picture).row_bytes().max(1);
     picture.as_bytes().chunks_exact(row_bytes)
+}
+
+/// Begins the sums with a row.
+fn begin(sums: &mut [u16], row: &[u8]) {
+    for (sum, value) in sums.iter_mut().zip(row) {
+        *sum = u16::from(*value);
+    }
 }
 
 /// Adds a row to the sums.
@@ -324,20 +293,25 @@ fn rgba(pixel: &[u8]) -> [u8; 4] {
 }
 
 /// Takes the opacity out of the colours again.
-fn straight(mut picture: ImageBuffer<Rgba<u8>, Vec<u8>>, way: Way) -> Decoded {
-    if way == Way::Average {
-        for pixel in picture.pixels_mut() {
-            let opacity = u32::from(pixel[3]);
-            if (1..255).contains(&opacity) {
-                pixel.apply_without_alpha(|value| {
-                    ((u32::from(value) * 255 + opacity / 2) / opacity).min(255) as u8
-                });
-            }
+fn straight(mut picture: ImageBuffer<Rgba<u8>, Vec<u8>>) -> Decoded {
+    for pixel in picture.pixels_mut() {
+        let opacity = u32::from(pixel[3]);
+        if (1..255).contains(&opacity) {
+            pixel.apply_without_alpha(|value| {
+                ((u32::from(value) * 255 + opacity / 2) / opacity).min(255) as u8
+            });
         }
     }
+    decoded(picture)
+}
+
+fn decoded(picture: RgbaImage) -> Decoded {
     Decoded {
         width: picture.width(),
         height: picture.height(),
         rgba: picture.into_raw(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -41,7 +41,7 @@ pub(super) fn encode_with(
     if count != pixels.len() as u64 || pixels.is_empty() || !rest.is_empty() {
         return Err(MediaError::Empty);
     }
-    let opaque = pixels.iter().all(|[.., opacity]| *opacity == u8::MAX);
+    let opaque = is_opaque(picture);
     if format == Format::Jpeg {
         return jpeg(picture, opaque, quality, profile);
     }
@@ -65,6 +65,14 @@ pub(super) fn encode_with(
     };
     written.map_err(|error| unwritable(format, &error))?;
     Ok(bytes)
+}
+
+/// Does nothing shine through?
+pub(super) fn is_opaque(picture: &Decoded) -> bool {
+    let (pixels, _) = picture.rgba.as_chunks::<4>();
+    // All of them: a loop that may end early is slower than one that does several pixels at once.
+    let least = pixels.iter().map(|[.., opacity]| *opacity);
+    least.fold(u8::MAX, |least, opacity| least & opacity) == u8::MAX
 }
 
 /// Colours are halved in resolution below quality 90, as everywhere.

@@ -11,7 +11,7 @@ use super::{
     scaler::{Scaled, Scaler, Shape, eight_bits, rows},
     stored,
     stream::{self, Rows},
-    upright,
+    tile, upright,
 };
 use image::{DynamicImage, metadata::Orientation};
 use std::io::{BufRead, Cursor, Seek, SeekFrom};
@@ -37,14 +37,10 @@ pub struct Thumbnail {
 impl Thumbnail {
     /// As a file: PNG where every pixel counts or something is transparent, else JPEG.
     pub fn encode(&self) -> Result<Vec<u8>, MediaError> {
-        let (opaque, _) = self.pixels.rgba.as_chunks::<4>();
-        let opaque = opaque.iter().all(|[.., alpha]| *alpha == u8::MAX);
-        let format = if opaque && !self.sharp {
-            Format::Jpeg
-        } else {
-            Format::Png
-        };
-        stored::encode(&self.pixels, format, QUALITY)
+        if !self.sharp && stored::is_opaque(&self.pixels) {
+            return tile::jpeg(&self.pixels, QUALITY);
+        }
+        stored::encode(&self.pixels, Format::Png, QUALITY)
     }
 
     /// The thumbnail in a file that [`Thumbnail::encode`] wrote.

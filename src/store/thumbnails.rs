@@ -2,7 +2,8 @@
 //!
 //! A cache, nothing more: any file of it may be missing, old, cut or from another picture's time
 //! without harm. Each of its 256 folders (the first two digits of the hash) has its share of the
-//! whole and forgets what was not looked at for longest, so nobody has to count everything.
+//! whole and forgets what was not looked at for longest, so nobody has to count everything; and a folder
+//! is counted only at its first new file of each run, and when what came since may have filled it.
 
 use super::StoreError;
 use crate::{
@@ -13,12 +14,15 @@ use std::{
     fs::{self, File},
     io::{self, BufReader, Read, Seek, Write},
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 /// Folders that share the room.
-const FOLDERS: u64 = 256;
+const FOLDERS: usize = 256;
 /// Of a folder's share, in percent, so much remains after it was tidied.
 const REMAINS: u64 = 90;
 /// A thumbnail that is looked at counts as new again after so long, ms: a day.
@@ -39,7 +43,12 @@ struct Place {
     folder: PathBuf,
     bytes_max: u64,
     clock: Arc<dyn Clock>,
+    /// About how many bytes each folder holds; more than there can be where nobody counted yet.
+    held: [AtomicU64; FOLDERS],
 }
+
+/// In no folder there is as much.
+const NOT_COUNTED: u64 = u64::MAX / 2;
 
 impl Thumbnails {
     /// Kept in `folder`, which is made when it is needed; at most about `bytes_max` bytes.
@@ -48,6 +57,7 @@ impl Thumbnails {
             folder,
             bytes_max,
             clock,
+            held: std::array::from_fn(|_| AtomicU64::new(NOT_COUNTED)),
         };
         Self {
             place: (bytes_max > 0).then(|| Arc::new(place)),
@@ -136,26 +146,42 @@ impl Place {
         };
         let failed = |error: io::Error| StoreError::new(&path, error);
         let bytes = thumbnail.encode();
-        let bytes = bytes.map_err(|error| failed(io::Error::other(error)))?;
+        let mut bytes = bytes.map_err(|error| failed(io::Error::other(error)))?;
+        bytes.extend(crc32fast::hash(&bytes).to_be_bytes());
         let folder = super::library::parent(&path);
-        fs::create_dir_all(folder).map_err(failed)?;
         // Renamed when whole, and not synced: after a power cut the checksum tells.
-        let mut temporary = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
-        let file = temporary.as_file_mut();
-        let written = file
-            .write_all(&bytes)
-            .and_then(|()| file.write_all(&crc32fast::hash(&bytes).to_be_bytes()));
-        written.map_err(failed)?;
+        let temporary = tempfile::NamedTempFile::new_in(folder).or_else(|error| {
+            if error.kind() == io::ErrorKind::NotFound {
+                fs::create_dir_all(folder)?;
+                return tempfile::NamedTempFile::new_in(folder);
+            }
+            Err(error)
+        });
+        let mut temporary = temporary.map_err(failed)?;
+        temporary.as_file_mut().write_all(&bytes).map_err(failed)?;
         temporary
             .persist(&path)
             .map_err(|refused| failed(refused.error))?;
-        tidy(folder, self.bytes_max / FOLDERS);
+        self.make_room(hash, folder, bytes.len() as u64);
         Ok(())
+    }
+
+    /// Tidies the folder of `hash` up if so many `new` bytes may have filled it.
+    fn make_room(&self, hash: &str, folder: &Path, new: u64) {
+        let number = hash.get(..2).map(|first| usize::from_str_radix(first, 16));
+        let Some(held) = number.and_then(|number| self.held.get(number.ok()?)) else {
+            return;
+        };
+        let max = self.bytes_max / FOLDERS as u64;
+        if held.fetch_add(new, Ordering::Relaxed).saturating_add(new) > max {
+            held.store(tidy(folder, max), Ordering::Relaxed);
+        }
     }
 }
 
-/// Removes what was not looked at for longest from `folder` once it holds more than `max` bytes.
-fn tidy(folder: &Path, max: u64) {
+/// Removes what was not looked at for longest from `folder` once it holds more than `max` bytes. Answers
+/// how many it holds then.
+fn tidy(folder: &Path, max: u64) -> u64 {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let mut files: Vec<(SystemTime, u64, PathBuf)> = entries
         .filter_map(|entry| {
@@ -166,19 +192,20 @@ fn tidy(folder: &Path, max: u64) {
         .collect();
     let mut total: u64 = files.iter().map(|(_, bytes, _)| bytes).sum();
     if total <= max {
-        return;
+        return total;
     }
     files.sort_unstable();
     // The newest stays, however little room there is.
     files.pop();
     for (_, bytes, path) in files {
         if total <= max / 100 * REMAINS {
-            return;
+            break;
         }
         // Somebody else may have been faster.
         let _ = fs::remove_file(path);
         total -= bytes;
     }
+    total
 }
 
 /// The BLAKE3 of a file, as 64 hex digits; afterwards the file is at its start again.

@@ -161,6 +161,45 @@ fn what_was_not_looked_at_goes_first() {
     assert_eq!(left(), ["new"], "the newest stays");
 }
 
+/// Also when another program fills the same folder, and when this one did not count it yet.
+#[test]
+fn a_folder_keeps_to_its_share() {
+    let share = 4_000;
+    let stage = Stage::new(share * 256);
+    let other = Thumbnails::new(
+        stage.place().folder.clone(),
+        share * 256,
+        Arc::new(At(LATER)),
+    );
+    let held = || {
+        let files = fs::read_dir(stage.place().folder.join("ab")).unwrap();
+        let bytes = files.map(|file| file.unwrap().metadata().unwrap().len());
+        bytes.sum::<u64>()
+    };
+    let hash = |number: u32| format!("ab{number:062x}");
+    for number in 0..200 {
+        let by = if number % 50 < 25 {
+            &stage.thumbnails
+        } else {
+            &other
+        };
+        by.keep(&hash(number), &small(number as u8));
+        assert!(stage.kept(&hash(number)).is_file(), "the newest is there");
+        assert!(held() <= share * 2, "two programs, two counts");
+    }
+    for number in 200..400 {
+        stage.thumbnails.keep(&hash(number), &small(number as u8));
+    }
+    assert!((share / 2..=share).contains(&held()), "{} bytes", held());
+    let fresh = Thumbnails::new(
+        stage.place().folder.clone(),
+        share * 64,
+        Arc::new(At(LATER)),
+    );
+    fresh.keep(&hash(500), &small(1));
+    assert!(held() <= share / 4, "less room than in the last run");
+}
+
 #[test]
 fn a_look_makes_a_thumbnail_new_again() {
     let stage = Stage::new(1 << 20);

@@ -1,0 +1,152 @@
+//! Tiles as the decoders of others read them.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+use super::jpeg;
+use crate::media::{Decoded, Format, Limits, decode, stored};
+use proptest::prelude::*;
+
+/// Slopes, an edge, and noise of so many values.
+fn picture(width: u32, height: u32, noise: u8) -> Decoded {
+    let mut random = fastrand::Rng::with_seed(7);
+    let mut rgba = vec![];
+    for y in 0..height {
+        for x in 0..width {
+            let slope = |at: u32, of: u32| (at * 200 / of.max(1)) as u8;
+            let edge = if x * 3 > y * 2 { 40 } else { 0 };
+            let mut grain = || random.u8(0..=noise);
+            let red = slope(x, width).saturating_add(grain());
+            let green = slope(y, height)
+                .saturating_add(grain())
+                .saturating_add(edge);
+            let blue = slope(x + y, width + height).saturating_add(grain());
+            rgba.extend([red, green, blue, 255]);
+        }
+    }
+    Decoded {
+        width,
+        height,
+        rgba,
+    }
+}
+
+fn read(bytes: &[u8]) -> Decoded {
+    decode(bytes, &Limits::thumbnail()).unwrap()
+}
+
+/// The mean square of the differences.
+fn apart(one: &Decoded, other: &Decoded) -> f64 {
+    assert_eq!((one.width, one.height), (other.width, other.height));
+    let square = |(one, other): (&u8, &u8)| f64::from(one.abs_diff(*other)).powi(2);
+    let sum: f64 = one.rgba.iter().zip(&other.rgba).map(square).sum();
+    sum / one.rgba.len() as f64
+}
+
+/// Not worse, and not larger, than what the encoder of copies makes at the same quality.
+#[test]
+fn tiles_are_as_good_as_the_copies() {
+    for quality in [30, 60, 80, 95] {
+        for noise in [0, 12, 90] {
+            let whole = picture(256, 192, noise);
+            let ours = jpeg(&whole, quality).unwrap();
+            // Colours at half the resolution, as ours always are.
+            let theirs = stored::encode(&whole, Format::Jpeg, quality.min(89)).unwrap();
+            let (our_error, their_error) =
+                (apart(&read(&ours), &whole), apart(&read(&theirs), &whole));
+            assert!(
+                our_error < their_error * 1.02 + 0.05,
+                "quality {quality}, noise {noise}: {our_error} to {their_error}"
+            );
+            if quality < 90 {
+                assert!(ours.len() < theirs.len() * 102 / 100, "{}", ours.len());
+            }
+        }
+    }
+}
+
+#[test]
+fn every_size_is_as_good() {
+    for (width, height) in [
+        (1, 1),
+        (7, 3),
+        (8, 8),
+        (16, 17),
+        (15, 256),
+        (256, 1),
+        (33, 47),
+    ] {
+        let whole = picture(width, height, 0);
+        let theirs = stored::encode(&whole, Format::Jpeg, 85).unwrap();
+        let (ours, theirs) = (read(&jpeg(&whole, 85).unwrap()), read(&theirs));
+        let (ours, theirs) = (apart(&ours, &whole), apart(&theirs, &whole));
+        assert!(
+            ours < theirs * 1.1 + 1.0,
+            "{width}×{height}: {ours} to {theirs}"
+        );
+    }
+}
+
+#[test]
+fn one_colour_stays_that_colour() {
+    for colour in [
+        [0, 0, 0],
+        [255, 255, 255],
+        [255, 0, 0],
+        [0, 255, 0],
+        [0, 0, 255],
+        [12, 200, 99],
+    ] {
+        let [red, green, blue] = colour;
+        let pixel = [red, green, blue, 255];
+        let whole = Decoded {
+            width: 40,
+            height: 24,
+            rgba: pixel.repeat(40 * 24),
+        };
+        let seen = read(&jpeg(&whole, 80).unwrap());
+        for (seen, wanted) in seen.rgba.iter().zip(&whole.rgba) {
+            assert!(
+                seen.abs_diff(*wanted) <= 3,
+                "{seen} for {wanted} of {colour:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_is_no_picture_is_refused() {
+    let rgba = vec![255; 4 * 6];
+    for (width, height) in [(0, 0), (3, 3), (2, 2), (70_000, 1)] {
+        let rgba = rgba.clone();
+        let wrong = Decoded {
+            width,
+            height,
+            rgba,
+        };
+        assert!(jpeg(&wrong, 80).is_err(), "{width}×{height}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Whatever the pixels are, at whatever quality: it is a whole JPEG, and every decoder agrees.
+    #[test]
+    fn anything_can_be_read_back(
+        width in 1_u32..40,
+        height in 1_u32..40,
+        quality in 1_u8..=100,
+        seed in any::<u64>(),
+        two in any::<bool>(),
+    ) {
+        let mut random = fastrand::Rng::with_seed(seed);
+        // Black and white have the largest frequencies that there are.
+        let mut value = || if two { u8::from(random.bool()) * 255 } else { random.u8(..) };
+        let rgba = (0..width * height).flat_map(|_| [value(), value(), value(), 255]).collect();
+        let whole = Decoded { width, height, rgba };
+        let bytes = jpeg(&whole, quality).unwrap();
+        let (one, other) = (read(&bytes), stored::jpeg_pixels(&bytes, 64).unwrap());
+        prop_assert_eq!((one.width, one.height), (width, height));
+        prop_assert_eq!(one.rgba, other.rgba);
+    }
+}
