@@ -12,10 +12,11 @@ pub fn resolve(layers: &[Scope], chord: Chord) -> Option<Command> {
     layers.iter().find_map(bound)
 }
 
-/// The key to show for `command`, wherever it works first.
+/// The key to show for `command`: one that works everywhere, else the first there is.
 pub fn key_of(command: Command) -> Option<Chord> {
-    let row = COMMANDS.iter().find(|entry| entry.command == command)?;
-    row.keys.first().copied()
+    let rows = || COMMANDS.iter().filter(|entry| entry.command == command);
+    let row = rows().find(|entry| entry.scope == Scope::Global);
+    row.or_else(|| rows().next())?.keys.first().copied()
 }
 
 /// Every row that works in these layers, each command once: by the topmost layer that shows it as
