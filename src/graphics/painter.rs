@@ -35,6 +35,19 @@ pub enum Recipe {
     Pixels(PixelsRecipe),
 }
 
+impl Recipe {
+    /// The same for a picture in the making, which is gone in a moment: of pixels, half of them
+    /// along each side. That costs a quarter of the time and of the bytes, and a latent preview has
+    /// fewer of its own.
+    #[must_use]
+    pub fn in_passing(self) -> Self {
+        match self {
+            Self::Pixels(recipe) => Self::Pixels(recipe.halved()),
+            Self::Cells(_) => self,
+        }
+    }
+}
+
 /// A picture made ready for one place; cheap to clone if it is pixels.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Encoded {

@@ -42,6 +42,8 @@ impl Format {
     }
 }
 
+/// A smaller picture is not halved, pixels along its longer side: a latent has 64.
+const HALVED_MIN: u32 = 128;
 /// Bytes for each cell of a picture over a slow line: twelve thumbnails of 20 x 10 cells have
 /// 154 kB, and with the cells that stand there before and after not 230.
 const BYTES_A_CELL: usize = 64;
@@ -66,6 +68,24 @@ pub struct PixelsRecipe {
     format: Format,
     /// What transparent pixels are laid on, where the format needs it.
     ground: Option<[u8; 3]>,
+}
+
+impl PixelsRecipe {
+    /// The same with half the pixels along each side, where the terminal scales them up. Pixel art
+    /// keeps all of its own.
+    pub(super) fn halved(self) -> Self {
+        let (width, height) = self.canvas;
+        let is_art = self.content != self.canvas;
+        if is_art || !self.format.is_scaled_there() || width.max(height) < HALVED_MIN {
+            return self;
+        }
+        let half = (width.div_ceil(2), height.div_ceil(2));
+        Self {
+            content: half,
+            canvas: half,
+            ..self
+        }
+    }
 }
 
 /// A picture in the bytes of one terminal; cheap to clone.

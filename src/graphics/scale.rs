@@ -90,9 +90,11 @@ pub(super) fn mean(picture: &Picture, width: u32, height: u32) -> Vec<[u8; 4]> {
 }
 
 fn add_row(sums: &mut [[f32; 4]], row: &[[u8; 4]], weight: f32) {
-    // Without a way out in between, which the compiler turns into vector code.
-    let all = row.iter().fold(u8::MAX, |all, pixel| all & pixel[3]);
-    if all == u8::MAX {
+    // Whole pixels and no way out in between: the compiler turns that into vector code.
+    let all = row
+        .iter()
+        .fold(u32::MAX, |all, pixel| all & u32::from_le_bytes(*pixel));
+    if all.to_le_bytes()[3] == u8::MAX {
         let weight = weight * 255.0;
         for (sum, pixel) in sums.as_flattened_mut().iter_mut().zip(row.as_flattened()) {
             *sum += f32::from(*pixel) * weight;
@@ -113,7 +115,8 @@ pub(super) fn straight(sum: [f32; 4], area: f32) -> [u8; 4] {
     if alpha <= 0.0 {
         return [0; 4];
     }
-    let byte = |value: f32| (value + 0.5).clamp(0.0, 255.0) as u8;
+    // Casts end at the ends of the type by themselves.
+    let byte = |value: f32| (value + 0.5) as u8;
     let colour = |sum: f32| byte(sum * 255.0 / alpha);
     [
         colour(red),

@@ -49,6 +49,26 @@ fn a_sixel_covers_whole_cells_and_others_send_no_more_than_there_is() {
     }
 }
 
+/// It stands there for a moment, and the terminal scales it up.
+#[test]
+fn a_picture_in_the_making_is_sent_at_half_its_size_where_that_can_be() {
+    let rows = [
+        ((512, 512), false, Format::Png, (100, 100)),
+        ((512, 300), false, Format::Iterm, (100, 60)),
+        ((64, 64), false, Format::Png, (64, 64)),
+        ((512, 512), false, Format::Sixel, (200, 200)),
+        ((64, 48), true, Format::Png, (200, 160)),
+    ];
+    for (size, art, format, canvas) in rows {
+        let usual = of(size, art, (20, 10), format);
+        let halved = usual.clone().halved();
+        assert_eq!(halved.canvas, canvas, "{size:?} {format:?}");
+        assert_eq!((halved.columns, halved.rows), (usual.columns, usual.rows));
+        let pixels = encode(&picture(size.0, size.1, 255), &halved);
+        assert_eq!(pixels.canvas(), canvas, "the same cells");
+    }
+}
+
 #[test]
 fn pixel_art_is_enlarged_by_a_whole_number_and_keeps_a_border() {
     let recipe = of((64, 48), true, (20, 10), Format::Png);

@@ -6,7 +6,7 @@
 
 use super::{
     Pictures,
-    fitted::{Standing, preview_of},
+    fitted::{Standing, preview_of, recipe_for},
     source::Source,
 };
 use crate::app::PictureKey;
@@ -47,7 +47,8 @@ impl Pictures {
             .places_of(job)
             .filter(|old| matches!(*old.fitted.encoded, Encoded::Pixels(_)));
         let recipes: Vec<Recipe> = pixels
-            .map(|old| painter.recipe(&old.spot(picture.size(), picture.is_pixel_art())))
+            .map(|old| old.spot(picture.size(), picture.is_pixel_art()))
+            .map(|spot| recipe_for(key, painter, &spot))
             .collect();
         let mut begun = false;
         for recipe in recipes {

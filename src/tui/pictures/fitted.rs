@@ -2,7 +2,7 @@
 
 use crate::app::PictureKey;
 use crate::domain::JobId;
-use crate::graphics::{Encoded, Recipe};
+use crate::graphics::{Encoded, ImagePainter, Recipe, Spot};
 use crate::ui::Place;
 use ratatui::{
     buffer::Buffer,
@@ -43,6 +43,15 @@ pub(super) fn preview_of(key: &PictureKey) -> Option<JobId> {
     match key {
         PictureKey::Preview(job, _) => Some(*job),
         PictureKey::Saved(_) | PictureKey::Thumbnail(_) => None,
+    }
+}
+
+/// What pixels to make of a picture for a spot.
+pub(super) fn recipe_for(key: PictureKey, painter: &dyn ImagePainter, spot: &Spot) -> Recipe {
+    let recipe = painter.recipe(spot);
+    match key {
+        PictureKey::Preview(..) => recipe.in_passing(),
+        PictureKey::Saved(_) | PictureKey::Thumbnail(_) => recipe,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     Pictures,
-    fitted::{Fitted, Standing, name_of, preview_of, stand_in},
+    fitted::{Fitted, Standing, name_of, preview_of, recipe_for, stand_in},
 };
 use crate::app::Model;
 use crate::graphics::{Encoded, ImagePainter, Line};
@@ -42,7 +42,7 @@ impl Pictures {
         let Some(painter) = self.pixels.as_deref() else {
             return Stage::Never;
         };
-        let recipe = painter.recipe(&spot);
+        let recipe = recipe_for(place.key, painter, &spot);
         let name = name_of(place.key, &recipe);
         if !settled && !painter.holds(name) {
             return Stage::Soon;

@@ -106,10 +106,17 @@ mod signals {
             assert_eq!(child.wait().unwrap().code(), Some(130), "{arguments:?}");
             let shell = std::fs::read_to_string(home.path("pid")).unwrap();
             let stat = format!("/proc/{}/stat", shell.trim());
-            let state = std::fs::read_to_string(stat).unwrap_or_default();
-            // Whoever inherits it may not have looked at its end yet.
-            let dead = state.is_empty() || state.contains(") Z") || state.contains(") X");
-            assert!(dead, "{arguments:?}: {state}");
+            let lives = || {
+                let state = std::fs::read_to_string(&stat).unwrap_or_default();
+                // Whoever inherits it may not have looked at its end yet.
+                !(state.is_empty() || state.contains(") Z") || state.contains(") X"))
+            };
+            // The system needs a moment to carry it out.
+            let mut looks = 0..100_000;
+            while looks.next().is_some() && lives() {
+                std::thread::yield_now();
+            }
+            assert!(!lives(), "{arguments:?}");
         }
     }
 

@@ -83,7 +83,7 @@ async fn no_answer_is_left_for_the_shell() {
 async fn an_hour_without_pictures_asks_nothing() {
     let keys = format!("{KITTY}a cat<enter><wait 3600000>");
     let (end, _) = play(Answering::Line(FAST), previews(4), &keys).await;
-    let hour = Duration::from_secs(20)..Duration::from_secs(3_600);
+    let hour = Duration::from_secs(20)..Duration::from_hours(1);
     let writes = end.delays.iter().filter(|(at, _)| hour.contains(at));
     assert_eq!(writes.count(), 0);
 }
