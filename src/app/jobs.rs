@@ -263,7 +263,7 @@ pub(super) fn apply_event(model: &mut Model, event: Event) {
             if model.tab != Tab::Saved {
                 model.notice = Some(Notice::new(Severity::Bad, &why, now));
             }
-            model.saved.cannot_show(key, why);
+            model.saved.cannot_show(key, &why);
         }
         Event::LinkMeasured(link) => model.link = link,
         Event::PictureReady(_) | Event::Woke | Event::Saved(_) => {}

@@ -3,7 +3,7 @@
 
 use super::Saved;
 use crate::app::PictureKey;
-use crate::domain::SavedPicture;
+use crate::domain::{SavedPicture, visible};
 use std::collections::HashMap;
 
 /// So many are remembered; a library with more has other troubles.
@@ -30,10 +30,27 @@ impl Unreadable {
     }
 }
 
+/// The reason as its tile has room for it: the picture called `name` stands below, and the number of
+/// an error helps nobody.
+fn in_its_place(why: &str, name: &str) -> String {
+    let why = why.strip_prefix(name).unwrap_or(why).trim_start();
+    match why.rsplit_once(" (os error ") {
+        Some((words, _)) => words.to_owned(),
+        None => why.to_owned(),
+    }
+}
+
 impl Saved {
     /// A picture cannot be shown: its tile or its page says why.
-    pub(in crate::app) fn cannot_show(&mut self, key: PictureKey, why: String) {
-        self.unreadable.put(key, why);
+    pub(in crate::app) fn cannot_show(&mut self, key: PictureKey, why: &str) {
+        let mut pictures = self.window.pictures.iter();
+        let is_it = |it: &&SavedPicture| {
+            key == PictureKey::Thumbnail(it.id) || key == PictureKey::Saved(it.id)
+        };
+        let name = pictures.find(is_it).and_then(|it| it.file.file_name());
+        let name = name.map(|name| visible(&name.to_string_lossy()));
+        self.unreadable
+            .put(key, in_its_place(why, &name.unwrap_or_default()));
         self.unreadable.note(&mut self.window.pictures);
     }
 

@@ -163,3 +163,19 @@ fn a_picture_that_cannot_be_shown_says_so_in_its_place() {
     let _ = world.send(unreadable(PictureKey::Saved(id(3))));
     assert_eq!(world.model.notice.unwrap().title, "it is damaged");
 }
+
+/// A tile is small: what stands below it is not said in it, nor numbers that help nobody.
+#[test]
+fn a_tile_says_why_and_not_whose() {
+    let (mut world, _) = open(3);
+    let why = "builtin_a_cute_3.png cannot be read: No such file or directory (os error 2)";
+    for key in [PictureKey::Thumbnail, PictureKey::Saved] {
+        let news = Event::PictureUnreadable(key(id(3)), why.to_owned());
+        let _ = world.send(Msg::Event(news));
+    }
+    let saved = &world.model.saved;
+    let picture = &saved.window.pictures[0];
+    let said = Some("cannot be read: No such file or directory");
+    assert_eq!(picture.problem.as_deref(), said);
+    assert_eq!(saved.why_unseen(picture), said);
+}
