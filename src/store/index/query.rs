@@ -78,9 +78,15 @@ impl Selection {
             it.from = "words w CROSS JOIN generated_images g ON g.key = w.rowid";
             it.add("w.words MATCH ?", words);
         }
+        if only_sized(filter) {
+            // Read off this index alone, so that no row is looked up that does not fit.
+            it.from = "generated_images g INDEXED BY by_place";
+        }
         it.conditions.push(if filter.trash {
             // The trash is small: looked up, then sorted.
             "g.key IN (SELECT key FROM generated_images WHERE trashed_at IS NOT NULL)"
+        } else if only_sized(filter) {
+            "g.trashed_at IS NULL"
         } else {
             // The sign keeps SQLite from looking all of these up by an index and sorting them.
             "+g.trashed_at IS NULL"
@@ -159,6 +165,24 @@ impl Selection {
             column => format!("g.{column}"),
         }
     }
+}
+
+/// Are pictures told by their size and time alone, in the order of time? All of them are looked at then.
+fn only_sized(filter: &Filter) -> bool {
+    let open = Filter {
+        width_min: None,
+        height_min: None,
+        since: None,
+        before: None,
+        ..filter.clone()
+    };
+    let by_time = matches!(filter.sort, Sort::Newest | Sort::Oldest);
+    let is_sized = filter.width_min.is_some() || filter.height_min.is_some();
+    let any = Filter {
+        sort: filter.sort,
+        ..Filter::default()
+    };
+    by_time && is_sized && open == any
 }
 
 /// The user's words as FTS5 reads them: each in quotes, each may be a beginning, all must be there.
