@@ -19,8 +19,8 @@ mod thumbnails;
 mod watch;
 
 pub use catalogue::{
-    Catalogue, Places, TakenIn, import, look_at, mounted, reconcile, take_in_waiting, wait_outside,
-    waiting,
+    Catalogue, Places, TakenIn, Waited, import, look_at, mounted, reconcile, take_in_waiting,
+    wait_outside, waiting,
 };
 pub use destination::prepare_destination;
 pub use error::StoreError;

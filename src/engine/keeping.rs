@@ -8,6 +8,7 @@ use crate::{
 };
 use std::{
     collections::BTreeSet,
+    path::PathBuf,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -25,6 +26,8 @@ const AT_LAST: Duration = Duration::from_secs(1);
 /// While something is wrong with the library it is looked at again after so long: locks, networks and
 /// drives do not say that they are back.
 const AGAIN: Duration = Duration::from_secs(5);
+/// Where only pictures wait, each try that fails makes the next one twice as late, up to this.
+const AGAIN_MAX: Duration = Duration::from_mins(1);
 /// More files than this are quicker looked at by comparing all.
 const FILES_MAX: usize = 256;
 
@@ -37,8 +40,30 @@ pub(super) struct Keeping {
     checking: tokio::sync::Mutex<()>,
     kept: AtomicBool,
     /// What is wrong with the library, as it was last said.
-    trouble: Mutex<Option<Failure>>,
+    trouble: Mutex<Option<Trouble>>,
     low_space: AtomicBool,
+    /// Waiting files that were said to be no pictures.
+    refused: Mutex<BTreeSet<PathBuf>>,
+}
+
+/// What is wrong with the library.
+struct Trouble {
+    failure: Failure,
+    /// It is only that pictures wait: that they still do says all, nothing need be compared.
+    waits: bool,
+    /// How often it was looked at again.
+    tries: u32,
+}
+
+impl Trouble {
+    /// How long until it is looked at again.
+    fn pause(&self) -> Duration {
+        if self.waits {
+            AGAIN_MAX.min(AGAIN * (1 << self.tries.min(10)))
+        } else {
+            AGAIN
+        }
+    }
 }
 
 #[derive(Default)]
@@ -98,10 +123,14 @@ impl Keeping {
     /// Waits until something was heard and it is quiet again.
     async fn next(&self) -> Pending {
         let heard = self.arrived.notified();
-        if lock(&self.trouble).is_none() {
-            heard.await;
-        } else if tokio::time::timeout(AGAIN, heard).await.is_err() {
-            lock(&self.pending).rest.insert(Whole::Again);
+        let pause = lock(&self.trouble).as_ref().map(Trouble::pause);
+        match pause {
+            None => heard.await,
+            Some(pause) => {
+                if tokio::time::timeout(pause, heard).await.is_err() {
+                    lock(&self.pending).rest.insert(Whole::Again);
+                }
+            }
         }
         let at_last = Instant::now() + AT_LAST;
         while Instant::now() < at_last {
@@ -111,6 +140,27 @@ impl Keeping {
             }
         }
         std::mem::take(&mut *lock(&self.pending))
+    }
+
+    /// Those of the `refused` files that were not said yet; from now on they were.
+    pub(super) fn not_said_yet(&self, refused: Vec<(PathBuf, String)>) -> Vec<(PathBuf, String)> {
+        let mut said = lock(&self.refused);
+        // What is not there any more, or was mended, is forgotten.
+        said.retain(|file| refused.iter().any(|(refused, _)| refused == file));
+        let fresh = refused.into_iter();
+        fresh
+            .filter(|(file, _)| said.insert(file.clone()))
+            .collect()
+    }
+
+    /// Is it time to look again, only because pictures wait? Counts the tries.
+    fn only_waits(&self) -> bool {
+        let mut trouble = lock(&self.trouble);
+        let waits = trouble.as_mut().filter(|trouble| trouble.waits);
+        waits.is_some_and(|trouble| {
+            trouble.tries += 1;
+            true
+        })
     }
 
     /// Hears of drives that come and go, for ever.
@@ -182,7 +232,9 @@ impl House {
             if pending.has(Whole::Database) || pending.has(Whole::Replaced) {
                 self.follow_others().await;
             }
-            if pending.has(Whole::Anything) || pending.has(Whole::Again) {
+            let again = pending.has(Whole::Again);
+            let still_waits = again && self.keeping.only_waits() && self.still_waits().await;
+            if pending.has(Whole::Anything) || again && !still_waits {
                 self.check_and_tell().await;
             } else if !pending.files.is_empty() {
                 self.look_at_files(pending.files.into_iter().collect())
@@ -229,10 +281,21 @@ impl House {
                 self.outbox.put(Fact::LibraryChecked(done));
                 match self.take_in().await {
                     Ok(()) => self.fine(),
-                    Err(failure) => self.troubled(failure),
+                    Err(failure) => self.troubled_waiting(failure),
                 }
             }
             Err(failure) => self.troubled(failure),
+        }
+    }
+
+    /// Tries to take in what waits, and nothing else.
+    async fn still_waits(self: &Arc<Self>) -> bool {
+        match self.take_in().await {
+            Ok(()) => false,
+            Err(failure) => {
+                self.troubled_waiting(failure);
+                true
+            }
         }
     }
 
@@ -355,14 +418,29 @@ impl House {
 
     /// Something is wrong with the library; said once for each thing.
     pub(super) fn troubled(&self, failure: Failure) {
+        self.trouble(failure, false);
+    }
+
+    /// The same, where it is only that pictures cannot get in.
+    pub(super) fn troubled_waiting(&self, failure: Failure) {
+        self.trouble(failure, true);
+    }
+
+    fn trouble(&self, failure: Failure, waits: bool) {
         let mut trouble = lock(&self.keeping.trouble);
-        if trouble.as_ref() != Some(&failure) {
-            tracing::warn!(%failure, "the library");
-            self.outbox.put(Fact::LibraryAway(failure.clone()));
-            *trouble = Some(failure);
-            // From now on it is looked at again and again.
-            self.keeping.arrived.notify_one();
+        if let Some(known) = trouble.as_mut().filter(|known| known.failure == failure) {
+            known.waits = waits;
+            return;
         }
+        tracing::warn!(%failure, "the library");
+        self.outbox.put(Fact::LibraryAway(failure.clone()));
+        *trouble = Some(Trouble {
+            failure,
+            waits,
+            tries: 0,
+        });
+        // From now on it is looked at again and again.
+        self.keeping.arrived.notify_one();
     }
 
     /// Nothing is wrong any more.

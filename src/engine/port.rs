@@ -3,7 +3,11 @@
 //! Separate from the supervision, because a provider may keep its end of it longer than the job
 //! lives: once the port is closed, nothing that is said through it counts.
 
-use super::{House, journal::Entry, press, press::Order};
+use super::{
+    House,
+    journal::Entry,
+    press::{self, Order, Pressed},
+};
 use crate::domain::{
     Fact, Failure, FailureKind, JobPort, Made, ModelChoice, Phase, Preview, Progress,
     ProgressStatus, Record, RemoteId, Report, Used, visible,
@@ -132,10 +136,7 @@ impl Port {
         };
         let saved = press::press(&self.house, self.order_now(true), made).await;
         match saved {
-            Ok(record) => {
-                self.say_saved(&record);
-                Some(record)
-            }
+            Ok(pressed) => Some(self.say_saved(pressed)),
             Err(failure) => {
                 tracing::warn!(job = %self.order.job, %failure, "could not keep the last preview");
                 None
@@ -154,9 +155,15 @@ impl Port {
         }
     }
 
-    fn say_saved(&self, record: &Record) {
+    /// Says that there is a picture, and only then what is to be known about it.
+    fn say_saved(&self, pressed: Pressed) -> Record {
+        let Pressed { record, outside } = pressed;
         let fact = Fact::PictureSaved(self.order.job, Box::new(record.clone()));
         self.house.outbox.put(fact);
+        if let Some(why) = outside {
+            self.house.say_outside(why, &record.file);
+        }
+        record
     }
 
     /// Room for one more picture? The tracker's token makes `close` wait for it.
@@ -176,10 +183,10 @@ impl Port {
         Ok(self.deliveries.token())
     }
 
-    fn settle(&self, result: Result<Record, Failure>) -> Result<(), Failure> {
+    fn settle(&self, result: Result<Pressed, Failure>) -> Result<(), Failure> {
         match result {
-            Ok(record) => {
-                self.say_saved(&record);
+            Ok(pressed) => {
+                let record = self.say_saved(pressed);
                 self.ledger().saved.push(record);
                 Ok(())
             }

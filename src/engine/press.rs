@@ -57,8 +57,19 @@ pub(super) fn prepare(house: &Arc<House>) {
     });
 }
 
+/// A picture that was kept.
+pub(super) struct Pressed {
+    pub(super) record: Record,
+    /// Why it is not in the library but waits outside of it.
+    pub(super) outside: Option<Failure>,
+}
+
 /// Checks, embeds and saves one picture.
-pub(super) async fn press(house: &Arc<House>, order: Order, made: Made) -> Result<Record, Failure> {
+pub(super) async fn press(
+    house: &Arc<House>,
+    order: Order,
+    made: Made,
+) -> Result<Pressed, Failure> {
     let Ok(_slot) = house.presses.acquire().await else {
         return Err(broken());
     };
@@ -87,23 +98,27 @@ pub(super) async fn press(house: &Arc<House>, order: Order, made: Made) -> Resul
         let hash = blake3::hash(&bytes).to_hex().to_string();
         outbox.thumbnails.keep(&hash, &thumbnail);
         let saved = library.and_then(|it| Ok(it.save(&data, &bytes, seen.format)?));
-        let saved = match saved {
+        let (saved, outside) = match saved {
             Ok(saved) => {
                 if let Some(writer) = writer {
                     index(&outbox, &writer, (&data, &saved, hash));
                 }
                 outbox.look_at_space();
-                saved
+                (saved, None)
             }
-            Err(why) => outbox.keep_outside(why, (&data, &bytes, seen.format))?,
+            Err(why) => {
+                let kept = outbox.keep_outside(&why, (&data, &bytes, seen.format))?;
+                (kept, Some(why))
+            }
         };
-        Ok(Record {
+        let record = Record {
             id,
             job: order.job,
             file: saved.file,
             bytes: saved.bytes,
             data,
-        })
+        };
+        Ok(Pressed { record, outside })
     });
     work.await.unwrap_or_else(|_| Err(broken()))
 }

@@ -2,11 +2,14 @@
 
 use super::{House, archive::broken};
 use crate::{
-    domain::{Fact, Failure, GenerationData},
+    domain::{Fact, Failure, FailureKind, GenerationData},
     media::Format,
-    store::{self, Catalogue, Library, Owner, Saved},
+    store::{self, Catalogue, Library, Owner, Saved, Waited},
 };
-use std::sync::Arc;
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 impl House {
     /// The library, to save into; made if it is a new one, never if it is away. `writer` knows which.
@@ -22,32 +25,33 @@ impl House {
         self.shelf.library().await
     }
 
-    /// Keeps a picture outside of the library, which takes nothing because of `why`, and says where.
+    /// Keeps a picture outside of the library, which takes nothing because of `why`. That is said when the
+    /// picture was: see [`House::say_outside`].
     ///
     /// # Errors
     /// `why` itself, when it can be kept nowhere.
     pub(super) fn keep_outside(
         &self,
-        why: Failure,
+        why: &Failure,
         (data, bytes, format): (&GenerationData, &[u8], Format),
     ) -> Result<Saved, Failure> {
-        match store::wait_outside(self.archive.places(), data, bytes, format) {
-            Ok(saved) => {
-                let said = format!(
-                    "{}; the picture waits in {} and goes into the library when that works again",
-                    why.said,
-                    crate::domain::visible(&saved.file.to_string_lossy())
-                );
-                self.troubled(why.clone());
-                self.outbox
-                    .put(Fact::LibraryTroubled(Failure { said, ..why }));
-                Ok(saved)
-            }
-            Err(error) => {
-                tracing::error!(%error, "the picture could be kept nowhere");
-                Err(why)
-            }
-        }
+        let kept = store::wait_outside(self.archive.places(), data, bytes, format);
+        kept.map_err(|error| {
+            tracing::error!(%error, "the picture could be kept nowhere");
+            why.clone()
+        })
+    }
+
+    /// Says that a picture waits in `file` because of `why`.
+    pub(super) fn say_outside(&self, why: Failure, file: &Path) {
+        let said = format!(
+            "{}; the picture waits in {} and goes into the library when that works again",
+            why.said,
+            shown(file)
+        );
+        self.troubled_waiting(why.clone());
+        self.outbox
+            .put(Fact::LibraryTroubled(Failure { said, ..why }));
     }
 
     /// Takes into the library what waits for it.
@@ -58,14 +62,14 @@ impl House {
         }
         let writer = self.archive_open().await?.writer;
         let work = move || {
-            let mut taken = vec![];
-            let done = store::take_in_waiting(&writer, &places, &mut taken);
+            let mut waited = Waited::default();
+            let done = store::take_in_waiting(&writer, &places, &mut waited);
             (
-                taken,
+                waited,
                 done.map_err(|error| (error, store::waiting(&places))),
             )
         };
-        let (taken, done) = self
+        let (Waited { taken, refused }, done) = self
             .runtime
             .spawn_blocking(work)
             .await
@@ -74,6 +78,7 @@ impl House {
             self.outbox.put(Fact::PicturesTakenIn(taken));
             self.outbox.put(Fact::LibraryChanged);
         }
+        self.say_refused(refused);
         done.map_err(|(error, waiting)| {
             let mut failure = Failure::from(error);
             failure.said = match waiting {
@@ -84,4 +89,29 @@ impl House {
             failure
         })
     }
+
+    /// Says of files that wait for ever why they do, once for each.
+    fn say_refused(&self, refused: Vec<(PathBuf, String)>) {
+        let fresh = self.keeping.not_said_yet(refused);
+        let Some((file, why)) = fresh.first() else {
+            return;
+        };
+        let more = match fresh.len() - 1 {
+            0 => String::new(),
+            1 => ", and so does 1 file beside it".to_owned(),
+            more => format!(", and so do {more} files beside it"),
+        };
+        let said = format!(
+            "{} waits for the library and cannot be taken in: {why}; it stays there{more}",
+            shown(file)
+        );
+        let hint = "look at what it is; delete it if nothing in it is of use";
+        let failure = Failure::new(FailureKind::BadPicture, said).hint(hint);
+        tracing::warn!(%failure, "what waits outside of the library");
+        self.outbox.put(Fact::LibraryTroubled(failure));
+    }
+}
+
+fn shown(file: &Path) -> String {
+    crate::domain::visible(&file.to_string_lossy())
 }

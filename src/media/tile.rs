@@ -113,8 +113,8 @@ impl Stripe {
             let (red, green, blue) = (channel(0), channel(8), channel(16));
             let sum = LIGHT[0] * red + LIGHT[1] * green + LIGHT[2] * blue;
             *light = sum - MIDDLE;
-            *to_blue += (blue - sum) * (0.5 / (1.0 - LIGHT[2]));
-            *to_red += (red - sum) * (0.5 / (1.0 - LIGHT[0]));
+            *to_blue += blue - sum;
+            *to_red += red - sum;
         }
         for plane in [&mut self.light, &mut self.blue, &mut self.red] {
             let (known, rest) = plane.split_at_mut(row.len());
@@ -128,10 +128,16 @@ impl Stripe {
         let (red, _) = self.red.as_chunks::<UNIT>();
         for (unit, colours) in self.units.iter_mut().zip(blue.iter().zip(red)) {
             let (left, right) = unit.colours[at].split_at_mut(BLOCK);
-            for (half, full) in [(left, colours.0), (right, colours.1)] {
+            // The mean of four pixels, and as much of it as makes the purest colour 127.
+            let scale = |light: f32| 0.25 * 0.5 / (1.0 - light);
+            let halves = [
+                (left, colours.0, scale(LIGHT[2])),
+                (right, colours.1, scale(LIGHT[0])),
+            ];
+            for (half, full, scale) in halves {
                 let (pairs, _) = full.as_chunks::<2>();
                 for (value, [one, two]) in half.iter_mut().zip(pairs) {
-                    *value = (one + two) * 0.25;
+                    *value = (one + two) * scale;
                 }
             }
         }

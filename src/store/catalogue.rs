@@ -16,7 +16,7 @@ mod waiting;
 pub use import::import;
 pub use reconcile::{look_at, reconcile};
 pub use there::mounted;
-pub use waiting::{TakenIn, take_in_waiting, wait_outside, waiting};
+pub use waiting::{TakenIn, Waited, take_in_waiting, wait_outside, waiting};
 
 use super::{
     Entry, Index, Saved, StoreError,

@@ -42,6 +42,7 @@ const SCHEMA: Schema = Schema {
         include_str!("index/schema.sql"),
         include_str!("index/tallies.sql"),
         include_str!("index/sizes.sql"),
+        include_str!("index/places.sql"),
     ],
     // It can be made anew.
     copied: false,

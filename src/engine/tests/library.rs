@@ -6,6 +6,7 @@ use super::{
 };
 use crate::domain::{Filter, Mark, PageAt, PictureId, SavedPicture};
 use crate::engine::SavedLibrary;
+use crate::store::Places;
 
 /// Longer than any machine needs; only a failing test waits so long.
 const LONG: Duration = Duration::from_mins(1);
@@ -172,11 +173,17 @@ async fn what_is_made_while_the_library_is_away_gets_in_when_it_is_back() {
     fs::rename(&here, &away).unwrap();
     let (picture, file) = made(&mut stage, 2).await;
     assert!(!here.exists() && file.is_file(), "{}", file.display());
-    let said = stage.heard.iter().any(|fact| match fact {
+    let place = |fits: &dyn Fn(&Fact) -> bool| stage.heard.iter().rposition(fits);
+    let said = place(&|fact| match fact {
         Fact::LibraryTroubled(failure) => failure.said.contains("is not there; the picture waits"),
         _ => false,
     });
-    assert!(said, "{:?}", stage.heard);
+    let saved = place(&|fact| matches!(fact, Fact::PictureSaved(..)));
+    assert!(
+        said.is_some() && saved < said,
+        "first the picture: {:?}",
+        stage.heard
+    );
     fs::rename(&away, &here).unwrap();
     let taken = |fact: &Fact| matches!(fact, Fact::PicturesTakenIn(_));
     let wait = tokio::time::timeout(LONG, stage.until(taken));
@@ -212,6 +219,77 @@ async fn what_is_wrong_is_tried_again_by_itself() {
     back.await.unwrap();
     assert_eq!(all(&stage.engine.saved()).await.len(), 1);
     assert!(!file.exists());
+}
+
+/// What is no picture cannot get in, ever: that is said, once, and holds up nothing else.
+#[tokio::test]
+async fn a_waiting_file_that_is_no_picture_is_said() {
+    let (mut stage, second) = two();
+    let here = stage.library.path().join("pictures");
+    fs::write(&here, "in the way").unwrap();
+    let (_, kept) = made(&mut stage, 1).await;
+    fs::remove_file(&here).unwrap();
+    fs::create_dir(&here).unwrap();
+    fs::write(kept.with_file_name("odd.png"), "no picture").unwrap();
+    second.saved().keep();
+    let mut heard = vec![];
+    let taken = async {
+        while !heard
+            .iter()
+            .any(|fact| matches!(fact, Fact::PicturesTakenIn(_)))
+        {
+            heard.push(second.next_fact().await);
+        }
+        second.saved().reconcile().await.unwrap();
+        second.saved().reconcile().await.unwrap();
+    };
+    tokio::time::timeout(LONG, taken).await.unwrap();
+    while let Ok(fact) = tokio::time::timeout(Duration::from_millis(1), second.next_fact()).await {
+        heard.push(fact);
+    }
+    let said: Vec<_> = heard
+        .iter()
+        .filter_map(|fact| match fact {
+            Fact::LibraryTroubled(failure) => Some(failure),
+            _ => None,
+        })
+        .collect();
+    let [said] = said[..] else {
+        unreachable!("{heard:?}")
+    };
+    assert!(
+        said.said.contains("odd.png") && said.said.contains("cannot be taken in"),
+        "{said}"
+    );
+    assert!(said.hint.is_some() && !kept.exists());
+}
+
+/// A full drive takes no picture for hours: nothing is compared all the time because of that.
+#[tokio::test(start_paused = true)]
+async fn while_pictures_only_wait_nothing_is_compared() {
+    let stage = Stage::new(Script::default());
+    let places = Places::new(stage.library.path().join("pictures"), stage.library.path());
+    // Its library is a new one, and only a new picture makes that.
+    fs::create_dir_all(places.waiting()).unwrap();
+    fs::write(places.waiting().join("one.png"), "waits").unwrap();
+    stage.engine.saved().keep();
+    let (mut compared, mut away) = (0, 0);
+    let hour = Duration::from_hours(1);
+    let listen = async {
+        loop {
+            match stage.engine.next_fact().await {
+                Fact::LibraryChecked(_) => compared += 1,
+                Fact::LibraryAway(failure) => {
+                    assert!(failure.said.contains("1 picture waits"), "{failure}");
+                    away += 1;
+                }
+                _ => {}
+            }
+        }
+    };
+    let _: Result<(), _> = tokio::time::timeout(hour, listen).await;
+    assert_eq!(away, 1, "it is said once");
+    assert!((1..5).contains(&compared), "{compared} comparisons");
 }
 
 #[tokio::test]

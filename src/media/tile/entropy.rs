@@ -172,13 +172,19 @@ impl Bits {
         self.held = (self.held << length) | u64::from(bits);
         self.count += length;
         if self.count >= 32 {
-            self.count -= 32;
-            let four = (self.held >> self.count) as u32;
-            if four & 0x8080_8080 & !four.wrapping_add(0x0101_0101) == 0 {
-                self.bytes.extend_from_slice(&four.to_be_bytes());
-            } else {
-                four.to_be_bytes().map(|byte| self.push(byte));
-            }
+            self.flush();
+        }
+    }
+
+    /// Four bytes are full. Kept out of the way, so that the rest becomes a part of its callers.
+    #[inline(never)]
+    fn flush(&mut self) {
+        self.count -= 32;
+        let four = (self.held >> self.count) as u32;
+        if four & 0x8080_8080 & !four.wrapping_add(0x0101_0101) == 0 {
+            self.bytes.extend_from_slice(&four.to_be_bytes());
+        } else {
+            four.to_be_bytes().iter().for_each(|byte| self.push(*byte));
         }
     }
 

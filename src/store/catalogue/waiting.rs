@@ -18,6 +18,15 @@ use std::{
 /// A picture that waited, and its file in the library.
 pub type TakenIn = (PictureId, PathBuf);
 
+/// What became of what waited.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Waited {
+    /// Those that are in the library now.
+    pub taken: Vec<TakenIn>,
+    /// Files that are no pictures, or cannot be read, and why; they stay where they are.
+    pub refused: Vec<(PathBuf, String)>,
+}
+
 /// Saves a picture where it waits for its library; like [`Library::save`].
 pub fn wait_outside(
     places: &Places,
@@ -37,11 +46,11 @@ pub fn waiting(places: &Places) -> usize {
 /// whole in the library; what cannot be read as a picture stays where it is.
 ///
 /// # Errors
-/// When the library still takes nothing; `told` has those that were taken in before that.
+/// When the library still takes nothing; `told` has what was done before that.
 pub fn take_in_waiting(
     writer: &Owner<Catalogue>,
     places: &Places,
-    told: &mut Vec<TakenIn>,
+    told: &mut Waited,
 ) -> Result<(), StoreError> {
     let folder = places.waiting();
     place::tidy(&folder);
@@ -62,9 +71,9 @@ pub fn take_in_waiting(
             Taken::New(id) | Taken::Known(id) => {
                 fs::remove_file(&from).map_err(|error| StoreError::new(&from, error))?;
                 let file = writer.call(move |catalogue| catalogue.file_of(id))?;
-                told.extend(file.map(|file| (id, file)));
+                told.taken.extend(file.map(|file| (id, file)));
             }
-            Taken::Refused(why) => tracing::warn!(file = %from.display(), why, "it waits on"),
+            Taken::Refused(why) => told.refused.push((from, why)),
         }
     }
     // The folder stays: another process may be about to write into it.

@@ -78,9 +78,15 @@ impl Selection {
             it.from = "words w CROSS JOIN generated_images g ON g.key = w.rowid";
             it.add("w.words MATCH ?", words);
         }
+        if only_sized(filter) {
+            // Read off this index alone, so that no row is looked up that does not fit.
+            it.from = "generated_images g INDEXED BY by_place";
+        }
         it.conditions.push(if filter.trash {
             // The trash is small: looked up, then sorted.
             "g.key IN (SELECT key FROM generated_images WHERE trashed_at IS NOT NULL)"
+        } else if only_sized(filter) {
+            "g.trashed_at IS NULL"
         } else {
             // The sign keeps SQLite from looking all of these up by an index and sorting them.
             "+g.trashed_at IS NULL"
@@ -161,15 +167,36 @@ impl Selection {
     }
 }
 
+/// Are pictures told by their size and time alone, in the order of time? All of them are looked at then.
+fn only_sized(filter: &Filter) -> bool {
+    let open = Filter {
+        width_min: None,
+        height_min: None,
+        since: None,
+        before: None,
+        ..filter.clone()
+    };
+    let by_time = matches!(filter.sort, Sort::Newest | Sort::Oldest);
+    let is_sized = filter.width_min.is_some() || filter.height_min.is_some();
+    let any = Filter {
+        sort: filter.sort,
+        ..Filter::default()
+    };
+    by_time && is_sized && open == any
+}
+
 /// The user's words as FTS5 reads them: each in quotes, each may be a beginning, all must be there.
 /// `None` when there is nothing to look for.
 pub(super) fn sought(text: &str) -> Option<String> {
-    let words = text.split_whitespace().take(WORDS_MAX).map(|word| {
-        // In quotes everything is text but the quote itself; a NUL would end the statement.
-        let safe = word.chars().take(WORD_MAX).filter(|char| *char != '\0');
-        format!("\"{}\"*", safe.collect::<String>().replace('"', "\"\""))
+    // In quotes everything is text but the quote itself. A NUL would end the statement, and parts words
+    // where they are indexed.
+    let words = text.split(|char: char| char.is_whitespace() || char == '\0');
+    let words = words.filter(|word| !word.is_empty()).take(WORDS_MAX);
+    let words = words.map(|word| {
+        let safe: String = word.chars().take(WORD_MAX).collect();
+        format!("\"{}\"*", safe.replace('"', "\"\""))
     });
-    let words: Vec<_> = words.filter(|word| word != "\"\"*").collect();
+    let words: Vec<_> = words.collect();
     (!words.is_empty()).then(|| words.join(" "))
 }
 
@@ -177,8 +204,8 @@ pub(super) fn sought(text: &str) -> Option<String> {
 /// name, never less; a name without a letter is no word at all.
 fn phrase(column: &str, name: Option<&str>) -> Option<String> {
     let name = name.filter(|name| name.chars().any(char::is_alphanumeric))?;
-    let safe: String = name.chars().filter(|char| *char != '\0').collect();
-    Some(format!(" AND {column} : \"{}\"", safe.replace('"', "\"\"")))
+    let safe = name.replace('\0', " ").replace('"', "\"\"");
+    Some(format!(" AND {column} : \"{safe}\""))
 }
 
 #[cfg(test)]
@@ -193,6 +220,7 @@ mod tests {
                 Some("a \"b\" OR c"),
                 Some(" AND service : \"a \"\"b\"\" OR c\""),
             ),
+            (Some("one\0two"), Some(" AND service : \"one two\"")),
             (Some("--"), None),
             (None, None),
         ];
@@ -209,6 +237,7 @@ mod tests {
             ("NOT a-b* OR (", Some("\"NOT\"* \"a-b*\"* \"OR\"* \"(\"*")),
             (" \t", None),
             ("\0", None),
+            ("red\0dragon", Some("\"red\"* \"dragon\"*")),
         ];
         for (text, wanted) in rows {
             assert_eq!(sought(text).as_deref(), wanted, "{text:?}");

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-use super::{Entry, Index, Said};
+use super::{Entry, Index, Said, query::Selection};
 use crate::domain::{
     CleanUp, CleanUpSum, Filter, PageAt, PictureId, SavedPicture, ServiceId, Sort, Timestamp,
 };
@@ -301,6 +301,32 @@ fn every_filter_in_every_order_is_walked_whole_in_both_directions() {
                 assert!(found.is_sorted_by_key(|it| value(it, sort)), "{filter:?}");
             }
         }
+    }
+}
+
+/// Sizes that nothing has are not looked for in every row.
+#[test]
+fn sizes_are_read_off_the_order_of_time() {
+    let stage = stage(5);
+    for sort in [Sort::Newest, Sort::Oldest] {
+        let filter = Filter {
+            width_min: Some(4_096),
+            since: Some(Timestamp(START)),
+            sort,
+            ..Filter::default()
+        };
+        let selection = Selection::of(&filter);
+        let (column, clauses) = (selection.column(), selection.clauses(None));
+        let sql = format!("EXPLAIN QUERY PLAN SELECT g.id {clauses} ORDER BY {column}");
+        let mut plan = stage.index.connection.prepare(&sql).unwrap();
+        let steps = plan.query_map(rusqlite::params_from_iter(&selection.values), |row| {
+            row.get::<_, String>(3)
+        });
+        let steps: Vec<_> = steps.unwrap().map(Result::unwrap).collect();
+        assert!(
+            steps.len() == 1 && steps[0].contains("INDEX by_place (key>?)"),
+            "{steps:?}"
+        );
     }
 }
 

@@ -150,8 +150,15 @@ fn a_picture_that_cannot_be_shown_says_so_in_its_place() {
     };
     let said = Some("it is damaged".to_owned());
     assert_eq!(why(&world, 0), (said.clone(), said.clone()));
-    assert_eq!(why(&world, 1), (None, said), "only its full size");
+    assert_eq!(why(&world, 1), (None, said.clone()), "only its full size");
     assert_eq!(why(&world, 2), (None, None));
+    // Mended under the same name and id, it is other bytes.
+    let mended = library.pictures.iter_mut().find(|it| it.id == id(5));
+    mended.unwrap().hash = "f".repeat(64);
+    changed(&mut world, &mut library);
+    assert_eq!(why(&world, 0), (None, None));
+    let _ = world.send(unreadable(PictureKey::Thumbnail(id(5))));
+    assert_eq!(why(&world, 0), (said.clone(), said.clone()), "mended badly");
     // Its drive was away perhaps.
     let effects = world.send(Msg::Event(Event::Engine(Fact::LibraryBack)));
     world.settle(&mut library, effects);

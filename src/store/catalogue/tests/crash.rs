@@ -5,7 +5,7 @@ use super::{
     Cursor, DynamicImage, Format, ImageFormat, Library, Mark, NOW, PathBuf, PictureId, Places,
     Purge, RgbaImage, SavedPicture, Stage, Timestamp, data, fs, import, media, open, reconcile,
 };
-use crate::store::{index::name_of, scan, take_in_waiting, wait_outside, waiting};
+use crate::store::{Waited, index::name_of, scan, take_in_waiting, wait_outside, waiting};
 use std::{
     collections::BTreeMap,
     io::{BufRead, BufReader, Write},
@@ -108,7 +108,7 @@ fn act(stage: &Stage, place: &Path, what: &str, random: &mut fastrand::Rng) {
             let bytes = media::embed(&noise(number as u64), &data(number)).unwrap();
             wait_outside(&stage.places, &data(number), &bytes, Format::Png).unwrap();
             Library::open(&stage.places.library).unwrap();
-            take_in_waiting(&stage.writer, &stage.places, &mut vec![]).unwrap();
+            take_in_waiting(&stage.writer, &stage.places, &mut Waited::default()).unwrap();
         }
         "mark" => {
             let ids = some(stage.pictures(), random);
@@ -177,7 +177,7 @@ fn check(place: &Path, round: usize) {
         writer,
     };
     stage.reconcile();
-    take_in_waiting(&stage.writer, &stage.places, &mut vec![]).unwrap();
+    take_in_waiting(&stage.writer, &stage.places, &mut Waited::default()).unwrap();
     assert_eq!(waiting(&stage.places), 0, "round {round}: one waits on");
     let files = whole_files(&stage.places);
     let all = stage.pictures().into_iter().chain(stage.trashed());

@@ -5,7 +5,7 @@ use super::{
     RgbaImage, Stage, StoreError, Studio, data, database, fs, id, import, media, open, ours, plain,
     reconcile,
 };
-use crate::store::{look_at, take_in_waiting, wait_outside};
+use crate::store::{Waited, look_at, take_in_waiting, wait_outside};
 use rusqlite::Connection;
 use std::time::Duration;
 
@@ -214,14 +214,16 @@ fn what_the_library_cannot_take_waits_outside_and_gets_in() {
     let (writer, places) = (&stage.writer, &stage.places);
     let kept = wait_outside(places, &data(2), &ours(2), Format::Png).unwrap();
     fs::write(places.waiting().join("no.png"), "not a picture").unwrap();
-    let mut taken = vec![];
-    let refused = take_in_waiting(writer, places, &mut taken);
-    assert!(is_away(&refused) && taken.is_empty(), "{refused:?}");
+    let mut waited = Waited::default();
+    let refused = take_in_waiting(writer, places, &mut waited);
+    assert!(is_away(&refused) && waited.taken.is_empty(), "{refused:?}");
     assert!(kept.file.is_file() && !places.library.exists());
     fs::rename(&away, &places.library).unwrap();
-    take_in_waiting(writer, places, &mut taken).unwrap();
+    take_in_waiting(writer, places, &mut waited).unwrap();
     let file = places.library.join(kept.file.file_name().unwrap());
-    assert_eq!(taken, [(id(2), file.clone())]);
+    assert_eq!(waited.taken, [(id(2), file.clone())]);
+    let (odd, why) = &waited.refused[0];
+    assert!(odd.ends_with("no.png") && !why.is_empty(), "{why}");
     assert_eq!(fs::read(&file).unwrap(), ours(2));
     assert!(!kept.file.exists());
     assert_eq!(stage.one(2).file, file);
@@ -229,8 +231,8 @@ fn what_the_library_cannot_take_waits_outside_and_gets_in() {
     assert_eq!(left.len(), 1, "what is no picture is left for the user");
     // Killed between the copy and the removal: it is known by its bytes and comes in once.
     wait_outside(places, &data(2), &ours(2), Format::Png).unwrap();
-    take_in_waiting(writer, places, &mut taken).unwrap();
-    assert_eq!((stage.pictures().len(), taken.len()), (2, 2));
+    take_in_waiting(writer, places, &mut waited).unwrap();
+    assert_eq!((stage.pictures().len(), waited.taken.len()), (2, 2));
 }
 
 /// A new library whose folder could not be made: all is not well while its pictures wait.
@@ -240,13 +242,13 @@ fn what_waits_for_a_library_that_was_never_there_is_not_forgotten() {
     fs::remove_dir(&stage.places.library).unwrap();
     let (writer, places) = (&stage.writer, &stage.places);
     wait_outside(places, &data(1), &ours(1), Format::Png).unwrap();
-    let mut taken = vec![];
-    let refused = take_in_waiting(writer, places, &mut taken);
-    assert!(is_away(&refused) && taken.is_empty(), "{refused:?}");
+    let mut waited = Waited::default();
+    let refused = take_in_waiting(writer, places, &mut waited);
+    assert!(is_away(&refused) && waited.taken.is_empty(), "{refused:?}");
     assert!(!places.library.exists(), "only a new picture makes it");
     fs::create_dir(&places.library).unwrap();
-    take_in_waiting(writer, places, &mut taken).unwrap();
-    assert_eq!((taken.len(), stage.pictures().len()), (1, 1));
+    take_in_waiting(writer, places, &mut waited).unwrap();
+    assert_eq!((waited.taken.len(), stage.pictures().len()), (1, 1));
 }
 
 #[test]
@@ -389,12 +391,12 @@ fn read_only(drive: &std::path::Path, places: Places) {
     let saved = library.save(&data(2), &ours(2), Format::Png);
     assert!(saved.as_ref().is_err_and(is_refused), "{saved:?}");
     wait_outside(places, &data(2), &ours(2), Format::Png).unwrap();
-    let mut taken = vec![];
-    let refused = take_in_waiting(writer, places, &mut taken);
+    let mut waited = Waited::default();
+    let refused = take_in_waiting(writer, places, &mut waited);
     assert!(refused.as_ref().is_err_and(is_refused), "{refused:?}");
     turn(drive, "mount", &["-o", "remount,rw"]);
-    take_in_waiting(writer, places, &mut taken).unwrap();
-    assert_eq!((taken.len(), stage.pictures().len()), (1, 2));
+    take_in_waiting(writer, places, &mut waited).unwrap();
+    assert_eq!((waited.taken.len(), stage.pictures().len()), (1, 2));
     assert_eq!(stage.trash(&[id(1)], false).ids, [id(1)]);
 }
 
