@@ -43,6 +43,9 @@ impl Unreadable {
 fn in_its_place(why: &str, name: &str) -> String {
     let why = why.strip_prefix(name).unwrap_or(why).trim_start();
     match why.rsplit_once(" (os error ") {
+        Some((words, _)) if words.ends_with("No such file or directory") => {
+            "its file is not there".to_owned()
+        }
         Some((words, _)) => words.to_owned(),
         None => why.to_owned(),
     }

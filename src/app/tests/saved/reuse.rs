@@ -182,7 +182,15 @@ fn a_tile_says_why_and_not_whose() {
     }
     let saved = &world.model.saved;
     let picture = &saved.window.pictures[0];
-    let said = Some("cannot be read: No such file or directory");
+    let said = Some("its file is not there");
     assert_eq!(picture.problem.as_deref(), said);
     assert_eq!(saved.why_unseen(picture), said);
+    let why = "builtin_a_cute_2.png cannot be read: Permission denied (os error 13)";
+    let news = Event::PictureUnreadable(PictureKey::Thumbnail(id(2)), why.to_owned());
+    let _ = world.send(Msg::Event(news));
+    let problem = world.model.saved.window.pictures[1].problem.clone();
+    assert_eq!(
+        problem.as_deref(),
+        Some("cannot be read: Permission denied")
+    );
 }
