@@ -1,9 +1,11 @@
 //! Keeps the library's index in step with its files: at the start, and whenever somebody else changes
 //! something. The system tells when; nothing runs while nothing happens.
 
+mod trouble;
+
 use super::{House, mounts::Mounts};
 use crate::{
-    domain::{Fact, Failure, FailureKind, Purge, Purged, Reconciled},
+    domain::{Fact, Failure, Purge, Purged, Reconciled},
     store::{self, Catalogue, Heard, StoreError, Watch},
 };
 use std::{
@@ -16,6 +18,7 @@ use std::{
     time::Duration,
 };
 use tokio::{sync::Notify, time::Instant};
+use trouble::Trouble;
 
 /// What happens so close together is looked at together.
 const QUIET: Duration = Duration::from_millis(150);
@@ -26,8 +29,6 @@ const AT_LAST: Duration = Duration::from_secs(1);
 /// While something is wrong with the library it is looked at again after so long: locks, networks and
 /// drives do not say that they are back.
 const AGAIN: Duration = Duration::from_secs(5);
-/// Where only pictures wait, each try that fails makes the next one twice as late, up to this.
-const AGAIN_MAX: Duration = Duration::from_mins(1);
 /// More files than this are quicker looked at by comparing all.
 const FILES_MAX: usize = 256;
 
@@ -44,26 +45,6 @@ pub(super) struct Keeping {
     low_space: AtomicBool,
     /// Waiting files that were said to be no pictures.
     refused: Mutex<BTreeSet<PathBuf>>,
-}
-
-/// What is wrong with the library.
-struct Trouble {
-    failure: Failure,
-    /// It is only that pictures wait: that they still do says all, nothing need be compared.
-    waits: bool,
-    /// How often it was looked at again.
-    tries: u32,
-}
-
-impl Trouble {
-    /// How long until it is looked at again.
-    fn pause(&self) -> Duration {
-        if self.waits {
-            AGAIN_MAX.min(AGAIN * (1 << self.tries.min(10)))
-        } else {
-            AGAIN
-        }
-    }
 }
 
 #[derive(Default)]
@@ -140,27 +121,6 @@ impl Keeping {
             }
         }
         std::mem::take(&mut *lock(&self.pending))
-    }
-
-    /// Those of the `refused` files that were not said yet; from now on they were.
-    pub(super) fn not_said_yet(&self, refused: Vec<(PathBuf, String)>) -> Vec<(PathBuf, String)> {
-        let mut said = lock(&self.refused);
-        // What is not there any more, or was mended, is forgotten.
-        said.retain(|file| refused.iter().any(|(refused, _)| refused == file));
-        let fresh = refused.into_iter();
-        fresh
-            .filter(|(file, _)| said.insert(file.clone()))
-            .collect()
-    }
-
-    /// Is it time to look again, only because pictures wait? Counts the tries.
-    fn only_waits(&self) -> bool {
-        let mut trouble = lock(&self.trouble);
-        let waits = trouble.as_mut().filter(|trouble| trouble.waits);
-        waits.is_some_and(|trouble| {
-            trouble.tries += 1;
-            true
-        })
     }
 
     /// Hears of drives that come and go, for ever.
@@ -384,25 +344,6 @@ impl House {
             .await
     }
 
-    /// Says so when little room is left, once until there is more again.
-    pub(super) fn look_at_space(&self) {
-        let limit = self.rules.low_space;
-        let Some(free) = store::free_space(&self.archive.places().library) else {
-            return;
-        };
-        let low = free < limit;
-        if low && !self.keeping.low_space.swap(low, Ordering::Relaxed) {
-            let said = format!(
-                "only {} MiB are free on the drive with the library",
-                free >> 20
-            );
-            let hint = "free some space; deleted pictures take room until the trash is emptied";
-            let failure = Failure::new(FailureKind::Storage, said).hint(hint);
-            self.outbox.put(Fact::LibraryTroubled(failure));
-        }
-        self.keeping.low_space.store(low, Ordering::Relaxed);
-    }
-
     /// Asks the writing thread for something with files. When that fails, all is looked at: a drive that
     /// is away may be noticed by nothing else.
     pub(super) async fn move_files<A: Send + 'static>(
@@ -414,41 +355,6 @@ impl House {
             self.keeping.hear(Heard::Library);
         }
         done
-    }
-
-    /// Something is wrong with the library; said once for each thing.
-    pub(super) fn troubled(&self, failure: Failure) {
-        self.trouble(failure, false);
-    }
-
-    /// The same, where it is only that pictures cannot get in.
-    pub(super) fn troubled_waiting(&self, failure: Failure) {
-        self.trouble(failure, true);
-    }
-
-    fn trouble(&self, failure: Failure, waits: bool) {
-        let mut trouble = lock(&self.keeping.trouble);
-        if let Some(known) = trouble.as_mut().filter(|known| known.failure == failure) {
-            known.waits = waits;
-            return;
-        }
-        tracing::warn!(%failure, "the library");
-        self.outbox.put(Fact::LibraryAway(failure.clone()));
-        *trouble = Some(Trouble {
-            failure,
-            waits,
-            tries: 0,
-        });
-        // From now on it is looked at again and again.
-        self.keeping.arrived.notify_one();
-    }
-
-    /// Nothing is wrong any more.
-    pub(super) fn fine(&self) {
-        if lock(&self.keeping.trouble).take().is_some() {
-            self.outbox.put(Fact::LibraryBack);
-            self.outbox.put(Fact::LibraryChanged);
-        }
     }
 }
 

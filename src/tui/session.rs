@@ -3,6 +3,7 @@
 //! The order of the select is load-bearing: **frame if due, input, facts, timers**. Progress that
 //! comes as fast as it can starves neither keys nor frames.
 
+mod film;
 mod pacing;
 mod terminal;
 
@@ -24,6 +25,7 @@ use crate::engine::Engine;
 use crate::graphics::Depth;
 use crate::graphics::ask::{Environment, Wish};
 use crate::ui::{self, Theme};
+use film::Film;
 use std::{collections::VecDeque, path::PathBuf, sync::Arc, time::Duration};
 use tokio::{
     runtime::Handle,
@@ -107,6 +109,7 @@ pub struct Session<C: Console> {
     /// When the newest state is to be on the screen, if it is not.
     due: Option<Instant>,
     last_frame: Option<Instant>,
+    film: Film,
     last_key: Option<Instant>,
     sent_frames: usize,
     /// Ctrl-C was the last key.
@@ -152,6 +155,7 @@ impl<C: Console> Session<C> {
             wanted: Subscriptions::default(),
             due: None,
             last_frame: None,
+            film: Film::default(),
             last_key: None,
             sent_frames: 0,
             interrupted: false,
@@ -190,6 +194,7 @@ impl<C: Console> Session<C> {
         let (slice_due, pace_wake) = self.pace(now);
         let due = self.due.filter(|_| self.console.is_idle());
         let after_last = self.last_frame.map_or(now, |last| last + FRAME);
+        let preview = self.film.due();
         let wake = self.wanted.wake.map(|at| now + until(self.clock.now(), at));
         tokio::select! {
             biased;
@@ -204,6 +209,7 @@ impl<C: Console> Session<C> {
                 }
             }
             ready = self.pictures.next() => self.picture_done(ready),
+            () = sleep_until(preview.unwrap_or(now)), if preview.is_some() => self.show_previews(),
             () = sleep_until(pace_wake.unwrap_or(now)), if pace_wake.is_some() => {}
             () = sleep_until(wake.unwrap_or(now)), if wake.is_some() => {
                 self.apply(Msg::Event(Event::Woke)).await;
@@ -249,12 +255,11 @@ impl<C: Console> Session<C> {
                 event
             }
             Came::Fact(Fact::PreviewArrived(id, preview)) => {
-                let number = self.model.job(id).map_or(0, |job| job.preview + 1);
-                self.pictures.keep_preview(id, number, preview.clone());
-                self.pictures.decode_ahead(id);
-                Event::Engine(Fact::PreviewArrived(id, preview))
+                self.film.put(id, preview);
+                return self.show_previews();
             }
             Came::Fact(fact) => {
+                self.film.heard(&fact);
                 if fact == Fact::LibraryBack {
                     self.pictures.try_again();
                 }

@@ -37,7 +37,9 @@ fn each_box_becomes_its_average() {
             };
             let rows: Vec<_> = (0..height).map(|_| row(&mut random)).collect();
             let mut scaler = Scaler::averaging(shape, factor);
-            rows.iter().for_each(|row| scaler.push(row));
+            for row in &rows {
+                scaler.push(row);
+            }
             let small = scaler.finish().pixels;
             let (pixels, _) = small.rgba.as_chunks::<4>();
             let across = width.div_ceil(factor);

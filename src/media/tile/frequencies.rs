@@ -72,6 +72,10 @@ impl Pair {
     }
 
     /// Transforms all sixteen columns.
+    #[expect(
+        clippy::needless_range_loop,
+        reason = "eight rows are walked side by side"
+    )]
     fn transform(&mut self) {
         let rows = &mut self.0;
         for x in 0..16 {

@@ -19,11 +19,14 @@ const WHOLE: Duration = Duration::from_millis(200);
 /// A frame that owes nothing to a key waits so long for what else belongs into it: a step and its
 /// preview are told, decoded and fitted one after the other, and are one frame.
 const COMPANY: Duration = Duration::from_millis(30);
+/// A step without a new preview is told so late at most: of twenty a second, not each needs a frame.
+const STEP: Duration = Duration::from_millis(200);
 
 /// How long what `msg` changes may wait for company.
 pub(super) fn patience(msg: &Msg) -> Duration {
     match msg {
-        Msg::Event(Event::Engine(Fact::JobProgressed(..) | Fact::PreviewArrived(..))) => COMPANY,
+        Msg::Event(Event::Engine(Fact::JobProgressed(..))) => STEP,
+        Msg::Event(Event::Engine(Fact::PreviewArrived(..))) => COMPANY,
         _ => Duration::ZERO,
     }
 }
