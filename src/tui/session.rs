@@ -3,8 +3,8 @@
 //! The order of the select is load-bearing: **frame if due, input, facts, timers**. Progress that
 //! comes as fast as it can starves neither keys nor frames.
 
-mod film;
 mod pacing;
+mod previews;
 mod terminal;
 
 use super::{
@@ -25,7 +25,7 @@ use crate::engine::Engine;
 use crate::graphics::Depth;
 use crate::graphics::ask::{Environment, Wish};
 use crate::ui::{self, Theme};
-use film::Film;
+use previews::Previews;
 use std::{collections::VecDeque, path::PathBuf, sync::Arc, time::Duration};
 use tokio::{
     runtime::Handle,
@@ -109,7 +109,7 @@ pub struct Session<C: Console> {
     /// When the newest state is to be on the screen, if it is not.
     due: Option<Instant>,
     last_frame: Option<Instant>,
-    film: Film,
+    previews: Previews,
     last_key: Option<Instant>,
     sent_frames: usize,
     /// Ctrl-C was the last key.
@@ -155,7 +155,7 @@ impl<C: Console> Session<C> {
             wanted: Subscriptions::default(),
             due: None,
             last_frame: None,
-            film: Film::default(),
+            previews: Previews::default(),
             last_key: None,
             sent_frames: 0,
             interrupted: false,
@@ -194,7 +194,7 @@ impl<C: Console> Session<C> {
         let (slice_due, pace_wake) = self.pace(now);
         let due = self.due.filter(|_| self.console.is_idle());
         let after_last = self.last_frame.map_or(now, |last| last + FRAME);
-        let preview = self.film.due();
+        let preview = self.previews.due(now);
         let wake = self.wanted.wake.map(|at| now + until(self.clock.now(), at));
         tokio::select! {
             biased;
@@ -255,11 +255,11 @@ impl<C: Console> Session<C> {
                 event
             }
             Came::Fact(Fact::PreviewArrived(id, preview)) => {
-                self.film.put(id, preview);
+                self.previews.put(id, preview);
                 return self.show_previews();
             }
             Came::Fact(fact) => {
-                self.film.heard(&fact);
+                self.previews.heard(&fact);
                 if fact == Fact::LibraryBack {
                     self.pictures.try_again();
                 }

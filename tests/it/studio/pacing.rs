@@ -43,7 +43,7 @@ async fn over_a_slow_line_a_key_never_waits_behind_pictures() {
             .filter(|(at, _)| *at > Duration::from_secs(3));
         let mut delays: Vec<Duration> = settled.map(|(_, delay)| *delay).collect();
         delays.sort_unstable();
-        assert!(delays.len() > 100, "{} writes", delays.len());
+        assert!(delays.len() > 40, "{} writes", delays.len());
         let most = delays[delays.len() * 95 / 100];
         assert!(most < Duration::from_millis(35), "{answers}: {most:?}");
     }
@@ -208,7 +208,7 @@ async fn a_line_that_brings_hardly_anything_gets_cells_of_few_bytes() {
 async fn a_step_and_its_preview_are_one_frame() {
     let frames = async |steps| {
         let slow = Script {
-            step_ms: 300,
+            pace: Duration::from_millis(300),
             ..previews(steps)
         };
         let (end, _) = play(Answering::AtOnce, slow, "a cat<enter><wait 25000>").await;
@@ -223,18 +223,18 @@ async fn a_step_and_its_preview_are_one_frame() {
 #[tokio::test(start_paused = true)]
 async fn of_fast_steps_a_few_are_shown() {
     let fast = Script {
-        step_ms: 40,
+        pace: Duration::from_millis(40),
         ..previews(250)
     };
-    let (end, _) = play(Answering::AtOnce, fast, "a cat<enter><wait 12000>").await;
-    let seconds = 1..10_u128;
-    let shown = |second: u128| {
-        let writes = end.delays.iter().map(|(at, _)| at.as_millis() / 1000);
-        writes.filter(|at| *at == second).count()
-    };
-    for second in seconds {
-        let frames = shown(second);
-        assert!((4..=10).contains(&frames), "{frames} in second {second}");
+    let keys = "a cat<enter><wait 12000>";
+    let (end, _) = play(Answering::Line(FAST), fast, keys).await;
+    let ms: Vec<u128> = end.delays.iter().map(|(at, _)| at.as_millis()).collect();
+    for second in 1..9 {
+        let shown = ms.iter().filter(|at| *at / 1000 == second).count();
+        assert!(
+            (4..=10).contains(&shown),
+            "{shown} in second {second}: {ms:?}"
+        );
     }
 }
 
