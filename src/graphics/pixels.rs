@@ -42,8 +42,9 @@ impl Format {
     }
 }
 
-/// A smaller picture is not halved, pixels along its longer side: a latent has 64.
-const HALVED_MIN: u32 = 128;
+/// A picture of no more is not halved, pixels along its longer side: those are the previews that a
+/// server makes one pixel for each of the latent, 64 of SD 1.5 and 128 of SDXL.
+const WHOLE_MAX: u32 = 128;
 /// Bytes for each cell of a picture over a slow line: twelve thumbnails of 20 x 10 cells have
 /// 154 kB, and with the cells that stand there before and after not 230.
 const BYTES_A_CELL: usize = 64;
@@ -65,6 +66,8 @@ pub struct PixelsRecipe {
     content: (u32, u32),
     /// Pixels of the whole, with an empty border around the content.
     canvas: (u32, u32),
+    /// Each of its pixels is a square of as many on the screen.
+    pixel_art: bool,
     format: Format,
     /// What transparent pixels are laid on, where the format needs it.
     ground: Option<[u8; 3]>,
@@ -75,8 +78,8 @@ impl PixelsRecipe {
     /// keeps all of its own.
     pub(super) fn halved(self) -> Self {
         let (width, height) = self.canvas;
-        let is_art = self.content != self.canvas;
-        if is_art || !self.format.is_scaled_there() || width.max(height) < HALVED_MIN {
+        let is_whole = self.pixel_art || width.max(height) <= WHOLE_MAX;
+        if is_whole || !self.format.is_scaled_there() {
             return self;
         }
         let half = (width.div_ceil(2), height.div_ceil(2));

@@ -33,6 +33,7 @@ pub(super) fn recipe(look: Look, spot: &Spot, format: Format) -> PixelsRecipe {
         rows: 0,
         content: (0, 0),
         canvas: (0, 0),
+        pixel_art: whole > 0,
         format,
         ground,
     };

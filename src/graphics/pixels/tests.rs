@@ -57,7 +57,12 @@ fn a_picture_in_the_making_is_sent_at_half_its_size_where_that_can_be() {
         ((512, 300), false, Format::Iterm, (100, 60)),
         ((64, 64), false, Format::Png, (64, 64)),
         ((512, 512), false, Format::Sixel, (200, 200)),
+        // A latent of SDXL, and one pixel more.
+        ((128, 128), false, Format::Png, (128, 128)),
+        ((129, 129), false, Format::Png, (65, 65)),
         ((64, 48), true, Format::Png, (200, 160)),
+        // It fills its cells: there is no border.
+        ((50, 50), true, Format::Png, (200, 200)),
     ];
     for (size, art, format, canvas) in rows {
         let usual = of(size, art, (20, 10), format);
