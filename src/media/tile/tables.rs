@@ -121,9 +121,10 @@ pub(super) fn head(width: u16, height: u16, tables: &[[u8; 64]; 2]) -> Vec<u8> {
         segment(&mut head, 0xDB, &divisors);
     }
     let ([tall, low], [wide, narrow]) = (height.to_be_bytes(), width.to_be_bytes());
-    // Three channels; of the first, four blocks are written at a time.
+    // Three components, with the numbers that JFIF gives them; of luma, four blocks are written at a
+    // time.
     let frame = [
-        8, tall, low, wide, narrow, 3, 0, 0x22, 0, 1, 0x11, 1, 2, 0x11, 1,
+        8, tall, low, wide, narrow, 3, 1, 0x22, 0, 2, 0x11, 1, 3, 0x11, 1,
     ];
     segment(&mut head, 0xC0, &frame);
     let codes = [
@@ -136,7 +137,7 @@ pub(super) fn head(width: u16, height: u16, tables: &[[u8; 64]; 2]) -> Vec<u8> {
         let parts = [&[id], table.counts.as_slice(), table.symbols];
         segment(&mut head, 0xC4, &parts.concat());
     }
-    segment(&mut head, 0xDA, &[3, 0, 0, 1, 0x11, 2, 0x11, 0, 63, 0]);
+    segment(&mut head, 0xDA, &[3, 1, 0, 2, 0x11, 3, 0x11, 0, 63, 0]);
     head
 }
 

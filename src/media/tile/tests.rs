@@ -1,4 +1,4 @@
-//! Tiles as the decoders of others read them.
+//! Tiles as a decoder that is not ours reads them.
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
@@ -113,6 +113,84 @@ fn one_colour_stays_that_colour() {
     }
 }
 
+/// Grey pixels, so that no colour is halved.
+fn grey(width: u32, height: u32, mut value: impl FnMut(u32, u32) -> u8) -> Decoded {
+    let at = |at: u32| (at % width, at / width);
+    let pixels = (0..width * height).map(at).flat_map(|(x, y)| {
+        let value = value(x, y);
+        [value, value, value, 255]
+    });
+    let rgba = pixels.collect();
+    Decoded {
+        width,
+        height,
+        rgba,
+    }
+}
+
+/// Every value is within 3 of what it was.
+fn assert_kept(whole: &Decoded, quality: u8, what: &str) {
+    let seen = read(&jpeg(whole, quality).unwrap());
+    let size = (whole.width, whole.height);
+    assert_eq!((seen.width, seen.height), size, "{what}");
+    for (at, (seen, wanted)) in seen.rgba.iter().zip(&whole.rgba).enumerate() {
+        let (off, pixel) = (seen.abs_diff(*wanted), at / 4);
+        assert!(off <= 3, "{what} {size:?}: {seen} for {wanted} at {pixel}");
+    }
+}
+
+/// At quality 100 nothing is divided: what is not as it was is a wrong coefficient.
+#[test]
+fn grey_pixels_come_back_as_they_were() {
+    let mut random = fastrand::Rng::with_seed(11);
+    let sides = [1, 2, 7, 8, 9, 15, 16, 17, 33, 64];
+    for (width, height) in sides.iter().flat_map(|x| sides.map(|y| (*x, y))) {
+        let kept = |whole: &Decoded, what: &str| assert_kept(whole, 100, what);
+        kept(&grey(width, height, |_, _| random.u8(..)), "noise");
+        let slope = |x, y| ((x + y) * 255 / (width + height)) as u8;
+        kept(&grey(width, height, slope), "a gradient");
+        let edge = |x, y| if x * 3 > y * 2 + 5 { 255 } else { 0 };
+        kept(&grey(width, height, edge), "an edge");
+        let board = |x, y| if (x / 3 + y / 3) % 2 == 0 { 255 } else { 0 };
+        kept(&grey(width, height, board), "a board");
+    }
+}
+
+/// Up to 62 coefficients before it are zero.
+#[test]
+fn each_frequency_alone_comes_back_as_it_was() {
+    use std::f32::consts::PI;
+    for (across, down) in (0..8_u8).flat_map(|across| (0..8_u8).map(move |down| (across, down))) {
+        let wave =
+            |at: u32, frequency: u8| ((2 * at + 1) as f32 * f32::from(frequency) * PI / 16.0).cos();
+        let value = |x, y| (127.5 + 120.0 * wave(x, across) * wave(y, down)).round() as u8;
+        let what = format!("{across} across, {down} down");
+        // Not 100: what rounding adds to other frequencies is divided away.
+        assert_kept(&grey(32, 16, value), 95, &what);
+    }
+    // The only one that whole numbers make without any other.
+    let value = |x: u32, y: u32| {
+        let sign = |at: u32| (at + 1) / 2 % 2;
+        if sign(x) == sign(y) { 228 } else { 28 }
+    };
+    assert_kept(&grey(16, 32, value), 100, "4 across, 4 down");
+}
+
+/// JFIF wants Y, Cb and Cr to be components 1, 2 and 3.
+#[test]
+fn components_have_the_numbers_of_jfif() {
+    let file = jpeg(&picture(16, 16, 0), 80).unwrap();
+    let behind = |marker: u8| {
+        let begins = |two: &[u8]| two == [0xFF, marker];
+        let at = file.windows(2).position(begins).unwrap();
+        &file[at + 4..]
+    };
+    let frame = behind(0xC0);
+    assert_eq!([frame[6], frame[9], frame[12]], [1, 2, 3]);
+    let scan = behind(0xDA);
+    assert_eq!([scan[1], scan[3], scan[5]], [1, 2, 3]);
+}
+
 #[test]
 fn what_is_no_picture_is_refused() {
     let rgba = vec![255; 4 * 6];
@@ -130,7 +208,8 @@ fn what_is_no_picture_is_refused() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
-    /// Whatever the pixels are, at whatever quality: it is a whole JPEG, and every decoder agrees.
+    /// Whatever the pixels are, at whatever quality: it is a whole JPEG, and both ways in which we read one
+    /// agree.
     #[test]
     fn anything_can_be_read_back(
         width in 1_u32..40,
