@@ -46,6 +46,16 @@ impl Shape {
     pub(super) fn longest(self) -> u32 {
         self.width.max(self.height)
     }
+
+    /// Its size when its longest side has become `side`.
+    fn fitted(self, wanted: u32) -> (u32, u32) {
+        let longest = u64::from(self.longest().max(1));
+        let fit = |side: u32| {
+            let side = (u64::from(side) * u64::from(wanted) + longest / 2) / longest;
+            (side as u32).clamp(1, wanted)
+        };
+        (fit(self.width), fit(self.height))
+    }
 }
 
 /// What came out.
@@ -225,18 +235,6 @@ impl Scaler {
                 sums.fill(0);
             }
         }
-    }
-}
-
-impl Shape {
-    /// Its size when its longest side has become `side`.
-    fn fitted(self, wanted: u32) -> (u32, u32) {
-        let longest = u64::from(self.longest().max(1));
-        let fit = |side: u32| {
-            let side = (u64::from(side) * u64::from(wanted) + longest / 2) / longest;
-            (side as u32).clamp(1, wanted)
-        };
-        (fit(self.width), fit(self.height))
     }
 }
 
