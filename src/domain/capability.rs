@@ -168,7 +168,8 @@ pub struct AdvancedCapability {
     pub loras: Arc<[String]>,
     /// Workflows by name that can be chosen for the model; the first is the usual one.
     pub workflows: Arc<[String]>,
-    /// Those of them that enlarge a picture: how large it becomes cannot be said.
+    /// Of all workflows of the service, those that enlarge a picture: how large it becomes cannot be
+    /// said.
     #[serde(skip)]
     pub enlargers: Arc<[String]>,
     /// How much of an input may be made anew; `None` = it cannot be said.

@@ -200,8 +200,8 @@ impl Workflows {
             .collect()
     }
 
-    /// What a model can do with these workflows, given the `words` of its server (samplers,
-    /// schedulers, LoRAs); `None` when no workflow is for it.
+    /// What a model can do with these workflows, given the `words` that all models of its server share
+    /// (samplers, schedulers, LoRAs, [`Self::enlargers`]); `None` when no workflow is for it.
     pub fn capability(
         &self,
         model: &str,
@@ -261,7 +261,7 @@ impl Workflows {
                     Arc::default()
                 },
                 workflows: names.collect(),
-                enlargers: self.enlargers(),
+                enlargers: words.enlargers.clone(),
                 denoise: pictures
                     .filter(|workflow| workflow.takes(Role::Denoise))
                     .map(|_| Range { min: 0.0, max: 1.0 }),

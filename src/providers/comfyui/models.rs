@@ -43,6 +43,7 @@ pub(super) fn models(has: &Catalogue, own: &Own, headers: &Headers) -> Vec<Model
         samplers: has.samplers.clone(),
         schedulers: has.schedulers.clone(),
         loras: has.loras.clone(),
+        enlargers: workflows.enlargers(),
         ..AdvancedCapability::default()
     };
     let parts = parts(has);
@@ -103,6 +104,10 @@ pub(super) fn foretold(id: &str, own: &Own) -> Option<Model> {
     if !names_model_file(id) {
         return None;
     }
+    let words = AdvancedCapability {
+        enlargers: workflows.enlargers(),
+        ..AdvancedCapability::default()
+    };
     let of = |folder| {
         let (family, source) = family_of(&Clues {
             name: id,
@@ -111,7 +116,6 @@ pub(super) fn foretold(id: &str, own: &Own) -> Option<Model> {
             metadata: None,
             remembered: own.families.get(id).copied(),
         });
-        let words = AdvancedCapability::default();
         let capability = workflows.capability(id, known(family)?, folder, &words)?;
         let facts = ModelFacts {
             family: Some(family.title().to_owned()),
@@ -226,7 +230,6 @@ fn unknown(workflows: &Workflows, folder: ModelFolder, words: &AdvancedCapabilit
         pixel_art: false,
         advanced: AdvancedCapability {
             workflows: here.map(|workflow| workflow.name.clone()).collect(),
-            enlargers: workflows.enlargers(),
             set: true,
             ..words.clone()
         },

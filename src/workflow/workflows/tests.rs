@@ -182,6 +182,7 @@ fn a_form_learns_what_the_family_can_do() {
         samplers: Arc::from(["euler".to_owned()]),
         schedulers: Arc::from(["simple".to_owned()]),
         loras: Arc::from(["a.safetensors".to_owned()]),
+        enlargers: all.enlargers(),
         ..AdvancedCapability::default()
     };
     let xl = all
@@ -193,6 +194,9 @@ fn a_form_learns_what_the_family_can_do() {
         *xl.advanced.workflows,
         ["sdxl", "sdxl-from-picture", "sdxl-enlarged", "enlarge"]
     );
+    let enlargers = &xl.advanced.enlargers;
+    assert!(enlargers.contains(&"enlarge".to_owned()));
+    assert!(Arc::ptr_eq(enlargers, &words.enlargers), "one list for all");
     assert_eq!(
         (&xl.advanced.samplers, &xl.advanced.loras),
         (&words.samplers, &words.loras)
