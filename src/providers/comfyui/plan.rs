@@ -18,7 +18,12 @@ use crate::{
 };
 use serde::de::IgnoredAny;
 use serde_json::Value;
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use tokio::time::timeout;
+
+/// A refusal waits so long for the names of all classes of nodes at most: they have megabytes, and only
+/// make a better hint.
+const NAMES: Duration = Duration::from_secs(5);
 
 /// What the server has and what we can do with it.
 pub(super) struct Known {
@@ -256,10 +261,10 @@ pub(super) async fn explain(server: &Server, plan: &Plan, refusal: Failure) -> F
     better
 }
 
-/// The names of all classes of nodes, or none where that cannot be asked. What the server says
+/// The names of all classes of nodes, or none where that cannot be asked or takes too long. What the server says
 /// about each is passed over as it is read.
 async fn names_of_classes(server: &Server) -> Vec<String> {
     let list = server.find::<BTreeMap<String, IgnoredAny>>(&["api", "object_info"], &[]);
-    let list = list.await.ok().flatten().unwrap_or_default();
-    list.into_keys().collect()
+    let list = timeout(NAMES, list).await.ok().and_then(Result::ok);
+    list.flatten().unwrap_or_default().into_keys().collect()
 }

@@ -1,19 +1,20 @@
 //! Everything a server, a proxy or a node may refuse, in words that help.
 
 use super::{
-    Recorder, provider, request, run,
+    Recorder, nowhere, provider, request, run,
     script::{beginning, say},
     server::{Act, Manner, Server},
     settings,
 };
 use art_studio::{
     config::{Config, Environment, Flags, Secret},
-    domain::{FailureKind, Health, Provider, RequestField, ServerStatus},
+    domain::{Failure, FailureKind, Health, Provider, RequestField, ServerStatus},
     providers::comfyui::{ComfyUi, Patience},
 };
 use futures_util::FutureExt;
 use serde_json::{Value, json};
-use std::{fmt::Write, sync::Arc};
+use std::{fmt::Write, sync::Arc, time::Duration};
+use tokio::time::Instant;
 
 #[tokio::test(start_paused = true)]
 async fn every_recorded_refusal_of_a_graph_says_what_and_where() {
@@ -52,8 +53,8 @@ async fn every_recorded_refusal_of_a_graph_says_what_and_where() {
     insta::assert_snapshot!(said);
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_node_that_is_not_there_is_told_with_the_nearest_one() {
+/// What is said of a graph with a class of nodes that the server does not have.
+async fn of_a_missing_node(server: &Server, patience: Patience) -> Failure {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("mine.json");
     let graph = json!({
@@ -61,32 +62,62 @@ async fn a_node_that_is_not_there_is_told_with_the_nearest_one() {
         "2": {"class_type": "SaveImage", "inputs": {"images": ["1", 0]}},
     });
     std::fs::write(&file, graph.to_string()).unwrap();
-    let refusal = json!({"error": {
-        "type": "missing_node_type", "message": "Node not found",
-        "extra_info": {"class_type": "CheckpointLoaderSimpel"},
-    }});
-    let manner = Manner {
-        refuses: Some((400, refusal.to_string())),
-        ..Manner::default()
-    };
-    let server = Server::start(manner, vec![]).await;
     let mut request = request();
     request.advanced.workflow = Some(file.display().to_string());
     let context = Arc::new(Recorder::default()).context();
-    let failure = provider(&server).generate(request, context).await;
-    let failure = failure.unwrap_err();
-    let hint = failure.hint.as_deref().unwrap_or_default();
+    let provider = ComfyUi::new(&settings(&server.url()), nowhere(), patience);
+    let failure = provider.generate(request, context).await.unwrap_err();
     assert!(
         failure.said.contains("CheckpointLoaderSimpel"),
         "{failure:?}"
     );
+    assert_eq!(failure.field, Some(RequestField::Workflow));
+    failure
+}
+
+/// One that refuses a graph for it.
+fn without_the_node() -> Manner {
+    let refusal = json!({"error": {
+        "type": "missing_node_type", "message": "Node not found",
+        "extra_info": {"class_type": "CheckpointLoaderSimpel"},
+    }});
+    Manner {
+        refuses: Some((400, refusal.to_string())),
+        ..Manner::default()
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_node_that_is_not_there_is_told_with_the_nearest_one() {
+    let server = Server::start(without_the_node(), vec![]).await;
+    let failure = of_a_missing_node(&server, Patience::default()).await;
+    let hint = failure.hint.unwrap_or_default();
     assert!(
         hint.starts_with("did you mean CheckpointLoaderSimple?"),
         "{hint}"
     );
-    assert_eq!(failure.field, Some(RequestField::Workflow));
     // Where nothing is missing the long list is not asked for.
     assert_eq!(server.count("GET", "/api/object_info"), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_does_not_wait_long_for_the_nearest_node() {
+    let manner = Manner {
+        withholds_classes: true,
+        ..without_the_node()
+    };
+    let server = Server::start(manner, vec![]).await;
+    let patience = Patience {
+        answer: Duration::from_hours(1),
+        ..Patience::default()
+    };
+    let begun = Instant::now();
+    let failure = of_a_missing_node(&server, patience).await;
+    assert_eq!(server.count("GET", "/api/object_info"), 1);
+    let waited = begun.elapsed();
+    assert!(waited < Duration::from_mins(10), "{waited:?}");
+    let hint = failure.hint.unwrap_or_default();
+    assert!(hint.starts_with("install the custom node"), "{hint}");
 }
 
 #[tokio::test(start_paused = true)]
