@@ -170,7 +170,7 @@ fn each_frequency_alone_comes_back_as_it_was() {
     }
     // The only one that whole numbers make without any other.
     let value = |x: u32, y: u32| {
-        let sign = |at: u32| (at + 1) / 2 % 2;
+        let sign = |at: u32| at.div_ceil(2) % 2;
         if sign(x) == sign(y) { 228 } else { 28 }
     };
     assert_kept(&grey(16, 32, value), 100, "4 across, 4 down");
