@@ -1,16 +1,17 @@
-//! Frequencies to bits: how many are zero before the next one, how large it is, and the rest of it.
+//! Quantised coefficients to bits: how many are zero before the next one, how large it is, and the rest
+//! of it.
 
 use super::{
-    frequencies::Turned,
-    tables::{COLOUR_AC, COLOUR_DC, Code, Huffman, LIGHT_AC, LIGHT_DC, ZIGZAG},
+    dct::Transposed,
+    tables::{CHROMA_AC, CHROMA_DC, Code, Huffman, LUMA_AC, LUMA_DC, ZIGZAG},
 };
 
-/// Says that sixteen frequencies are zero.
-const SIXTEEN: usize = 0xF0;
-/// Says that all further frequencies are zero.
-const END: usize = 0;
+/// Zero run length: sixteen coefficients are zero.
+const ZRL: usize = 0xF0;
+/// End of block: all further coefficients are zero.
+const EOB: usize = 0;
 
-/// Where in the zigzag each frequency of a turned block comes.
+/// Where in the zigzag each coefficient of a transposed block comes.
 const RANK: [u8; 64] = {
     let mut ranks = [0; 64];
     let mut rank = 0;
@@ -25,10 +26,10 @@ const RANK: [u8; 64] = {
 /// The bits of a picture, one pair of blocks after the other.
 pub(super) struct Scan {
     bits: Bits,
-    /// The mean of the last block of light, blue and red.
+    /// The DC coefficient of the last block of Y, Cb and Cr.
     last: [i16; 3],
-    light: Codes,
-    colour: Codes,
+    luma: Codes,
+    chroma: Codes,
 }
 
 impl Scan {
@@ -41,25 +42,25 @@ impl Scan {
                 count: 0,
             },
             last: [0; 3],
-            light: Codes::of(&LIGHT_DC, &LIGHT_AC),
-            colour: Codes::of(&COLOUR_DC, &COLOUR_AC),
+            luma: Codes::of(&LUMA_DC, &LUMA_AC),
+            chroma: Codes::of(&CHROMA_DC, &CHROMA_AC),
         }
     }
 
-    /// Two blocks of light.
-    pub(super) fn light(&mut self, pair: &Turned) {
+    /// Two blocks of luma.
+    pub(super) fn luma(&mut self, pair: &Transposed) {
         let (left, right) = (nonzero::<0>(pair), nonzero::<8>(pair));
         let (bits, last) = (&mut self.bits, &mut self.last[0]);
-        self.light.block::<0>(pair, left, last, bits);
-        self.light.block::<8>(pair, right, last, bits);
+        self.luma.block::<0>(pair, left, last, bits);
+        self.luma.block::<8>(pair, right, last, bits);
     }
 
-    /// A block of blue and one of red.
-    pub(super) fn colours(&mut self, pair: &Turned) {
+    /// A block of Cb and one of Cr.
+    pub(super) fn chroma(&mut self, pair: &Transposed) {
         let (left, right) = (nonzero::<0>(pair), nonzero::<8>(pair));
-        let [_, blue, red] = &mut self.last;
-        self.colour.block::<0>(pair, left, blue, &mut self.bits);
-        self.colour.block::<8>(pair, right, red, &mut self.bits);
+        let [_, cb, cr] = &mut self.last;
+        self.chroma.block::<0>(pair, left, cb, &mut self.bits);
+        self.chroma.block::<8>(pair, right, cr, &mut self.bits);
     }
 
     /// The whole file.
@@ -76,8 +77,8 @@ impl Scan {
     }
 }
 
-/// Which frequencies of the block that begins at lane `FROM` are not zero, one bit each.
-fn nonzero<const FROM: usize>(pair: &Turned) -> u64 {
+/// Which coefficients of the block that begins at lane `FROM` are not zero, one bit each.
+fn nonzero<const FROM: usize>(pair: &Transposed) -> u64 {
     let mut all = 0;
     let (rows, _) = pair.as_chunks::<16>();
     for (x, row) in rows.iter().enumerate() {
@@ -91,30 +92,30 @@ fn nonzero<const FROM: usize>(pair: &Turned) -> u64 {
 
 /// The codes of one kind of block.
 struct Codes {
-    mean: [Code; 256],
-    rest: [Code; 256],
+    dc: [Code; 256],
+    ac: [Code; 256],
 }
 
 impl Codes {
-    fn of(mean: &Huffman, rest: &Huffman) -> Self {
+    fn of(dc: &Huffman, ac: &Huffman) -> Self {
         Self {
-            mean: mean.codes(),
-            rest: rest.codes(),
+            dc: dc.codes(),
+            ac: ac.codes(),
         }
     }
 
-    /// Writes the block that begins at lane `FROM`, of which `found` frequencies are not zero.
+    /// Writes the block that begins at lane `FROM`, of which `found` coefficients are not zero.
     fn block<const FROM: usize>(
         &self,
-        pair: &Turned,
+        pair: &Transposed,
         mut found: u64,
         last: &mut i16,
         bits: &mut Bits,
     ) {
-        let mean = pair[FROM];
-        let (size, value) = sized(mean.wrapping_sub(*last));
-        *last = mean;
-        bits.code(self.mean[size as usize], size, value);
+        let dc = pair[FROM];
+        let (size, value) = sized(dc.wrapping_sub(*last));
+        *last = dc;
+        bits.code(self.dc[size as usize], size, value);
         // Most are zero: only the others are brought into the order of the zigzag.
         found &= !1;
         let (mut values, mut ranks) = ([0; 64], 0_u64);
@@ -132,14 +133,14 @@ impl Codes {
             let mut zeros = rank - next;
             next = rank + 1;
             while zeros > 15 {
-                bits.code(self.rest[SIXTEEN], 0, 0);
+                bits.code(self.ac[ZRL], 0, 0);
                 zeros -= 16;
             }
             let (size, value) = sized(values[rank as usize]);
-            bits.code(self.rest[(zeros * 16 + size) as usize % 256], size, value);
+            bits.code(self.ac[(zeros * 16 + size) as usize % 256], size, value);
         }
         if next < 64 {
-            bits.code(self.rest[END], 0, 0);
+            bits.code(self.ac[EOB], 0, 0);
         }
     }
 }

@@ -1,5 +1,5 @@
-//! What stands before the bits of a JPEG: sizes, divisors, codes. The tables are those that the standard
-//! gives as examples (ITU-T T.81, Annex K).
+//! What stands before the bits of a JPEG: sizes, quantisation tables, codes. All tables are those that
+//! the standard gives as examples (ITU-T T.81, Annex K).
 
 /// A code and how many bits of it count.
 pub(super) type Code = (u16, u8);
@@ -11,15 +11,15 @@ pub(super) struct Huffman {
     symbols: &'static [u8],
 }
 
-/// How large the steps between means of light are.
-pub(super) const LIGHT_DC: Huffman = Huffman {
+/// Sizes of the differences between DC coefficients of luma.
+pub(super) const LUMA_DC: Huffman = Huffman {
     counts: [0, 1, 5, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0],
     symbols: &[
         0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x08, 0x09, 0x0a, 0x0b,
     ],
 };
-/// Runs of zeros and sizes of what ends them, of light.
-pub(super) const LIGHT_AC: Huffman = Huffman {
+/// Runs of zeros and sizes of the AC coefficients that end them, of luma.
+pub(super) const LUMA_AC: Huffman = Huffman {
     counts: [0, 2, 1, 3, 3, 2, 4, 3, 5, 5, 4, 4, 0, 0, 1, 125],
     symbols: &[
         0x01, 0x02, 0x03, 0x00, 0x04, 0x11, 0x05, 0x12, 0x21, 0x31, 0x41, 0x06, 0x13, 0x51, 0x61,
@@ -35,15 +35,15 @@ pub(super) const LIGHT_AC: Huffman = Huffman {
         0xe9, 0xea, 0xf1, 0xf2, 0xf3, 0xf4, 0xf5, 0xf6, 0xf7, 0xf8, 0xf9, 0xfa,
     ],
 };
-/// How large the steps between means of colour are.
-pub(super) const COLOUR_DC: Huffman = Huffman {
+/// Sizes of the differences between DC coefficients of chroma.
+pub(super) const CHROMA_DC: Huffman = Huffman {
     counts: [0, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0],
     symbols: &[
         0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x08, 0x09, 0x0a, 0x0b,
     ],
 };
-/// Runs of zeros and sizes of what ends them, of colour.
-pub(super) const COLOUR_AC: Huffman = Huffman {
+/// Runs of zeros and sizes of the AC coefficients that end them, of chroma.
+pub(super) const CHROMA_AC: Huffman = Huffman {
     counts: [0, 2, 1, 2, 4, 4, 3, 4, 7, 5, 4, 4, 0, 1, 2, 119],
     symbols: &[
         0x00, 0x01, 0x02, 0x03, 0x11, 0x04, 0x05, 0x21, 0x31, 0x06, 0x12, 0x41, 0x51, 0x07, 0x61,
@@ -59,19 +59,19 @@ pub(super) const COLOUR_AC: Huffman = Huffman {
         0xe8, 0xe9, 0xea, 0xf2, 0xf3, 0xf4, 0xf5, 0xf6, 0xf7, 0xf8, 0xf9, 0xfa,
     ],
 };
-/// What frequencies of light are divided by at quality 50, row by row.
-const LIGHT: [u8; 64] = [
+/// What coefficients of luma are divided by at quality 50, row by row.
+const LUMA: [u8; 64] = [
     16, 11, 10, 16, 24, 40, 51, 61, 12, 12, 14, 19, 26, 58, 60, 55, 14, 13, 16, 24, 40, 57, 69, 56,
     14, 17, 22, 29, 51, 87, 80, 62, 18, 22, 37, 56, 68, 109, 103, 77, 24, 35, 55, 64, 81, 104, 113,
     92, 49, 64, 78, 87, 103, 121, 120, 101, 72, 92, 95, 98, 112, 100, 103, 99,
 ];
-/// The same for colour.
-const COLOUR: [u8; 64] = [
+/// The same for chroma.
+const CHROMA: [u8; 64] = [
     17, 18, 24, 47, 99, 99, 99, 99, 18, 21, 26, 66, 99, 99, 99, 99, 24, 26, 56, 99, 99, 99, 99, 99,
     47, 66, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99,
     99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99,
 ];
-/// The order in which frequencies are written, from the lowest to the highest.
+/// The order in which coefficients are written, from the lowest to the highest.
 pub(super) const ZIGZAG: [u8; 64] = [
     0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20,
     13, 6, 7, 14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59,
@@ -98,7 +98,7 @@ impl Huffman {
     }
 }
 
-/// The divisors of light and of colour at a quality of 1 to 100, counted as everywhere.
+/// The quantisation tables of luma and of chroma at a quality of 1 to 100, counted as everywhere.
 pub(super) fn quantisation(quality: u8) -> [[u8; 64]; 2] {
     let quality = u32::from(quality.clamp(1, 100));
     let percent = if quality < 50 {
@@ -107,7 +107,7 @@ pub(super) fn quantisation(quality: u8) -> [[u8; 64]; 2] {
         200 - 2 * quality
     };
     let scaled = |divisor: u8| (u32::from(divisor) * percent + 50) / 100;
-    [LIGHT, COLOUR].map(|table| table.map(|divisor| scaled(divisor).clamp(1, 255) as u8))
+    [LUMA, CHROMA].map(|table| table.map(|divisor| scaled(divisor).clamp(1, 255) as u8))
 }
 
 /// Everything before the bits.
@@ -128,10 +128,10 @@ pub(super) fn head(width: u16, height: u16, tables: &[[u8; 64]; 2]) -> Vec<u8> {
     ];
     segment(&mut head, 0xC0, &frame);
     let codes = [
-        (0x00, LIGHT_DC),
-        (0x10, LIGHT_AC),
-        (0x01, COLOUR_DC),
-        (0x11, COLOUR_AC),
+        (0x00, LUMA_DC),
+        (0x10, LUMA_AC),
+        (0x01, CHROMA_DC),
+        (0x11, CHROMA_AC),
     ];
     for (id, table) in codes {
         let parts = [&[id], table.counts.as_slice(), table.symbols];

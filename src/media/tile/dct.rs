@@ -1,13 +1,13 @@
-//! Blocks of 8 × 8 values to their frequencies, in whole steps.
+//! Blocks of 8 × 8 values to the coefficients of their discrete cosine transform, quantised.
 //!
-//! The transform of Arai, Agui and Nakajima: five multiplications for eight values. What it leaves out
-//! at the end goes into the steps, which everything is multiplied by anyway.
+//! The transform of Arai, Agui and Nakajima: five multiplications for eight values. The scale that it
+//! leaves out goes into the quantiser, which everything is multiplied by anyway.
 
 use super::Rows;
 use std::f32::consts::FRAC_1_SQRT_2;
 
-/// What the transform makes each frequency too large by, along one side: √2 · cos(kπ/16), and 1.
-const TOO_LARGE: [f32; 8] = [
+/// What the transform makes each coefficient too large by, along one side: √2 · cos(kπ/16), and 1.
+const SCALE: [f32; 8] = [
     1.0,
     1.387_039_8,
     1.306_563,
@@ -18,48 +18,49 @@ const TOO_LARGE: [f32; 8] = [
     0.275_899_38,
 ];
 /// Added to a number, it leaves the nearest whole number in the lowest bits: 1.5 × 2²³.
-const WHOLE: f32 = 12_582_912.0;
+const ROUND: f32 = 12_582_912.0;
 
 /// Two blocks beside each other.
 pub(super) struct Pair(pub(super) Rows);
 
-/// Two blocks of frequencies beside each other, and turned: the frequency across says the row.
-pub(super) type Turned = [i16; 128];
+/// Two blocks of quantised coefficients beside each other, transposed: the frequency across says the
+/// row.
+pub(super) type Transposed = [i16; 128];
 
-/// What frequencies are multiplied by, laid out as they are.
-pub(super) struct Steps(Rows);
+/// What coefficients are multiplied by, laid out as they are.
+pub(super) struct Quantiser(Rows);
 
-impl Steps {
-    /// Of a table of divisors, row by row.
+impl Quantiser {
+    /// Of a quantisation table, row by row.
     pub(super) fn of(table: &[u8; 64]) -> Self {
-        let mut steps = Rows::default();
-        for (x, row) in steps.iter_mut().enumerate() {
-            for (lane, step) in row.iter_mut().enumerate() {
+        let mut factors = Rows::default();
+        for (x, row) in factors.iter_mut().enumerate() {
+            for (lane, factor) in row.iter_mut().enumerate() {
                 let y = lane % 8;
                 let divisor = f32::from(table[y * 8 + x]);
-                *step = 1.0 / (divisor * 8.0 * TOO_LARGE[x] * TOO_LARGE[y]);
+                *factor = 1.0 / (divisor * 8.0 * SCALE[x] * SCALE[y]);
             }
         }
-        Self(steps)
+        Self(factors)
     }
 }
 
 impl Pair {
-    /// Its frequencies, each in whole steps.
-    pub(super) fn quantised(mut self, steps: &Steps) -> Turned {
+    /// Its coefficients, quantised.
+    pub(super) fn quantised(mut self, by: &Quantiser) -> Transposed {
         self.transform();
-        self.turn();
+        self.transpose();
         self.transform();
-        let mut whole = [0; 128];
-        let values = self.0.as_flattened().iter().zip(steps.0.as_flattened());
-        for (whole, (value, step)) in whole.iter_mut().zip(values) {
-            *whole = (value * step + WHOLE).to_bits() as i16;
+        let mut quantised = [0; 128];
+        let values = self.0.as_flattened().iter().zip(by.0.as_flattened());
+        for (quantised, (value, factor)) in quantised.iter_mut().zip(values) {
+            *quantised = (value * factor + ROUND).to_bits() as i16;
         }
-        whole
+        quantised
     }
 
     /// Makes rows of each block its columns.
-    fn turn(&mut self) {
+    fn transpose(&mut self) {
         for left in [0, 8] {
             for y in 0..8 {
                 for x in y + 1..8 {
@@ -86,11 +87,11 @@ impl Pair {
 
             let (outer, inner) = (s0 + s3, s1 + s2);
             let slope = s0 - s3;
-            let turned = (s1 - s2 + slope) * FRAC_1_SQRT_2;
+            let rotated = (s1 - s2 + slope) * FRAC_1_SQRT_2;
             rows[0][x] = outer + inner;
             rows[4][x] = outer - inner;
-            rows[2][x] = slope + turned;
-            rows[6][x] = slope - turned;
+            rows[2][x] = slope + rotated;
+            rows[6][x] = slope - rotated;
 
             let (low, middle, high) = (d4 + d5, d5 + d6, d6 + d7);
             let both = (low - high) * 0.382_683_43;
