@@ -294,14 +294,19 @@ impl Engine {
         self.house.thumbnails.clone()
     }
 
-    /// Cancels everything and waits, at most `grace`, for what must be finished: a picture that is
-    /// being written. Facts can still be read afterwards.
-    pub async fn shutdown(self, grace: Duration) {
-        self.house.stop.cancel();
+    /// Ends what services started on this machine for us, and waits for nothing.
+    pub fn leave(&self) {
         self.house
             .registry
             .iter()
             .for_each(|provider| provider.leave());
+    }
+
+    /// Cancels everything and waits, at most `grace`, for what must be finished: a picture that is
+    /// being written. Facts can still be read afterwards.
+    pub async fn shutdown(self, grace: Duration) {
+        self.house.stop.cancel();
+        self.leave();
         if self.house.ask(Ask::Stop) {
             let done = self.house.done.cancelled();
             if tokio::time::timeout(grace, done).await.is_err() {

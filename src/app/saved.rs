@@ -133,6 +133,8 @@ pub struct Saved {
     stale: bool,
     /// Figures and facets are asked.
     asking: bool,
+    /// The files are being compared with the index because the user wants it.
+    pub(super) comparing: bool,
     /// Low space was said.
     low_said: bool,
     /// Why pictures cannot be shown, found out by trying.
@@ -179,6 +181,7 @@ impl Saved {
             is_known: false,
             stale: true,
             asking: false,
+            comparing: false,
             low_said: false,
             unreadable: Unreadable::default(),
             brought: None,

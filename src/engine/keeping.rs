@@ -76,7 +76,7 @@ impl Pending {
 
 impl Keeping {
     /// Takes in what was heard; bounded, whatever happens outside.
-    fn hear(&self, heard: Heard) {
+    pub(super) fn hear(&self, heard: Heard) {
         {
             let mut pending = lock(&self.pending);
             match heard {
@@ -104,13 +104,10 @@ impl Keeping {
     /// Waits until something was heard and it is quiet again.
     async fn next(&self) -> Pending {
         let heard = self.arrived.notified();
-        let pause = lock(&self.trouble).as_ref().map(Trouble::pause);
-        match pause {
+        match self.due() {
             None => heard.await,
-            Some(pause) => {
-                if tokio::time::timeout(pause, heard).await.is_err() {
-                    lock(&self.pending).rest.insert(Whole::Again);
-                }
+            Some(due) => {
+                let _ = tokio::time::timeout_at(due, heard).await;
             }
         }
         let at_last = Instant::now() + AT_LAST;
@@ -120,7 +117,12 @@ impl Keeping {
                 () = tokio::time::sleep(QUIET) => break,
             }
         }
-        std::mem::take(&mut *lock(&self.pending))
+        let mut pending = std::mem::take(&mut *lock(&self.pending));
+        // However much else happens.
+        if self.take_due() {
+            pending.rest.insert(Whole::Again);
+        }
+        pending
     }
 
     /// Hears of drives that come and go, for ever.
@@ -239,12 +241,17 @@ impl House {
         match self.check().await {
             Ok(done) => {
                 self.outbox.put(Fact::LibraryChecked(done));
-                match self.take_in().await {
-                    Ok(()) => self.fine(),
-                    Err(failure) => self.troubled_waiting(failure),
-                }
+                self.take_in_and_tell().await;
             }
             Err(failure) => self.troubled(failure),
+        }
+    }
+
+    /// Takes in what waits for the library, which was compared just now, and tells how it is with it.
+    pub(super) async fn take_in_and_tell(self: &Arc<Self>) {
+        match self.take_in().await {
+            Ok(()) => self.fine(),
+            Err(failure) => self.troubled_waiting(failure),
         }
     }
 
@@ -253,7 +260,7 @@ impl House {
         match self.take_in().await {
             Ok(()) => false,
             Err(failure) => {
-                self.troubled_waiting(failure);
+                self.troubled_perhaps(failure);
                 true
             }
         }

@@ -204,9 +204,7 @@ impl SavedLibrary {
     /// start and whenever something changes; scripts do before they ask.
     pub async fn reconcile(&self) -> Result<Reconciled, Failure> {
         let done = self.house.check().await?;
-        if let Err(failure) = self.house.take_in().await {
-            tracing::warn!(%failure, "what waits outside of the library");
-        }
+        self.house.take_in_and_tell().await;
         Ok(done)
     }
 

@@ -49,7 +49,7 @@ impl House {
             why.said,
             shown(file)
         );
-        self.troubled_waiting(why.clone());
+        self.troubled_perhaps(why.clone());
         self.outbox
             .put(Fact::LibraryTroubled(Failure { said, ..why }));
     }

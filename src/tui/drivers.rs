@@ -167,6 +167,11 @@ impl Drivers {
         event.or_else(|| self.engine.try_fact().map(Came::Fact))
     }
 
+    /// The program ends at once: nothing that was started for it goes on. Does not wait.
+    pub(super) fn leave(&self) {
+        self.engine.leave();
+    }
+
     /// Stops everything; a picture that is being written and a word to the library get their time.
     pub(super) async fn shutdown(self) {
         let said = async {

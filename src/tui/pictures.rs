@@ -13,8 +13,8 @@ mod to_come;
 mod work;
 
 use super::cache::Cache;
-use crate::app::{Model, PictureKey, Subscriptions};
-use crate::domain::{JobId, PictureId, Preview};
+use crate::app::{Event, Model, PictureKey, SavedNews, Subscriptions};
+use crate::domain::{Fact, JobId, PictureId, Preview};
 use crate::graphics::ask::{PainterKind, Passage};
 use crate::graphics::cells::CellsPainter;
 use crate::graphics::{self, Brush, Encoded, ImagePainter, Picture, Recipe, Room};
@@ -171,9 +171,13 @@ impl Pictures {
         self.unreadable.retain(|key| wanted.pictures.contains(key));
     }
 
-    /// What could not be read may be readable again.
-    pub(super) fn try_again(&mut self) {
-        self.unreadable.clear();
+    /// After this `event` what could not be read may be readable: a file was mended, a drive is back.
+    pub(super) fn heard(&mut self, event: &Event) {
+        let looked = matches!(event, Event::Saved(SavedNews::Compared(_)));
+        let may_be_mended = |fact: &Fact| matches!(fact, Fact::LibraryBack | Fact::LibraryChanged);
+        if looked || matches!(event, Event::Engine(fact) if may_be_mended(fact)) {
+            self.unreadable.clear();
+        }
     }
 
     /// The next thing to draw for; `None` for one that changes nothing. Cancel-safe.

@@ -260,12 +260,10 @@ impl<C: Console> Session<C> {
             }
             Came::Fact(fact) => {
                 self.previews.heard(&fact);
-                if fact == Fact::LibraryBack {
-                    self.pictures.try_again();
-                }
                 Event::Engine(fact)
             }
         };
+        self.pictures.heard(&event);
         for effect in self.turn(Msg::Event(event)) {
             // Of what needs the screen, events ask for the clipboard only.
             if let Some(Effect::Copy(text)) = self.drivers.start(effect) {
@@ -381,8 +379,9 @@ impl<C: Console> Session<C> {
 
     async fn finish(mut self) -> Finished {
         self.take_pictures_away().await;
-        if self.model.quit == Some(Quit::Clean) {
-            self.drivers.shutdown().await;
+        match self.model.quit {
+            Some(Quit::Clean) => self.drivers.shutdown().await,
+            _ => self.drivers.leave(),
         }
         Finished {
             model: self.model,

@@ -8,11 +8,19 @@ mod saved;
 mod script;
 
 use art_studio::app::Quit;
-use art_studio::domain::{Failure, FailureKind, JobStatus};
-use art_studio::providers::scripted::{Ending, Script};
+use art_studio::domain::{
+    Descriptor, Failure, FailureKind, Health, JobContext, JobStatus, ModelChoice, Provider, Request,
+};
+use art_studio::providers::scripted::{Ending, Script, Scripted};
 use art_studio::tui::Signal;
 use script::{Stage, play};
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 fn slow(steps: u32) -> Script {
     Script {
@@ -193,6 +201,43 @@ async fn a_resize_redraws_everything_at_the_new_size() {
 async fn ctrl_c_twice_leaves_whatever_is_open() {
     let end = play(slow(1000), "a cat<enter><wait 100><c-k><c-c><c-c>").await;
     assert_eq!(end.finished.model.quit, Some(Quit::Forced));
+}
+
+/// A service that hears when the program ends.
+struct Listening(Scripted, Arc<AtomicBool>);
+
+#[async_trait::async_trait]
+impl Provider for Listening {
+    fn descriptor(&self) -> &'static Descriptor {
+        self.0.descriptor()
+    }
+
+    async fn health(&self) -> Health {
+        self.0.health().await
+    }
+
+    async fn models(&self) -> Result<Vec<ModelChoice>, Failure> {
+        self.0.models().await
+    }
+
+    async fn generate(&self, request: Request, job: JobContext) -> Result<(), Failure> {
+        self.0.generate(request, job).await
+    }
+
+    fn leave(&self) {
+        self.1.store(true, Ordering::Relaxed);
+    }
+}
+
+/// So that what it started on this machine, a password command say, does not go on.
+#[tokio::test(start_paused = true)]
+async fn services_hear_of_the_end_however_it_comes() {
+    for keys in ["<c-c><c-c>", "<c-q>", "<term>", ""] {
+        let left = Arc::new(AtomicBool::new(false));
+        let service = Listening(Scripted::new(Script::default()), Arc::clone(&left));
+        Stage::service(Arc::new(service)).play(keys).await;
+        assert!(left.load(Ordering::Relaxed), "after {keys:?}");
+    }
 }
 
 #[tokio::test(start_paused = true)]

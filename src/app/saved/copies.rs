@@ -1,7 +1,7 @@
 //! What became of copies into the library and out of it, in words.
 
 use super::Exported;
-use crate::app::{Model, Notice, Overlay, Severity};
+use crate::app::{Model, Notice, Overlay, Severity, Tab};
 use crate::domain::{Failure, Import, PictureId, visible};
 use crate::keymap::{Command, key_of};
 use std::path::PathBuf;
@@ -41,8 +41,11 @@ pub(super) fn take_imported(model: &mut Model, result: Result<Import, Failure>) 
     let ids: Vec<_> = import.added.iter().copied().chain(known).collect();
     if let Some(first) = ids.first().copied() {
         if saved.trash || saved.is_filtered() {
-            let notice = notice.clone();
-            saved.brought = Some(Brought { ids, notice });
+            let brought = Brought {
+                ids,
+                notice: notice.clone(),
+            };
+            saved.brought = (model.tab == Tab::Saved).then_some(brought);
         } else {
             saved.go_to(first);
         }
@@ -87,11 +90,18 @@ fn named_alone(import: &Import) -> Option<String> {
     }
 }
 
-/// The first pictures after an import are there: the mark goes to what came in, and what the filter
-/// hides is said.
+/// The first pictures that were asked for after an import are there: the mark goes to what came in, and
+/// what the filter hides is said. Whoever looks at something else has heard enough.
 pub(super) fn show_brought(model: &mut Model) {
     let now = model.now;
     let saved = &mut model.saved;
+    if model.tab != Tab::Saved {
+        saved.brought = None;
+    }
+    // While the library has changed since, they are from before, for all we know.
+    if saved.outdated {
+        return;
+    }
     let Some(Brought { ids, notice }) = saved.brought.take() else {
         return;
     };

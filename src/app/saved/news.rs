@@ -213,6 +213,8 @@ fn take_purged(model: &mut Model, result: Result<Purged, Failure>) {
 
 /// The files were looked through because the user wanted it.
 fn take_compared(model: &mut Model, result: Result<Reconciled, Failure>) {
+    model.saved.comparing = false;
+    model.saved.try_again();
     let found = match result {
         Ok(found) => found,
         Err(failure) => return fail(model, &failure),

@@ -33,10 +33,12 @@ pub(super) fn apply(model: &mut Model, command: Command, ctx: &Ctx<'_>) -> Optio
             model.overlay = Some(Overlay::EmptyTrash(EmptyTrashBox::default()));
             ask(Some(SavedAsk::TrashSum))
         }
+        // A key that is held down asks once.
+        Command::Compare if model.saved.comparing => Effects::new(),
         Command::Compare => {
             let words = "looking at the library's files…";
             model.notice = Some(Notice::new(Severity::Plain, words, model.now));
-            model.saved.try_again();
+            model.saved.comparing = true;
             ask(Some(SavedAsk::Compare))
         }
         Command::Reuse => reuse::reuse(model),

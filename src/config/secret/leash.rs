@@ -51,12 +51,14 @@ impl Leash {
         ended
     }
 
-    /// Ends one command and all that it started.
+    /// Ends one command and all that it started, and waits until it is over.
     pub(super) fn end(&self, child: &mut Child) {
         let mut held = self.lock();
         held.running.retain(|id| *id != child.id());
         end_group(child.id());
         let _ = child.kill();
+        // One that hangs in the system keeps nobody else from being ended.
+        drop(held);
         let _ = child.wait();
     }
 

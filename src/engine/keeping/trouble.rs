@@ -7,6 +7,7 @@ use crate::{
     store,
 };
 use std::{path::PathBuf, sync::atomic::Ordering, time::Duration};
+use tokio::time::Instant;
 
 /// Where only pictures wait, each try that fails makes the next one twice as late, up to this.
 const AGAIN_MAX: Duration = Duration::from_mins(1);
@@ -18,11 +19,12 @@ pub(super) struct Trouble {
     waits: bool,
     /// How often it was looked at again.
     tries: u32,
+    /// When it is looked at again, whatever happens until then; not known while it is looked at.
+    due: Option<Instant>,
 }
 
 impl Trouble {
-    /// How long until it is looked at again.
-    pub(super) fn pause(&self) -> Duration {
+    fn pause(&self) -> Duration {
         if self.waits {
             AGAIN_MAX.min(AGAIN * (1 << self.tries.min(10)))
         } else {
@@ -44,6 +46,21 @@ impl Keeping {
         fresh
             .filter(|(file, _)| said.insert(file.clone()))
             .collect()
+    }
+
+    /// When it is time to look again; `None` where nothing is wrong.
+    pub(super) fn due(&self) -> Option<Instant> {
+        let mut trouble = lock(&self.trouble);
+        let trouble = trouble.as_mut()?;
+        let after = Instant::now() + trouble.pause();
+        Some(*trouble.due.get_or_insert(after))
+    }
+
+    /// Is it time to look again now? Whoever hears so looks.
+    pub(super) fn take_due(&self) -> bool {
+        let mut trouble = lock(&self.trouble);
+        let due = trouble.as_mut().map(|trouble| &mut trouble.due);
+        due.is_some_and(|due| due.take_if(|at| *at <= Instant::now()).is_some())
     }
 
     /// Is it time to look again, only because pictures wait? Counts the tries.
@@ -79,19 +96,32 @@ impl House {
 
     /// Something is wrong with the library; said once for each thing.
     pub(in crate::engine) fn troubled(&self, failure: Failure) {
-        self.trouble(failure, false);
+        self.trouble(failure, Some(false));
     }
 
-    /// The same, where it is only that pictures cannot get in.
+    /// The same, where it is only that pictures cannot get in: the library was compared just now.
     pub(in crate::engine) fn troubled_waiting(&self, failure: Failure) {
-        self.trouble(failure, true);
+        self.trouble(failure, Some(true));
     }
 
-    fn trouble(&self, failure: Failure, waits: bool) {
+    /// Pictures cannot get in, and nobody has looked whether it is more than that.
+    pub(in crate::engine) fn troubled_perhaps(&self, failure: Failure) {
+        self.trouble(failure, None);
+    }
+
+    fn trouble(&self, failure: Failure, waits: Option<bool>) {
         let mut trouble = lock(&self.keeping.trouble);
-        if let Some(known) = trouble.as_mut().filter(|known| known.failure == failure) {
-            known.waits = waits;
-            return;
+        let known = trouble.as_mut().filter(|known| known.failure == failure);
+        let same = known.is_some();
+        // What may be worse than it was is looked at soon, what is as bad as it was when that was due.
+        let waits = waits.unwrap_or_else(|| known.is_some_and(|known| known.waits));
+        let mut due = None;
+        if let Some(known) = trouble.as_mut() {
+            due = known.due.filter(|_| known.waits == waits);
+            if same {
+                (known.waits, known.due) = (waits, due);
+                return;
+            }
         }
         tracing::warn!(%failure, "the library");
         self.outbox.put(Fact::LibraryAway(failure.clone()));
@@ -99,6 +129,7 @@ impl House {
             failure,
             waits,
             tries: 0,
+            due,
         });
         // From now on it is looked at again and again.
         self.keeping.arrived.notify_one();

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::domain::{Filter, Mark, PageAt, PictureId, SavedPicture};
 use crate::engine::SavedLibrary;
-use crate::store::Places;
+use crate::store::{Heard, Places};
 
 /// Longer than any machine needs; only a failing test waits so long.
 const LONG: Duration = Duration::from_mins(1);
@@ -221,6 +221,81 @@ async fn what_is_wrong_is_tried_again_by_itself() {
     assert!(!file.exists());
 }
 
+/// Although a picture waits outside for it, which makes no difference.
+#[tokio::test(start_paused = true)]
+async fn a_library_that_is_away_is_looked_at_every_few_seconds() {
+    let (mut stage, _) = two();
+    let (here, other) = (
+        stage.library.path().join("pictures"),
+        tempfile::tempdir().unwrap(),
+    );
+    // A folder elsewhere, whose coming and going no watch hears.
+    let (hidden, away) = (other.path().join("drive"), other.path().join("away"));
+    fs::create_dir(&hidden).unwrap();
+    std::os::unix::fs::symlink(&hidden, &here).unwrap();
+    made(&mut stage, 1).await;
+    fs::rename(&hidden, &away).unwrap();
+    stage.engine.saved().keep();
+    hears(&stage.engine, |fact| matches!(fact, Fact::LibraryAway(_))).await;
+    let (_, file) = made(&mut stage, 2).await;
+    assert!(!file.starts_with(&here), "{}", file.display());
+    tokio::time::sleep(Duration::from_mins(10)).await;
+    fs::rename(&away, &hidden).unwrap();
+    comes_back(&stage).await;
+}
+
+/// What happens all the time beside it does not keep a trouble from being looked at.
+#[tokio::test(start_paused = true)]
+async fn a_busy_neighbour_holds_up_no_second_look() {
+    let (mut stage, _) = two();
+    made(&mut stage, 1).await;
+    stage.engine.saved().keep();
+    hears(&stage.engine, |fact| {
+        matches!(fact, Fact::LibraryChecked(_))
+    })
+    .await;
+    let house = Arc::clone(&stage.engine.house);
+    house.troubled(super::refusal());
+    let busy = async {
+        loop {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            house.keeping.hear(Heard::File("sub/other.png".into()));
+        }
+    };
+    tokio::select! {
+        () = busy => {}
+        () = comes_back(&stage) => {}
+    }
+}
+
+/// What was wrong is over: that is noticed soon.
+async fn comes_back(stage: &Stage) {
+    let begin = tokio::time::Instant::now();
+    hears(&stage.engine, |fact| *fact == Fact::LibraryBack).await;
+    let after = begin.elapsed();
+    assert!(after < Duration::from_secs(10), "{after:?}");
+}
+
+/// Whoever mends what kept pictures out and compares the files need not wait for more.
+#[tokio::test(start_paused = true)]
+async fn a_comparison_that_takes_in_what_waited_says_that_all_is_well() {
+    let (mut stage, _) = two();
+    let here = stage.library.path().join("pictures");
+    fs::write(&here, "in the way").unwrap();
+    made(&mut stage, 1).await;
+    assert!(
+        stage
+            .heard
+            .iter()
+            .any(|fact| matches!(fact, Fact::LibraryAway(_)))
+    );
+    fs::remove_file(&here).unwrap();
+    fs::create_dir(&here).unwrap();
+    stage.engine.saved().reconcile().await.unwrap();
+    let said: Vec<_> = std::iter::from_fn(|| stage.engine.try_fact()).collect();
+    assert!(said.contains(&Fact::LibraryBack), "{said:?}");
+}
+
 /// What is no picture cannot get in, ever: that is said, once, and holds up nothing else.
 #[tokio::test]
 async fn a_waiting_file_that_is_no_picture_is_said() {
@@ -244,9 +319,8 @@ async fn a_waiting_file_that_is_no_picture_is_said() {
         second.saved().reconcile().await.unwrap();
     };
     tokio::time::timeout(LONG, taken).await.unwrap();
-    while let Ok(fact) = tokio::time::timeout(Duration::from_millis(1), second.next_fact()).await {
-        heard.push(fact);
-    }
+    // What a comparison says is there when it answers.
+    heard.extend(std::iter::from_fn(|| second.try_fact()));
     let said: Vec<_> = heard
         .iter()
         .filter_map(|fact| match fact {

@@ -265,7 +265,7 @@ pub(super) async fn explain(server: &Server, plan: &Plan, refusal: Failure) -> F
 /// about each is passed over as it is read.
 #[expect(
     clippy::zero_sized_map_values,
-    reason = "the keys of an object are read, as it has values"
+    reason = "a set cannot be read from an object"
 )]
 async fn names_of_classes(server: &Server) -> Vec<String> {
     let list = server.find::<BTreeMap<String, IgnoredAny>>(&["api", "object_info"], &[]);

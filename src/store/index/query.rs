@@ -79,7 +79,8 @@ impl Selection {
             it.add("w.words MATCH ?", words);
         }
         if only_sized(filter) {
-            // Read off this index alone, so that no row is looked up that does not fit.
+            // Read off this index alone, so that no row is looked up that does not fit. With `since` or
+            // `before` those rows of their keys that fit are: `created_at` is not in it.
             it.from = "generated_images g INDEXED BY by_place";
         }
         it.conditions.push(if filter.trash {

@@ -6,8 +6,8 @@ use super::{
     Done, News, Pictures,
     fitted::{Fitted, Standing},
 };
-use crate::app::{PictureKey, Subscriptions};
-use crate::domain::{JobId, PictureId, Preview};
+use crate::app::{Event, PictureKey, SavedNews, Subscriptions};
+use crate::domain::{Fact, JobId, PictureId, Preview, Reconciled};
 use crate::graphics::cells::CellsPainter;
 use crate::graphics::{Brush, ImagePainter, Picture, Spot, encode};
 use crate::store::Thumbnails;
@@ -114,6 +114,14 @@ fn what_cannot_be_shown_is_tried_again_when_the_library_is_back() {
     let unread = || Done::Decoded(key, Err("it is not there".to_owned()), vec![]);
     assert!(pictures.take(unread()).is_some());
     assert!(pictures.take(unread()).is_none(), "said once");
-    pictures.try_again();
-    assert!(pictures.unreadable.is_empty() && pictures.take(unread()).is_some());
+    let compared = SavedNews::Compared(Ok(Reconciled::default()));
+    for event in [
+        Event::Engine(Fact::LibraryBack),
+        Event::Engine(Fact::LibraryChanged),
+        Event::Saved(compared),
+    ] {
+        pictures.heard(&event);
+        assert!(pictures.take(unread()).is_some(), "after {event:?}");
+        assert!(pictures.take(unread()).is_none(), "said once");
+    }
 }

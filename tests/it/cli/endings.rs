@@ -99,6 +99,8 @@ mod signals {
             let mut command = home.command(arguments);
             let mut child = command.env("PATH", "/usr/bin:/bin").spawn().unwrap();
             while !home.path("pid").exists() {
+                let ended = child.try_wait().unwrap();
+                assert!(ended.is_none(), "{arguments:?} ended by itself");
                 std::thread::yield_now();
             }
             let pid = Pid::from_raw(child.id().cast_signed()).unwrap();

@@ -115,3 +115,28 @@ async fn an_earlier_prompt_comes_back_in_the_next_session() {
     let end = stage.play("<wait 1000>\x1b[A<wait 500>").await;
     assert_eq!(end.finished.model.generate.prompt.text(), "a red dragon");
 }
+
+/// Its head is whole, so that the index takes it; only trying to show it tells that it is not.
+#[tokio::test(start_paused = true)]
+async fn a_picture_that_cannot_be_shown_says_why_after_another_look_at_the_files_too() {
+    let stage = Stage::new(Script::default());
+    strangers(&stage.library(), 1);
+    let file = stage.library().join("stranger_000.png");
+    let mut bytes = std::fs::read(&file).expect("it was written");
+    let data = bytes.windows(4).position(|it| it == b"IDAT").expect("data");
+    bytes[data + 4..data + 8].fill(0xff);
+    std::fs::write(&file, bytes).expect("it is broken");
+    let end = stage.play(&format!("{SAVED}<wait 2000>")).await;
+    let why = |end: &End| {
+        let marked = end.finished.model.saved.marked().expect("it is there");
+        marked.problem.clone()
+    };
+    let first = why(&end);
+    assert!(first.is_some(), "{}", end.screen);
+    let stage = Stage::after(end, Script::default());
+    let end = stage
+        .play(&format!("{SAVED}<wait 2000>\x1b[15~<wait 2000>"))
+        .await;
+    shows(&end, &["compared with the files"]);
+    assert_eq!(why(&end), first, "{}", end.screen);
+}

@@ -294,7 +294,11 @@ impl Stage {
 
     /// With the rehearsal called `name` as its only service.
     pub(super) fn rehearsal(name: &str) -> Self {
-        let service = rehearsal::named(name).expect("a rehearsal");
+        Self::service(rehearsal::named(name).expect("a rehearsal"))
+    }
+
+    /// With `service` as its only one.
+    pub(super) fn service(service: Arc<dyn Provider>) -> Self {
         Self {
             service,
             ..Self::new(Script::default())

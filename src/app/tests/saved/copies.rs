@@ -3,8 +3,10 @@
 use super::super::library::{Library, id, picture, trouble};
 use super::super::world::World;
 use super::{asks, marked, open};
-use crate::app::{Event, Exported, FileWork, Msg, Overlay, SavedAsk, SavedNews, Severity, Which};
-use crate::domain::Import;
+use crate::app::{
+    Event, Exported, FileWork, Loaded, Msg, Overlay, SavedAsk, SavedNews, Severity, Which,
+};
+use crate::domain::{Fact, Import};
 use crate::keymap::{Chord, Command, Key};
 use std::path::PathBuf;
 
@@ -290,4 +292,44 @@ fn paths_that_were_written_are_proposed_again() {
         panic!("{:?}", world.model.overlay)
     };
     assert_eq!(import.path.text(), "~/nowhere", "one letter mends it");
+}
+
+/// While an import runs, questions are under way that were asked before it ended.
+#[test]
+fn nothing_is_called_hidden_by_an_answer_that_is_older_than_the_import() {
+    let (mut world, mut library) = open(40);
+    world.press(&mut library, "/robot");
+    let effects = world.key(Key::Enter);
+    world.settle(&mut library, effects);
+    let asked = world.send(Msg::Event(Event::Engine(Fact::LibraryChanged)));
+    let older = asks(&asked).into_iter().find_map(|ask| match ask {
+        SavedAsk::Page { epoch, filter, .. } => Some((*epoch, filter.clone())),
+        _ => None,
+    });
+    let (epoch, filter) = older.unwrap();
+    let pictures: Vec<_> = library.matching(&filter).into_iter().cloned().collect();
+    library.pictures.push(picture(401));
+    let import = Import {
+        added: vec![id(401)],
+        ..Import::default()
+    };
+    let effects = world.send(Msg::Event(Event::Saved(SavedNews::Imported(Ok(import)))));
+    assert_eq!(asks(&effects), [] as [&SavedAsk; 0], "one is under way");
+    let result = Ok(Loaded {
+        pictures,
+        before: 0,
+        is_end: true,
+    });
+    let effects = world.send(Msg::Event(Event::Saved(SavedNews::Page { epoch, result })));
+    world.settle(&mut library, effects);
+    let notice = world.model.notice.clone().unwrap();
+    assert_eq!(notice.title, "1 picture was imported");
+    assert_eq!(marked(&world), 401);
+    // Whoever has gone elsewhere is told what came, and nothing of a filter later.
+    world.command(Command::OpenTab(0));
+    imports(&mut world, &mut library, &[402]);
+    let effects = world.command(Command::OpenTab(1));
+    world.settle(&mut library, effects);
+    let notice = world.model.notice.clone().unwrap();
+    assert_eq!(notice.title, "1 picture was imported");
 }

@@ -92,7 +92,7 @@ fn what_is_cut_loose_ends_at_once_and_nothing_new_is_started() {
     let leash = Leash::default();
     std::thread::scope(|scope| {
         let waiting = scope.spawn(|| print_within(&line, Duration::from_mins(5), &leash));
-        while !pids.exists() {
+        while !pids.exists() && !waiting.is_finished() {
             std::thread::yield_now();
         }
         leash.cut();
