@@ -40,12 +40,18 @@ impl ExportBox {
     /// A box that proposes `path`.
     pub(crate) fn new(path: &str) -> Self {
         Self {
-            path: Editor::line(PATH_MAX).with(path),
+            path: Editor::line(PATH_MAX).proposing(path),
             form: ExportForm::default(),
             quality: 90,
             row: 0,
             problem: None,
         }
+    }
+
+    /// The last try did not work: the next character begins anew.
+    pub(crate) fn fail(&mut self, problem: String) {
+        self.problem = Some(problem);
+        self.path.propose_again();
     }
 
     /// What the copy's name says against its form, where it does; `source` is the one picture.
@@ -121,7 +127,7 @@ impl ImportBox {
     /// A box that proposes `path`.
     pub(crate) fn new(path: &str) -> Self {
         Self {
-            path: Editor::line(PATH_MAX).with(path),
+            path: Editor::line(PATH_MAX).proposing(path),
             problem: None,
         }
     }

@@ -126,7 +126,7 @@ fn in_export(model: &mut Model, command: Command) -> Effects {
     if command != Command::Choose {
         return Effects::new();
     }
-    let destination = export.path.text().trim().to_owned();
+    let destination = export.path.path();
     if destination.is_empty() {
         export.problem = Some("write a folder or a file name".to_owned());
         return Effects::new();
@@ -188,7 +188,7 @@ fn import(model: &mut Model) -> Effects {
     let Some(Overlay::Import(import)) = &mut model.overlay else {
         return Effects::new();
     };
-    let path = import.path.text().trim().to_owned();
+    let path = import.path.path();
     if path.is_empty() {
         import.problem = Some("write the name of a file or a folder".to_owned());
         return Effects::new();
