@@ -56,6 +56,9 @@ pub(super) fn take_imported(model: &mut Model, result: Result<Import, Failure>) 
 
 fn words(import: &Import) -> String {
     let mut words = match import.added.len() {
+        0 if import.known.is_empty() && import.refused.is_empty() && !import.stopped => {
+            "nothing was imported: there is no picture in there".to_owned()
+        }
         0 if import.known.is_empty() => "nothing was imported".to_owned(),
         0 => "nothing new was imported".to_owned(),
         1 => "1 picture was imported".to_owned(),

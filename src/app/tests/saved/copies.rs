@@ -250,31 +250,6 @@ fn an_import_that_a_filter_hides_says_so() {
     );
 }
 
-/// A name that says one format for the bytes of another would be wrong for ever.
-#[test]
-fn a_copy_is_named_as_what_it_is() {
-    let (mut world, mut library) = open(3);
-    world.press(&mut library, "s");
-    world.write("cat.JPG");
-    let effects = world.key(Key::Enter);
-    assert_eq!(effects, [], "nothing is written");
-    let problem = |world: &World| match &world.model.overlay {
-        Some(Overlay::Export(export)) => export.problem.clone(),
-        other => panic!("{other:?}"),
-    };
-    assert_eq!(
-        problem(&world).as_deref(),
-        Some("that is the name of a JPEG, and a PNG is written: change the name or “as”")
-    );
-    world.key(Key::Down);
-    for _ in 0..3 {
-        world.key(Key::Right);
-    }
-    let effects = world.key(Key::Enter);
-    assert_eq!(asks(&effects).len(), 1, "as a JPEG it is right");
-    assert_eq!(problem(&world), None);
-}
-
 #[test]
 fn paths_that_were_written_are_proposed_again() {
     let (mut world, mut library) = open(3);
