@@ -313,7 +313,8 @@ fn a_service_without_models_says_what_can_be_done() {
         insta::assert_snapshot!(format!("offline_{columns}x{rows}"), screen(&world));
     }
     let mut world = World::with_comfy(160, 50);
-    let service = world.model.services.last_mut().unwrap();
+    let comfy = world.model.services.len() - 1;
+    let service = &mut world.model.services[comfy];
     service.models.clear();
     service.needs = vec!["start it at http://a:8188".to_owned()];
     let screen = screen(&world);
