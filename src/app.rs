@@ -22,7 +22,7 @@ pub use editor::{Editor, EditorLook};
 pub use generate::{Focus, Form, FormField, Generate, Idea, Pick, ResultsGrid, part_words};
 pub use jobs::JobView;
 pub(crate) use layers::is_copying;
-pub use layers::{applies, layers, layers_below};
+pub use layers::{applies, layers, layers_below, sets_nothing};
 pub use model::{Measures, Model, Outset, PANELS_MIN, PictureKey, QueueRow, Quit, Tab};
 pub use msg::{Ctx, Effect, Effects, Event, Fresh, Msg};
 pub use notice::{Notice, Severity};

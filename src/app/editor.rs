@@ -10,6 +10,7 @@ use ratatui::{
     widgets::Widget,
 };
 use ratatui_textarea::{CursorMove, DataCursor, Input, TextArea, WrapMode};
+use std::path::{Path, is_separator};
 
 /// A text being written.
 #[derive(Clone, Debug)]
@@ -19,6 +20,10 @@ pub struct Editor {
     single_line: bool,
     /// Most characters it takes.
     max: usize,
+    /// What was written for the user to begin with.
+    proposal: String,
+    /// Nothing was done to the proposal yet.
+    is_proposed: bool,
 }
 
 /// Colours for drawing a text.
@@ -28,6 +33,8 @@ pub struct EditorLook {
     pub text: Style,
     /// Of the words shown while it is empty.
     pub placeholder: Style,
+    /// Of a text that is only proposed.
+    pub proposal: Style,
 }
 
 impl Editor {
@@ -53,6 +60,8 @@ impl Editor {
             area,
             single_line,
             max,
+            proposal: String::new(),
+            is_proposed: false,
         }
     }
 
@@ -61,6 +70,31 @@ impl Editor {
     pub fn with(mut self, text: &str) -> Self {
         self.insert(text);
         self
+    }
+
+    /// The same with `text` proposed: the first character replaces it, as if it were selected; keys
+    /// that move or delete keep it.
+    #[must_use]
+    pub fn proposing(mut self, text: &str) -> Self {
+        self.insert(text);
+        self.propose_again();
+        self
+    }
+
+    /// What is written is a proposal from now on.
+    pub fn propose_again(&mut self) {
+        self.proposal = self.text();
+        self.is_proposed = !self.is_empty();
+    }
+
+    /// The path that is written. A whole one behind a proposed folder stands for itself: `~/` and
+    /// `/tmp` mean `/tmp`.
+    pub fn path(&self) -> String {
+        let text = self.text();
+        let is_folder = self.proposal.ends_with(is_separator);
+        let behind = text.strip_prefix(&self.proposal).filter(|_| is_folder);
+        let whole = |path: &&str| path.starts_with("~/") || Path::new(path).has_root();
+        behind.filter(whole).unwrap_or(&text).trim().to_owned()
     }
 
     /// The whole text.
@@ -81,14 +115,22 @@ impl Editor {
 
     /// Puts `text` in place of everything; undo brings the old text back.
     pub fn replace(&mut self, text: &str) {
+        self.clear();
+        self.insert(text);
+    }
+
+    fn clear(&mut self) {
+        self.is_proposed = false;
         self.area.select_all();
         self.area.cut();
-        self.insert(text);
     }
 
     /// Inserts `text` at the cursor, without what may not be shown. Returns how many characters
     /// found no room.
     pub fn insert(&mut self, text: &str) -> usize {
+        if self.is_proposed {
+            self.clear();
+        }
         let clean = if self.single_line {
             domain::visible(text)
         } else {
@@ -102,11 +144,13 @@ impl Editor {
 
     /// Takes back the last change.
     pub fn undo(&mut self) {
+        self.is_proposed = false;
         self.area.undo();
     }
 
     /// Does again what was taken back.
     pub fn redo(&mut self) {
+        self.is_proposed = false;
         self.area.redo();
     }
 
@@ -128,6 +172,7 @@ impl Editor {
         ) {
             return false;
         }
+        self.is_proposed = false;
         let before = (self.area.cursor(), self.characters());
         self.area.input(input_of(chord));
         before != (self.area.cursor(), self.characters())
@@ -168,6 +213,11 @@ impl Editor {
         }
         (&self.area).render(area, buf);
         buf.set_style(area, look.text);
+        if self.is_proposed {
+            let columns = self.characters().min(area.width.into());
+            let width = u16::try_from(columns).unwrap_or(area.width);
+            buf.set_style(Rect { width, ..area }, look.proposal);
+        }
         let (cursor, (top, left)) = (self.area.screen_cursor(), self.area.scroll_offset());
         let column = u16::try_from(cursor.col).ok()?.checked_sub(left)?;
         let row = u16::try_from(cursor.row).ok()?.checked_sub(top)?;
@@ -255,6 +305,46 @@ mod tests {
         assert_eq!(editor.text(), "a[31m    b");
         assert_eq!(editor.insert("xyz"), 3);
         assert_eq!(Editor::line(50).with("a\nb").text(), "a b");
+    }
+
+    #[test]
+    fn the_first_character_replaces_what_was_proposed() {
+        let mut editor = Editor::line(50).proposing("640x640");
+        type_in(&mut editor, "77");
+        assert_eq!(editor.text(), "77");
+        let mut pasted = Editor::line(50).proposing("~/");
+        pasted.insert("/tmp/x");
+        assert_eq!(
+            (pasted.text(), pasted.path()),
+            ("/tmp/x".into(), "/tmp/x".into())
+        );
+        for (key, text) in [
+            (Key::End, "~/x"),
+            (Key::Left, "~x/"),
+            (Key::Backspace, "~x"),
+            (Key::Home, "x~/"),
+        ] {
+            let mut kept = Editor::line(50).proposing("~/");
+            kept.key(Chord::plain(key));
+            type_in(&mut kept, "x");
+            assert_eq!(kept.text(), text, "{key:?}");
+        }
+    }
+
+    #[test]
+    fn a_whole_path_behind_a_proposed_folder_stands_for_itself() {
+        for (proposal, typed, path) in [
+            ("~/", "/tmp/x/", "/tmp/x/"),
+            ("~/", "~/x", "~/x"),
+            ("~/", " x ", "~/ x"),
+            ("/usb/", "/tmp", "/tmp"),
+            ("/usb", "/tmp", "/usb/tmp"),
+        ] {
+            let mut editor = Editor::line(50).proposing(proposal);
+            editor.key(Chord::plain(Key::End));
+            type_in(&mut editor, typed);
+            assert_eq!(editor.path(), path, "{proposal}{typed}");
+        }
     }
 
     #[test]

@@ -88,6 +88,18 @@ pub(super) fn applies_under(model: &Model, overlay: Option<&Overlay>, command: C
         return yes;
     }
     match command {
+        Command::Choose
+        | Command::Up
+        | Command::Down
+        | Command::First
+        | Command::Last
+        | Command::Left
+        | Command::Right
+        | Command::ResetValue
+            if overlay.is_none() && sets_nothing(model) =>
+        {
+            false
+        }
         Command::Generate | Command::EditPrompt => on_generate,
         Command::CancelJob => match overlay {
             Some(Overlay::Queue { selected }) => cancels(model, *selected),
@@ -130,6 +142,14 @@ pub(super) fn applies_under(model: &Model, overlay: Option<&Overlay>, command: C
         Command::NextTheme => model.themes.len() > 1,
         _ => true,
     }
+}
+
+/// Is the mark on a form that has no rows, as the service lists no model?
+pub fn sets_nothing(model: &Model) -> bool {
+    let form = &model.generate.form;
+    model.tab == Tab::Generate
+        && model.generate.focus == Focus::Picture
+        && form.rows(&model.services).is_empty()
 }
 
 /// Is an import or an export under way that a key stops here?

@@ -7,8 +7,8 @@ mod overlay;
 mod saved;
 
 use super::{
-    Ctx, Editor, Effect, Effects, Event, Focus, Model, Msg, Notice, Overlay, SavedFocus, Severity,
-    Tab, applies, jobs, layers, picker, servers,
+    Ctx, Editor, Effect, Effects, Event, Focus, FormField, Model, Msg, Overlay, SavedFocus, Tab,
+    applies, jobs, layers, picker, servers,
 };
 use crate::domain::RequestField;
 use crate::keymap::{self, Chord, Key};
@@ -58,8 +58,7 @@ fn resize(model: &mut Model, size: (u16, u16)) {
         model.tab = model.large_tab.take().unwrap_or(model.tab);
         if was_small {
             // What was said of the small pane is not true any more.
-            let plain = |notice: &mut Notice| notice.severity == Severity::Plain;
-            model.notice.take_if(plain);
+            model.notice.take_if(|notice| command::is_no_room(notice));
         }
         return;
     }
@@ -164,10 +163,13 @@ fn focused_text(model: &mut Model) -> Option<&mut Editor> {
 }
 
 fn type_into(model: &mut Model, chord: Chord) {
+    let notice = model.notice.as_ref();
+    // Comparing needs a copy of the whole text: only where something depends on it.
+    let is_seen = notice.is_some_and(|notice| notice.is_seen(model.now));
     if let Some(editor) = focused_text(model) {
-        let before = editor.clone();
+        let before = is_seen.then(|| editor.clone());
         editor.key(chord);
-        if *editor != before {
+        if before.is_some_and(|before| *editor != before) {
             forget_seen(model);
         }
         picker::typed(model);
@@ -177,16 +179,18 @@ fn type_into(model: &mut Model, chord: Chord) {
     begin_typing(model, chord);
 }
 
-/// A digit on a row of the form starts typing its value.
+/// A digit on a row of the form starts typing its value; a seed may begin with a minus.
 fn begin_typing(model: &mut Model, chord: Chord) {
     let Model {
         generate, services, ..
     } = model;
-    let digit = chord.typed().is_some_and(|char| char.is_ascii_digit());
     let Some(field) = generate.form.marked(services) else {
         return;
     };
-    if digit
+    let begins = chord
+        .typed()
+        .is_some_and(|char| char.is_ascii_digit() || field == FormField::Seed && char == '-');
+    if begins
         && generate.focus == Focus::Picture
         && generate.form.begin_typing(field, services)
         && let Some((_, editor, _)) = &mut generate.form.editing
@@ -197,6 +201,7 @@ fn begin_typing(model: &mut Model, chord: Chord) {
 }
 
 fn paste(model: &mut Model, text: &str) {
+    model.large_tab = None;
     let now = model.now;
     let Some(editor) = focused_text(model) else {
         return;

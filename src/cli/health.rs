@@ -65,7 +65,13 @@ pub(super) async fn report(
 ) -> Result<(ServiceId, ServerReport), Stop> {
     let id = ask::service(service, &engine.descriptors(), has_server)?;
     let report = engine.server(&id).await.ok_or_else(|| {
-        let said = format!("{id} has no server of your own, or it said nothing in time");
+        let descriptors = engine.descriptors();
+        let mut servers = descriptors.iter().filter(|known| has_server(known));
+        let said = if servers.any(|known| id == ServiceId::new(known.id)) {
+            format!("{id} said nothing in time")
+        } else {
+            format!("{id} has no server of your own")
+        };
         Failure::new(FailureKind::Unreachable, said).hint("see `art-studio services`")
     })?;
     Ok((id, report))

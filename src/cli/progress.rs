@@ -4,7 +4,7 @@ use super::{DONE, FAILED, Progress, Stop, health, live::duration, out};
 use crate::{
     domain::{
         self, Clock, Failure, FailureKind, JobStatus, ProgressStatus, RemoteId, RemoteProgress,
-        Report, ServiceId, Steps, visible,
+        Report, ServerStatus, ServiceId, Steps, visible,
     },
     engine::{Engine, SystemClock},
 };
@@ -120,6 +120,11 @@ pub(super) async fn run(asked: &Progress, engine: &Engine) -> Result<u8, Stop> {
             .find(|job| job.running)
             .map(|job| job.id.clone())
     };
+    // A server that is not there knows no job either.
+    let is_away = report.status == ServerStatus::Offline;
+    if let Some(said) = report.said.as_ref().filter(|_| is_away) {
+        return Err(Failure::new(FailureKind::Unreachable, said).into());
+    }
     let Some(id) = asked.id.clone().map(RemoteId).or_else(running) else {
         if let Some(said) = report.said.filter(|_| asked.id.is_none()) {
             return Err(Failure::new(FailureKind::Unreachable, said).into());

@@ -2,7 +2,7 @@
 //! server, which may be wrong.
 
 use super::MediaError;
-use std::fmt;
+use std::{fmt, path::Path};
 
 /// A picture format that is accepted and kept as it came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -26,6 +26,14 @@ impl Format {
             Self::Jpeg => "jpg",
             Self::WebP => "webp",
         }
+    }
+
+    /// The format that a file's name promises by its ending, if it does.
+    pub fn of_name(path: &Path) -> Option<Self> {
+        let ending = path.extension()?.to_str()?.to_lowercase();
+        let is_jpeg = |format: &Self| *format == Self::Jpeg && ending == "jpeg";
+        let mut all = Self::ALL.into_iter();
+        all.find(|format| ending == format.extension() || is_jpeg(format))
     }
 
     /// Tells the format by the first bytes. The error says what it is instead.

@@ -101,12 +101,16 @@ impl<'a> Canvas<'a> {
 
     /// Several lines from `row` on, wrapped; returns the first free row.
     pub(super) fn wrapped(&mut self, area: Rect, row: u16, words: &str, style: Style) -> u16 {
-        let lines = text::wrap(words, area.width.into());
+        let mut lines = text::wrap(words, area.width.into());
+        let room = usize::from(area.height.saturating_sub(row));
+        if lines.len() > room {
+            lines.truncate(room);
+            if let Some(last) = lines.last_mut() {
+                *last = text::fit(&format!("{last} …"), area.width.into());
+            }
+        }
         let mut at = row;
-        for line in lines
-            .iter()
-            .take(usize::from(area.height.saturating_sub(row)))
-        {
+        for line in &lines {
             self.line(area, at, line, style);
             at += 1;
         }
@@ -134,6 +138,11 @@ impl<'a> Canvas<'a> {
         let look = EditorLook {
             text: self.theme.text,
             placeholder: self.theme.muted,
+            proposal: if focused {
+                self.theme.selected
+            } else {
+                self.theme.text
+            },
         };
         let cursor = editor.draw(area, self.buf, look, placeholder);
         if focused {

@@ -1,7 +1,7 @@
 //! The bottom line: the newest notice, else the keys that work now.
 
 use super::{canvas::Canvas, text};
-use crate::app::{Model, Notice, Severity, applies, layers};
+use crate::app::{Model, Notice, Severity, applies, layers, sets_nothing};
 use crate::keymap::{Command, Entry, entries};
 use ratatui::{
     layout::Rect,
@@ -238,7 +238,10 @@ fn notice_line(notice: &Notice, room: usize, canvas: &Canvas<'_>) -> Line<'stati
 /// Rows of the command table that apply now and want to be seen, the most useful first.
 pub(super) fn hints(model: &Model) -> Vec<&'static Entry> {
     let mut rows = entries(&layers(model));
-    rows.retain(|entry| entry.rank > 0 && applies(model, entry.command));
+    // Where nothing can be set, asking the service again is what helps.
+    let asks = model.overlay.is_none() && sets_nothing(model);
+    let helps = |command| asks && command == Command::Refresh;
+    rows.retain(|entry| (entry.rank > 0 || helps(entry.command)) && applies(model, entry.command));
     rows.sort_by_key(|entry| entry.rank);
     rows
 }

@@ -71,15 +71,17 @@ fn running(columns: u16, rows: u16) -> World {
 }
 
 fn finished(columns: u16, rows: u16) -> World {
+    finished_with("understood: dragon · red · cute", columns, rows)
+}
+
+/// The same where the service says `note` of each picture.
+fn finished_with(note: &str, columns: u16, rows: u16) -> World {
     let mut world = World::sized(columns, rows);
     for (number, prompt) in (1..).zip(["a robot", "a moon cat", "a cute red dragon with a crown"]) {
         world.model.generate.prompt.replace("");
         let id = world.start(prompt);
         let mut progress = crate::domain::Progress::default();
-        progress.apply(
-            &Report::Note("understood: dragon · red · cute".into()),
-            world.now,
-        );
+        progress.apply(&Report::Note(note.into()), world.now);
         world.fact(Fact::JobProgressed(id, progress));
         world.wait(40);
         let made = record(id, number, prompt);
@@ -125,6 +127,18 @@ fn empty() {
 #[test]
 fn a_running_job() {
     at_every_size!("running", running);
+}
+
+/// What a service could not do is read whole where there is room, and never cut in silence.
+#[test]
+fn what_is_said_of_a_picture_is_never_cut_in_silence() {
+    let words = "cannot draw “zorgblat, quux” yet, so a friendly creature · red · cute · crown";
+    for (columns, rows) in [(60, 20), (100, 30)] {
+        let world = finished_with(words, columns, rows);
+        insta::assert_snapshot!(format!("note_{columns}x{rows}"), screen(&world));
+        let world = finished_with(&[words; 20].join(" · "), columns, rows);
+        insta::assert_snapshot!(format!("note_long_{columns}x{rows}"), screen(&world));
+    }
 }
 
 #[test]
@@ -298,6 +312,16 @@ fn a_service_without_models_says_what_can_be_done() {
         world.model.generate.focus = Focus::Picture;
         insta::assert_snapshot!(format!("offline_{columns}x{rows}"), screen(&world));
     }
+    let mut world = World::with_comfy(160, 50);
+    let comfy = world.model.services.len() - 1;
+    let service = &mut world.model.services[comfy];
+    service.models.clear();
+    service.needs = vec!["start it at http://a:8188".to_owned()];
+    let screen = screen(&world);
+    assert!(
+        !screen.contains("8188."),
+        "a full stop is no part of it: {screen}"
+    );
 }
 
 /// The form with everything shown and set.

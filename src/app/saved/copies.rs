@@ -9,6 +9,9 @@ use std::path::PathBuf;
 /// Reasons that are told; there are hardly ever more.
 const REASONS_MAX: usize = 4;
 
+/// Reasons that are told apart: each file may have one of its own.
+const KINDS_MAX: usize = 64;
+
 /// Pictures that an import left in the library and that were not seen yet, and what was said of it.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Brought {
@@ -56,6 +59,9 @@ pub(super) fn take_imported(model: &mut Model, result: Result<Import, Failure>) 
 
 fn words(import: &Import) -> String {
     let mut words = match import.added.len() {
+        0 if import.known.is_empty() && import.refused.is_empty() && !import.stopped => {
+            "nothing was imported: there is no picture in there".to_owned()
+        }
         0 if import.known.is_empty() => "nothing was imported".to_owned(),
         0 => "nothing new was imported".to_owned(),
         1 => "1 picture was imported".to_owned(),
@@ -85,9 +91,28 @@ fn severity(import: &Import) -> Severity {
 /// Why the only file was refused, where there was only one.
 fn named_alone(import: &Import) -> Option<String> {
     match import.refused.as_slice() {
-        [one] if import.added.is_empty() && import.known.is_empty() => Some(why_refused(one)),
+        [one] if import.added.is_empty() && import.known.is_empty() => {
+            let path = short(&visible(&one.0.to_string_lossy()));
+            Some(why_at(&path, one))
+        }
         _ => None,
     }
+}
+
+/// Characters of a path that are told.
+const PATH_SHOWN: usize = 80;
+
+/// A path whose middle is left out where it is too long: both where it begins and where it ends say
+/// what is wrong with it.
+fn short(path: &str) -> String {
+    let chars: Vec<char> = path.chars().collect();
+    if chars.len() <= PATH_SHOWN {
+        return path.to_owned();
+    }
+    let half = PATH_SHOWN / 2;
+    let begin = chars.iter().take(half - 1);
+    let end = chars.iter().skip(chars.len() - half);
+    begin.chain(&['…']).chain(end).collect()
 }
 
 /// The first pictures that were asked for after an import are there: the mark goes to what came in, and
@@ -127,10 +152,13 @@ pub(super) fn show_brought(model: &mut Model) {
 /// that was refused alone is named.
 fn reasons(refused: &[(PathBuf, String)]) -> Option<String> {
     let mut groups: Vec<(String, &(PathBuf, String), usize)> = Vec::new();
+    let mut others = 0;
     for one in refused {
         let (_, why) = without_path(&one.0, &one.1);
+        let full = groups.len() >= KINDS_MAX;
         match groups.iter_mut().find(|(known, ..)| *known == why) {
             Some((.., count)) => *count += 1,
+            None if full => others += 1,
             None => groups.push((why, one, 1)),
         }
     }
@@ -139,7 +167,8 @@ fn reasons(refused: &[(PathBuf, String)]) -> Option<String> {
         .iter()
         .skip(REASONS_MAX)
         .map(|(.., count)| count)
-        .sum();
+        .sum::<usize>()
+        + others;
     let told = groups.iter().take(REASONS_MAX);
     let told = told.map(|(why, first, count)| match count {
         1 => why_refused(first),
@@ -151,8 +180,13 @@ fn reasons(refused: &[(PathBuf, String)]) -> Option<String> {
 }
 
 /// `cut.png: the PNG file ends too early`; the path that the user wrote is not said again.
-fn why_refused((file, why): &(PathBuf, String)) -> String {
-    let name = visible(&file.file_name().unwrap_or_default().to_string_lossy());
+fn why_refused(one: &(PathBuf, String)) -> String {
+    let name = one.0.file_name().unwrap_or_default();
+    why_at(&visible(&name.to_string_lossy()), one)
+}
+
+/// The same with `name` for the file.
+fn why_at(name: &str, (file, why): &(PathBuf, String)) -> String {
     match without_path(file, why) {
         (true, why) => format!("{name} {why}"),
         (false, why) => format!("{name}: {why}"),
@@ -174,13 +208,13 @@ pub(super) fn take_exported(model: &mut Model, result: Result<Exported, Failure>
     let exported = match (result, &mut model.overlay) {
         (Err(failure), Some(Overlay::Export(export))) => {
             let hint = failure.hint.map(|hint| format!(": {hint}"));
-            export.problem = Some(failure.said + &hint.unwrap_or_default());
+            export.fail(failure.said + &hint.unwrap_or_default());
             return;
         }
         (Err(failure), _) => return super::news::fail(model, &failure),
         (Ok(exported), Some(Overlay::Export(export))) if exported.is_nothing() => {
             let why = reasons(&exported.refused).unwrap_or_default();
-            export.problem = Some(format!("nothing was copied: {why}"));
+            export.fail(format!("nothing was copied: {why}"));
             return;
         }
         (Ok(exported), _) => exported,

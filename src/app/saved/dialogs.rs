@@ -3,7 +3,6 @@
 use super::{Doomed, ExportForm, Saved};
 use crate::app::Editor;
 use crate::domain::{CleanUp, TrashSum};
-use std::path::Path;
 
 /// Longest path that can be typed, in characters.
 const PATH_MAX: usize = 1024;
@@ -40,7 +39,7 @@ impl ExportBox {
     /// A box that proposes `path`.
     pub(crate) fn new(path: &str) -> Self {
         Self {
-            path: Editor::line(PATH_MAX).with(path),
+            path: Editor::line(PATH_MAX).proposing(path),
             form: ExportForm::default(),
             quality: 90,
             row: 0,
@@ -48,32 +47,10 @@ impl ExportBox {
         }
     }
 
-    /// What the copy's name says against its form, where it does; `source` is the one picture.
-    pub(crate) fn wrong_name(&self, source: &Path) -> Option<String> {
-        let text = self.path.text();
-        let kind = |path: &Path| {
-            let ending = path.extension()?.to_str()?.to_lowercase();
-            let kinds = [
-                ("png", "PNG"),
-                ("jpg", "JPEG"),
-                ("jpeg", "JPEG"),
-                ("webp", "WebP"),
-            ];
-            let found = kinds.into_iter().find(|(known, _)| *known == ending);
-            found.map(|(_, kind)| kind)
-        };
-        let named = kind(Path::new(text.trim()))?;
-        let made = match self.form {
-            ExportForm::AsItIs | ExportForm::Stripped => kind(source)?,
-            ExportForm::Png => "PNG",
-            ExportForm::Jpeg => "JPEG",
-            ExportForm::WebP => "WebP",
-        };
-        (named != made).then(|| {
-            format!(
-                "that is the name of a {named}, and a {made} is written: change the name or “as”"
-            )
-        })
+    /// The last try did not work: the next character begins anew.
+    pub(crate) fn fail(&mut self, problem: String) {
+        self.problem = Some(problem);
+        self.path.propose_again();
     }
 
     /// The rows there are: quality only where it means something.
@@ -121,7 +98,7 @@ impl ImportBox {
     /// A box that proposes `path`.
     pub(crate) fn new(path: &str) -> Self {
         Self {
-            path: Editor::line(PATH_MAX).with(path),
+            path: Editor::line(PATH_MAX).proposing(path),
             problem: None,
         }
     }

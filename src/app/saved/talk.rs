@@ -132,7 +132,7 @@ pub struct Exported {
     pub place: PathBuf,
     /// Pictures that could not be copied, and why.
     pub refused: Vec<(PathBuf, String)>,
-    /// The user ended it before all were.
+    /// It ended before all were: by the user, or as the place takes no more.
     pub stopped: bool,
 }
 

@@ -156,6 +156,13 @@ fn typing_a_seed_fixes_it() {
     world.key(Key::Enter);
     let form = &world.model.generate.form;
     assert_eq!((form.seed, form.seed_mode), (Seed(77), SeedMode::Fixed));
+    // A minus begins to type as digits do, and what is random has nothing to begin with.
+    world.write("-1");
+    world.key(Key::Enter);
+    assert_eq!(world.model.generate.form.seed_mode, SeedMode::Random);
+    world.key(Key::Enter);
+    world.key(Key::Enter);
+    assert_eq!(world.model.generate.form.seed_mode, SeedMode::Random);
     // As in many other programs.
     let (form, services) = (&mut world.model.generate.form, &world.model.services);
     let typed = Box::new(crate::app::Editor::line(24).with("-1"));
@@ -305,6 +312,15 @@ fn a_small_pane_says_that_a_tab_has_no_room_and_the_tab_comes_back_with_it() {
     let _ = world.send(Msg::Resized(40, 10));
     world.key(Key::F(1));
     assert_eq!(world.model.notice, None, "that one is there");
+    // What else was said stays true.
+    let deleted = crate::app::Notice::new(
+        crate::app::Severity::Plain,
+        "2 deleted; u takes that back",
+        world.now,
+    );
+    world.model.notice = Some(deleted.clone());
+    let _ = world.send(Msg::Resized(100, 30));
+    assert_eq!(world.model.notice, Some(deleted));
     // tmux zooms another pane and back.
     let _ = world.send(Msg::Resized(100, 30));
     world.key(Key::F(2));
@@ -318,6 +334,26 @@ fn a_small_pane_says_that_a_tab_has_no_room_and_the_tab_comes_back_with_it() {
     world.write("a cat");
     let _ = world.send(Msg::Resized(100, 30));
     assert_eq!(world.model.tab, Tab::Generate);
+    world.key(Key::F(2));
+    let _ = world.send(Msg::Resized(40, 10));
+    let _ = world.send(Msg::Paste(" with a hat".into()));
+    let _ = world.send(Msg::Resized(100, 30));
+    assert_eq!(world.model.tab, Tab::Generate, "pasting is writing");
+}
+
+/// Where nothing can be set, no key is named that would set it.
+#[test]
+fn a_form_without_rows_offers_none_of_its_keys() {
+    let mut world = World::new();
+    world.model.generate.focus = Focus::Picture;
+    let form = [Command::Choose, Command::Right, Command::ResetValue];
+    let applied = |world: &World| form.map(|it| crate::app::applies(&world.model, it));
+    assert_eq!(applied(&world), [true; 3]);
+    for service in &mut world.model.services {
+        service.models.clear();
+    }
+    assert_eq!(applied(&world), [false; 3]);
+    assert!(crate::app::applies(&world.model, Command::Refresh));
 }
 
 #[test]

@@ -85,13 +85,22 @@ fn says_no_room(model: &mut Model, command: Command) -> bool {
     let Some(tab) = tab.filter(|tab| *tab != model.tab) else {
         return false;
     };
-    let ((columns, rows), (have_columns, have_rows)) = (PANELS_MIN, model.size);
-    let words = format!(
-        "{} needs {columns}×{rows}; this pane has {have_columns}×{have_rows}",
-        tab.title()
-    );
+    let (columns, rows) = model.size;
+    let words = no_room(tab) + &format!("{columns}×{rows}");
     model.notice = Some(Notice::new(Severity::Plain, &words, model.now));
     true
+}
+
+/// What is said of a tab that has no room, before the pane's own size.
+fn no_room(tab: Tab) -> String {
+    let (columns, rows) = PANELS_MIN;
+    format!("{} needs {columns}×{rows}; this pane has ", tab.title())
+}
+
+/// Does it say that a tab has no room?
+pub(super) fn is_no_room(notice: &Notice) -> bool {
+    let mut words = Tab::ALL.into_iter().map(no_room);
+    words.any(|words| notice.title.starts_with(&words))
 }
 
 /// Commands that only change the state.

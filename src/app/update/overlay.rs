@@ -28,7 +28,7 @@ pub(super) fn open(model: &mut Model, command: Command) {
                 .file_name()
                 .unwrap_or_default()
                 .to_string_lossy();
-            let path = Box::new(Editor::line(PATH_MAX).with(&format!("~/{name}")));
+            let path = Box::new(Editor::line(PATH_MAX).proposing(&format!("~/{name}")));
             Overlay::SaveCopy {
                 path,
                 picture: record.id,
@@ -202,7 +202,7 @@ fn save_copy(model: &mut Model) -> Effects {
     let Some(Overlay::SaveCopy { path, picture, .. }) = &model.overlay else {
         return Effects::new();
     };
-    let (destination, file) = (path.text().trim().to_owned(), model.picture_file(*picture));
+    let (destination, file) = (path.path(), model.picture_file(*picture));
     if let (false, Some(file)) = (destination.is_empty(), file) {
         return vec![Effect::SaveCopy { file, destination }];
     }

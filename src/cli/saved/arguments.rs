@@ -72,7 +72,7 @@ pub struct Which {
     pub unstarred: bool,
 
     /// Rated so or better, 1 to 5
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=5))]
+    #[arg(long, value_name = "N", value_parser = |text: &str| within(text, 1, 5))]
     pub rating: Option<u8>,
 
     /// Carrying this tag
@@ -239,7 +239,7 @@ pub struct Export {
     pub format: Option<Format>,
 
     /// Of a JPEG (--as jpg), 1 to 100; WebP and PNG lose nothing [default: 90]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=100))]
+    #[arg(long, value_name = "N", value_parser = |text: &str| within(text, 1, 100))]
     pub quality: Option<u8>,
 }
 
@@ -290,7 +290,7 @@ pub struct Tag {
 #[derive(Clone, Debug, PartialEq, Args)]
 pub struct Rate {
     /// 1 to 5; 0 takes the rating away
-    #[arg(value_name = "N", value_parser = clap::value_parser!(u8).range(0..=5))]
+    #[arg(value_name = "N", value_parser = |text: &str| within(text, 0, 5))]
     pub rating: u8,
 
     #[command(flatten)]
@@ -306,6 +306,12 @@ pub struct Star {
     /// Take the star off
     #[arg(long)]
     pub remove: bool,
+}
+
+/// A whole number of so much and so little.
+fn within(text: &str, min: u8, max: u8) -> Result<u8, String> {
+    let number = text.parse().ok().filter(|it| (min..=max).contains(it));
+    number.ok_or_else(|| format!("expected a whole number, {min} to {max}"))
 }
 
 fn orders() -> impl TypedValueParser<Value = Sort> {

@@ -16,6 +16,10 @@ use serde::Serialize;
 use std::{
     io::{self, IsTerminal, Write},
     path::{Path, is_separator},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 /// What `export` answers.
@@ -73,6 +77,10 @@ pub(super) async fn export(
     let several = pictures.len() > 1;
     if let Err(wrong) = prepare_destination(&asked.to, several) {
         return Err(match wrong {
+            StoreError::NoSuchFolder(_) if several => Stop::usage_with(
+                format!("{} pictures need a folder", pictures.len()),
+                "name one that is there; a new one ends with /",
+            ),
             StoreError::NoSuchFolder(_) => Stop::usage_with(wrong.to_string(), wrong.hint()),
             wrong => Stop::Failed(wrong.into()),
         });
@@ -82,7 +90,13 @@ pub(super) async fn export(
     let (mut exported, mut refused) = (Vec::with_capacity(pictures.len()), Vec::new());
     for picture in pictures {
         let extension = format.map(Format::extension);
-        let convert = move |bytes: Vec<u8>| made(bytes, strip, format, quality);
+        let is_made = Arc::new(AtomicBool::new(false));
+        let mark = is_made.clone();
+        let convert = move |bytes: Vec<u8>| {
+            let copy = made(bytes, strip, format, quality)?;
+            mark.store(true, Ordering::Relaxed);
+            Ok(copy)
+        };
         let (id, source) = (picture.id, picture.file.clone());
         let copied = library.export(picture.file, to.clone(), extension, convert);
         match copied.await {
@@ -100,6 +114,11 @@ pub(super) async fn export(
                 out::complain(&said, failure.hint.as_deref());
                 let why = failure.said;
                 refused.push(NotCopied { id, file, why });
+                // What could be made and not written is the fault of the place, for each that follows.
+                if is_made.load(Ordering::Relaxed) {
+                    out::complain("the pictures after it were not tried", None);
+                    break;
+                }
             }
         }
     }
@@ -115,11 +134,7 @@ pub(super) async fn export(
 fn format(asked: &Export) -> Result<Option<Format>, Stop> {
     let to = &asked.to;
     let is_folder = to.is_dir() || to.to_string_lossy().ends_with(is_separator);
-    let ending = to.extension().map(|it| it.to_string_lossy().to_lowercase());
-    let named = Format::ALL.into_iter().find(|format| {
-        let ending = ending.as_deref().filter(|_| !is_folder);
-        ending == Some(format.extension()) || (*format == Format::Jpeg && ending == Some("jpeg"))
-    });
+    let named = Format::of_name(to).filter(|_| !is_folder);
     match (asked.format, named) {
         (Some(wanted), Some(named)) if wanted != named => Err(Stop::usage_with(
             format!(
@@ -239,6 +254,10 @@ fn tell(done: &domain::Import) {
         }
     }
     let (added, known) = (done.added.len(), done.known.len());
+    if added + known + done.refused.len() == 0 && !done.stopped {
+        out::people("nothing was imported: there is no picture in there");
+        return;
+    }
     let mut words = format!("{added} imported, {known} there already");
     if !done.refused.is_empty() {
         words += &[", ", &done.refused.len().to_string(), " refused"].concat();

@@ -72,7 +72,11 @@ pub(super) async fn delete(
         ));
     }
     match trashed.ids.as_slice() {
-        [] => out::people("nothing was deleted"),
+        [] => out::people(match pictures.iter().all(is_trashed) {
+            true if pictures.len() == 1 => "nothing was deleted: it is in the trash already",
+            true => "nothing was deleted: they are in the trash already",
+            false => "nothing was deleted",
+        }),
         gone => {
             let named: Vec<_> = gone.iter().take(NAMED).map(ToString::to_string).collect();
             let rest = if gone.len() > NAMED { " …" } else { "" };
@@ -97,6 +101,11 @@ pub(super) async fn restore(
     let restored = library.restore(ids(&pictures)).await?;
     if asked.which.json {
         out::json(&Restored { restored }).await?;
+    } else if restored == 0 && !pictures.iter().any(is_trashed) {
+        out::people(match pictures.len() {
+            1 => "nothing was restored: it is not in the trash",
+            _ => "nothing was restored: none of them is in the trash",
+        });
     } else {
         out::people(&format!("{restored} back in the library"));
     }
@@ -206,6 +215,10 @@ async fn apply(
         out::people(&format!("{} {said}", marked.len()));
     }
     Ok(DONE)
+}
+
+fn is_trashed(picture: &SavedPicture) -> bool {
+    picture.trashed_at.is_some()
 }
 
 fn ids(pictures: &[SavedPicture]) -> Vec<PictureId> {

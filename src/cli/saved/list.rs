@@ -58,6 +58,7 @@ fn nothing(asked: &List) -> &'static str {
         ..Filter::default()
     };
     match filter.trash {
+        _ if asked.limit == Some(0) => "--limit 0 lists none",
         _ if filter != all => "no picture fits all of that",
         true => "the trash is empty",
         false => "no pictures",

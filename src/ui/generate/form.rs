@@ -87,12 +87,14 @@ fn draw_absent(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     canvas.wrapped(area, row, &again, canvas.theme.muted);
 }
 
-/// What is needed, as a sentence of its own.
+/// What is needed, as a sentence of its own; no full stop is taken for the end of an address.
 fn sentence(needs: &str) -> String {
     let needs = visible(needs);
     let mut chars = needs.chars();
     let first = chars.next().map(|first| first.to_uppercase().to_string());
-    format!("{}{}.", first.unwrap_or_default(), chars.as_str())
+    let last = needs.rsplit(' ').next().unwrap_or_default();
+    let stop = if last.contains("://") { "" } else { "." };
+    format!("{}{}{stop}", first.unwrap_or_default(), chars.as_str())
 }
 
 /// A row of the form, with all of its lines.

@@ -18,7 +18,7 @@ pub(in crate::ui) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
         draw_empty(inner, canvas);
         return;
     };
-    let words = words_rows(job).min(inner.height);
+    let words = words_rows(job, inner).min(inner.height);
     let picture = Rect {
         height: inner.height - words,
         ..inner
@@ -41,9 +41,14 @@ fn draw_empty(area: Rect, canvas: &mut Canvas<'_>) {
     canvas.wrapped(area, next + 1, words, canvas.theme.muted);
 }
 
-/// Rows of words under the picture.
-fn words_rows(job: &JobView) -> u16 {
+/// Rows of words under the picture; what is said of the picture has up to half of the panel.
+fn words_rows(job: &JobView, area: Rect) -> u16 {
     match job.status {
+        JobStatus::Succeeded => {
+            let note = text::wrap(note(job), area.width.into()).len();
+            let note = u16::try_from(note).unwrap_or(u16::MAX);
+            note.saturating_add(2).clamp(4, (area.height / 2).max(4))
+        }
         JobStatus::Failed | JobStatus::TimedOut | JobStatus::Quarantined => 8,
         _ => 4,
     }
@@ -155,8 +160,12 @@ fn draw_done(model: &Model, job: &JobView, area: Rect, canvas: &mut Canvas<'_>) 
         .unwrap_or_default();
     let name = text::fit_end(&name.to_string_lossy(), area.width.into());
     canvas.line(area, 1, &name, canvas.theme.text);
-    let note = job.progress.note.as_deref().unwrap_or(&job.request.prompt);
-    canvas.wrapped(area, 2, note, canvas.theme.muted);
+    canvas.wrapped(area, 2, note(job), canvas.theme.muted);
+}
+
+/// What the service said of the picture, else what was asked of it.
+fn note(job: &JobView) -> &str {
+    job.progress.note.as_deref().unwrap_or(&job.request.prompt)
 }
 
 fn draw_trouble(model: &Model, job: &JobView, area: Rect, canvas: &mut Canvas<'_>) {

@@ -2,7 +2,7 @@
 
 use super::{centred, draw_hints, draw_value};
 use crate::app::{ExportBox, ExportRow, ImportBox, Model};
-use crate::keymap::{Command, Scope, entries};
+use crate::keymap::{Command, key_of};
 use crate::ui::{canvas::Canvas, saved::state::work_words, text};
 use ratatui::layout::Rect;
 
@@ -45,7 +45,8 @@ pub(super) fn draw(model: &Model, export: &ExportBox, area: Rect, canvas: &mut C
         ..inner
     };
     if let Some(work) = model.saved.work {
-        let words = format!("  {} · {} stops it", work_words(work), stop_key());
+        let key = key_of(Command::CancelJob).map_or_else(String::new, |key| key.to_string());
+        let words = format!("  {} · {} stops it", work_words(work), key);
         canvas.line(below, 0, &words, canvas.theme.text);
     } else if let Some(problem) = &problem {
         canvas.wrapped(below, 0, problem, canvas.theme.bad);
@@ -54,14 +55,6 @@ pub(super) fn draw(model: &Model, export: &ExportBox, area: Rect, canvas: &mut C
         canvas.line(below, 0, words, canvas.theme.muted);
     }
     draw_hints(model, inner, canvas);
-}
-
-/// The key that stops a copy, wherever the keys are.
-fn stop_key() -> String {
-    let mut rows = entries(&[Scope::Global]).into_iter();
-    let row = rows.find(|entry| entry.command == Command::CancelJob);
-    let key = row.and_then(|entry| entry.keys.first());
-    key.map_or_else(String::new, ToString::to_string)
 }
 
 fn draw_path(export: &ExportBox, inner: Rect, row: u16, marked: bool, canvas: &mut Canvas<'_>) {

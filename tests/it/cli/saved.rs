@@ -371,6 +371,63 @@ fn an_empty_list_says_why() {
     }
 }
 
+/// What was not done has a reason, in words.
+#[test]
+fn what_changes_nothing_says_why() {
+    let stage = Stage::new();
+    let (one, two) = (stage.files[0].as_str(), stage.files[1].as_str());
+    let listed = stage.json(&["saved", "list", "--sort", "oldest"]);
+    let id = listed["images"][0]["id"].as_str().unwrap().to_owned();
+    let said = |arguments: &[&str]| {
+        let output = stage.home.run(&[&["saved"], arguments].concat());
+        text(&output.stderr)
+    };
+    fs::create_dir(stage.home.path("empty")).unwrap();
+    let rows: [(&[&str], &str); 8] = [
+        (
+            &["restore", one],
+            "nothing was restored: it is not in the trash",
+        ),
+        (
+            &["export", one, two, "--to", "two.jpg"],
+            "2 pictures need a folder",
+        ),
+        (&["list", "--limit", "0"], "--limit 0 lists none"),
+        (&["rate", "x", one], "expected a whole number, 0 to 5"),
+        (&["rate", "6", one], "expected a whole number, 0 to 5"),
+        (&["import", "empty"], "there is no picture in there"),
+        (&["delete", &id], "1 in the trash"),
+        (
+            &["delete", &id],
+            "nothing was deleted: it is in the trash already",
+        ),
+    ];
+    for (arguments, words) in rows {
+        let said = said(arguments);
+        assert!(said.contains(words), "{arguments:?}: {said}");
+    }
+    let health = stage.home.run(&["health", "--service", "builtin"]);
+    let said = text(&health.stderr);
+    assert!(
+        said.contains("builtin has no server of your own\n"),
+        "{said}"
+    );
+    let nobody = ["--server", "http://127.0.0.1:9"];
+    let words = |id: &[&str]| {
+        text(
+            &stage
+                .home
+                .run(&[&["progress"], id, &nobody].concat())
+                .stderr,
+        )
+    };
+    assert_eq!(
+        words(&["abc"]),
+        words(&[]),
+        "the same server, the same words"
+    );
+}
+
 /// One picture that cannot be copied does not keep the others from it.
 #[test]
 fn an_export_of_several_goes_on_and_tells_each_refusal() {

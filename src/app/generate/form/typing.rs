@@ -14,6 +14,8 @@ impl Form {
     pub(crate) fn begin_typing(&mut self, field: FormField, services: &[ServiceState]) -> bool {
         let text = match field {
             FormField::Size => format!("{}x{}", self.size.width, self.size.height),
+            // What is rolled each time has no number to begin with.
+            FormField::Seed if self.seed_mode == SeedMode::Random => String::new(),
             FormField::Seed => self.seed.to_string(),
             FormField::Steps | FormField::Cfg => self
                 .value(field, services)
@@ -53,7 +55,7 @@ impl Form {
         } else {
             NUMBER_MAX
         };
-        self.editing = Some((field, Box::new(Editor::line(max).with(&text)), None));
+        self.editing = Some((field, Box::new(Editor::line(max).proposing(&text)), None));
         true
     }
 
@@ -81,7 +83,7 @@ impl Form {
                 self.size = text.parse::<Size>().map_err(|error| error.to_string())?;
             }
             // As in many other programs.
-            FormField::Seed if text == "-1" => self.seed_mode = SeedMode::Random,
+            FormField::Seed if text.is_empty() || text == "-1" => self.seed_mode = SeedMode::Random,
             FormField::Seed => {
                 self.seed = Seed(
                     text.parse()

@@ -62,6 +62,7 @@ fn copying_is_one_at_a_time_and_can_be_stopped() {
 fn an_export_says_where_and_as_what() {
     let (mut world, mut library) = open(10);
     world.press(&mut library, "s");
+    world.key(Key::End);
     world.write("out");
     world.key(Key::Down);
     for _ in 0..3 {
@@ -123,7 +124,7 @@ fn an_import_says_what_was_refused_and_why() {
     let rows = [
         (
             import(&[], std::slice::from_ref(&gone)),
-            (Severity::Bad, "cat.png is not there"),
+            (Severity::Bad, "/home/kim/cat.png is not there"),
             "nothing was imported; refused: 1",
         ),
         (
@@ -251,31 +252,6 @@ fn an_import_that_a_filter_hides_says_so() {
     );
 }
 
-/// A name that says one format for the bytes of another would be wrong for ever.
-#[test]
-fn a_copy_is_named_as_what_it_is() {
-    let (mut world, mut library) = open(3);
-    world.press(&mut library, "s");
-    world.write("cat.JPG");
-    let effects = world.key(Key::Enter);
-    assert_eq!(effects, [], "nothing is written");
-    let problem = |world: &World| match &world.model.overlay {
-        Some(Overlay::Export(export)) => export.problem.clone(),
-        other => panic!("{other:?}"),
-    };
-    assert_eq!(
-        problem(&world).as_deref(),
-        Some("that is the name of a JPEG, and a PNG is written: change the name or “as”")
-    );
-    world.key(Key::Down);
-    for _ in 0..3 {
-        world.key(Key::Right);
-    }
-    let effects = world.key(Key::Enter);
-    assert_eq!(asks(&effects).len(), 1, "as a JPEG it is right");
-    assert_eq!(problem(&world), None);
-}
-
 #[test]
 fn paths_that_were_written_are_proposed_again() {
     let (mut world, mut library) = open(3);
@@ -291,7 +267,77 @@ fn paths_that_were_written_are_proposed_again() {
     let Some(Overlay::Import(import)) = &world.model.overlay else {
         panic!("{:?}", world.model.overlay)
     };
-    assert_eq!(import.path.text(), "~/nowhere", "one letter mends it");
+    assert_eq!(import.path.text(), "nowhere", "End and one letter mend it");
+    world.write("/tmp/x/");
+    let effects = world.key(Key::Enter);
+    assert_eq!(asks(&effects), [&SavedAsk::Import("/tmp/x/".into())]);
+}
+
+/// What is written behind the proposal that was kept is meant as it is.
+#[test]
+fn a_whole_path_is_no_part_of_the_proposed_folder() {
+    for (open_with, typed) in [
+        ("I", "/tmp/x"),
+        ("I", "~/x"),
+        ("s", "/tmp/x/"),
+        ("s", "~/x/"),
+    ] {
+        let (mut world, mut library) = open(3);
+        world.press(&mut library, open_with);
+        world.key(Key::End);
+        world.write(typed);
+        let effects = world.key(Key::Enter);
+        let [
+            SavedAsk::Import(path)
+            | SavedAsk::Export {
+                destination: path, ..
+            },
+        ] = asks(&effects)[..]
+        else {
+            panic!("{effects:?}")
+        };
+        assert_eq!(path, typed);
+    }
+}
+
+#[test]
+fn a_long_path_is_told_with_its_beginning_and_its_end() {
+    let path = format!("/home/kim/{}/photos", "deep/".repeat(60));
+    let refused = vec![(PathBuf::from(&path), format!("{path} is not there"))];
+    let import = Import {
+        refused,
+        ..Import::default()
+    };
+    let (mut world, _) = open(3);
+    let _ = world.send(Msg::Event(Event::Saved(SavedNews::Imported(Ok(import)))));
+    let title = world.model.notice.unwrap().title;
+    assert!(title.starts_with("/home/kim/deep/"), "{title}");
+    assert!(title.ends_with("deep//photos is not there"), "{title}");
+    assert!(
+        title.contains('…') && title.chars().count() < 100,
+        "{title}"
+    );
+}
+
+#[test]
+fn endless_reasons_are_counted_together() {
+    let one = |number| {
+        (
+            format!("/a/{number}.png").into(),
+            format!("reason {number}"),
+        )
+    };
+    let import = Import {
+        refused: (0..500).map(one).collect(),
+        ..Import::default()
+    };
+    let (mut world, _) = open(3);
+    let _ = world.send(Msg::Event(Event::Saved(SavedNews::Imported(Ok(import)))));
+    let hint = world.model.notice.unwrap().hint.unwrap();
+    assert!(
+        hint.ends_with("3.png: reason 3; 496: other reasons"),
+        "{hint}"
+    );
 }
 
 /// While an import runs, questions are under way that were asked before it ended.

@@ -112,10 +112,6 @@ fn in_empty_trash(model: &mut Model, command: Command) -> Effects {
 
 fn in_export(model: &mut Model, command: Command) -> Effects {
     let which = model.saved.which();
-    let alone = match (model.saved.target_count(), model.saved.targets().next()) {
-        (Some(1), Some(picture)) => Some(picture.file.clone()),
-        _ => None,
-    };
     let Some(Overlay::Export(export)) = &mut model.overlay else {
         return Effects::new();
     };
@@ -126,7 +122,7 @@ fn in_export(model: &mut Model, command: Command) -> Effects {
     if command != Command::Choose {
         return Effects::new();
     }
-    let destination = export.path.text().trim().to_owned();
+    let destination = export.path.path();
     if destination.is_empty() {
         export.problem = Some("write a folder or a file name".to_owned());
         return Effects::new();
@@ -135,10 +131,7 @@ fn in_export(model: &mut Model, command: Command) -> Effects {
         export.problem = Some("another one is under way".to_owned());
         return Effects::new();
     }
-    export.problem = alone.and_then(|source| export.wrong_name(&source));
-    if export.problem.is_some() {
-        return Effects::new();
-    }
+    export.problem = None;
     model.saved.export_to.clone_from(&destination);
     let (form, quality) = (export.form, export.quality);
     if which.is_some() {
@@ -188,7 +181,7 @@ fn import(model: &mut Model) -> Effects {
     let Some(Overlay::Import(import)) = &mut model.overlay else {
         return Effects::new();
     };
-    let path = import.path.text().trim().to_owned();
+    let path = import.path.path();
     if path.is_empty() {
         import.problem = Some("write the name of a file or a folder".to_owned());
         return Effects::new();
