@@ -94,8 +94,9 @@ async fn an_export_and_an_import_go_their_way() {
     let stage = Stage::new(Script::default());
     let home = stage.home();
     strangers(&home.join("elsewhere"), 3);
-    // The box proposes the home folder; the import names a folder in it.
-    let keys = format!("{SAVED}<wait 1000>Ielsewhere<enter><wait 4000>sout.png<enter><wait 2000>");
+    // What is typed replaces the proposed folder.
+    let keys =
+        format!("{SAVED}<wait 1000>I~/elsewhere<enter><wait 4000>s~/out.png<enter><wait 2000>");
     let end = stage.play(&keys).await;
     shows(&end, &["Saved · 3", "copied to"]);
     assert!(home.join("out.png").exists());
