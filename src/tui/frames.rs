@@ -9,7 +9,7 @@ use ratatui::{
     buffer::{Buffer, Cell, CellDiffOption},
     layout::{Position, Rect},
 };
-use std::io::Write;
+use std::{io::Write, ops::Range};
 
 /// Begin and end of a synchronized update (DEC mode 2026); terminals without it ignore both.
 const SYNC_BEGIN: &[u8] = b"\x1b[?2026h";
@@ -86,6 +86,26 @@ fn holds(areas: &[Rect], x: u16, y: u16) -> bool {
         .any(|area| area.contains(Position::from((x, y))))
 }
 
+/// Where the cells of a row are.
+fn span(area: Rect, row: u16) -> Range<usize> {
+    let (row, columns) = (usize::from(row), usize::from(area.width));
+    row * columns..(row + 1) * columns
+}
+
+/// One row of a frame.
+fn row(frame: &Buffer, y: u16) -> Buffer {
+    let area = Rect {
+        y,
+        height: 1,
+        ..frame.area
+    };
+    let cells = frame.content.get(span(frame.area, y)).unwrap_or_default();
+    Buffer {
+        area,
+        content: cells.to_vec(),
+    }
+}
+
 impl Frames {
     /// Nothing is shown yet; `columns` and `rows` of the screen.
     pub(super) fn new(columns: u16, rows: u16) -> Self {
@@ -128,8 +148,9 @@ impl Frames {
         if self.unknown {
             self.shown.reset();
         }
-        let changed = self.changed();
-        let mut cells = self.text(&changed);
+        let rows = self.changed_rows();
+        let changed = self.changed(&rows);
+        let mut cells = self.text(&rows, &changed);
         let text = cells.len();
         let behind: Vec<(u16, u16)> = changed
             .into_iter()
@@ -151,7 +172,7 @@ impl Frames {
 
     /// About `room` bytes of the cells of pictures that are left to send; empty if none are.
     pub(super) fn slice(&mut self, room: usize) -> Vec<u8> {
-        let mut behind = self.changed();
+        let mut behind = self.changed(&self.changed_rows());
         behind.retain(|at| self.is_picture(*at));
         let cells = self.pictures(behind, room);
         if cells.is_empty() {
@@ -160,18 +181,34 @@ impl Frames {
         self.wrap(&cells, &PixelBytes::default(), self.cursor)
     }
 
-    /// Where the terminal shows another cell than the newest frame has.
-    fn changed(&self) -> Vec<(u16, u16)> {
-        let changed: Vec<(u16, u16, &Cell)> = self.shown.diff(&self.next);
-        changed.into_iter().map(|(x, y, _)| (x, y)).collect()
+    /// Rows in which the terminal shows another cell than the newest frame has: few, from one frame to
+    /// the next.
+    fn changed_rows(&self) -> Vec<u16> {
+        let columns = usize::from(self.next.area.width).max(1);
+        let shown = self.shown.content.chunks(columns);
+        let rows = (0..).zip(shown.zip(self.next.content.chunks(columns)));
+        let rows = rows.filter(|(_, (shown, next))| shown != next);
+        rows.map(|(y, _)| y).collect()
+    }
+
+    /// The cells of `rows` that have to be written.
+    fn changed(&self, rows: &[u16]) -> Vec<(u16, u16)> {
+        let mut changed = Vec::new();
+        for y in rows {
+            let (shown, next) = (row(&self.shown, *y), row(&self.next, *y));
+            let cells: Vec<(u16, u16, &Cell)> = shown.diff(&next);
+            changed.extend(cells.into_iter().map(|(x, y, _)| (x, y)));
+        }
+        changed
     }
 
     fn is_picture(&self, (x, y): (u16, u16)) -> bool {
         self.regions.is_picture(x, y)
     }
 
-    /// The text among the cells that `changed`; it counts as shown.
-    fn text(&mut self, changed: &[(u16, u16)]) -> Vec<u8> {
+    /// The text among the cells that `changed`; with all else in their `rows` that is no picture it counts
+    /// as shown.
+    fn text(&mut self, rows: &[u16], changed: &[(u16, u16)]) -> Vec<u8> {
         let (mut out, mut writer) = (Vec::new(), cells::Writer::new());
         for at in changed.iter().filter(|at| !self.is_picture(**at)) {
             if let Some(cell) = self.next.cell(*at) {
@@ -179,16 +216,16 @@ impl Frames {
             }
         }
         writer.finish(&mut out);
-        let (shown, columns) = (&mut self.shown.content, usize::from(self.next.area.width));
-        for (at, (shown, next)) in shown.iter_mut().zip(&self.next.content).enumerate() {
-            if *shown == *next {
-                continue;
-            }
-            let (x, y) = ((at % columns.max(1)) as u16, (at / columns.max(1)) as u16);
-            // Cells below pixels are never written.
-            let is_skipped = next.diff_option == CellDiffOption::Skip;
-            if is_skipped || !self.regions.is_picture(x, y) {
-                shown.clone_from(next);
+        for y in rows {
+            let span = span(self.next.area, *y);
+            let shown = self.shown.content.get_mut(span.clone()).unwrap_or_default();
+            let next = self.next.content.get(span).unwrap_or_default();
+            for (x, (shown, next)) in (0..).zip(shown.iter_mut().zip(next)) {
+                // Cells below pixels are never written.
+                let is_skipped = next.diff_option == CellDiffOption::Skip;
+                if is_skipped || !self.regions.is_picture(x, *y) {
+                    shown.clone_from(next);
+                }
             }
         }
         out
