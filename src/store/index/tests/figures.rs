@@ -46,7 +46,10 @@ fn pictures_that_nobody_made_here_can_be_chosen_like_those_of_a_service() {
     }
     stage.index.put(&foreign, |_| true).unwrap();
     let facets = stage.index.facets().unwrap();
-    let service = facets.services.iter().find(|(id, _)| id.as_str().is_empty());
+    let service = facets
+        .services
+        .iter()
+        .find(|(id, _)| id.as_str().is_empty());
     let (service, count) = service.unwrap().clone();
     assert_eq!(count, 2);
     assert!(facets.models.contains(&(String::new(), 2)));
