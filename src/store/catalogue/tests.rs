@@ -15,8 +15,10 @@ use std::{fs, io::Cursor, path::PathBuf};
 use tempfile::TempDir;
 use uuid::Uuid;
 
+mod away;
 mod crash;
-mod days;
+mod damage;
+mod drives;
 mod files;
 mod imports;
 mod trash;
