@@ -6,6 +6,7 @@
 mod arguments;
 mod ask;
 mod doctor;
+mod faults;
 mod generate;
 mod health;
 mod line;

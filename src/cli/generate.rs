@@ -5,6 +5,7 @@
 
 use super::{
     DONE, FAILED, Generate, Stop, ask,
+    faults::Faults,
     line::{self, Asked, Fault},
     live::{Live, Shown},
     out, output,
@@ -51,6 +52,7 @@ pub(super) async fn run(asked: Generate, config: &Config, engine: &Engine) -> Re
             let (saved, count) = (session.saved, session.order.len());
             out::people(&format!("stopped: {saved} of {count} pictures are saved"));
         }
+        session.sum_up();
         match ended {
             // The reader has gone. Quietly, but not as if everything were there.
             Err(Stop::Out(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
@@ -140,6 +142,7 @@ struct Session<'a> {
     order: Vec<JobId>,
     saved: usize,
     failed: bool,
+    faults: Faults,
 }
 
 /// What is known about a job that is not over.
@@ -163,6 +166,7 @@ impl<'a> Session<'a> {
             order: vec![],
             saved: 0,
             failed: false,
+            faults: Faults::default(),
         }
     }
 
@@ -226,7 +230,10 @@ impl<'a> Session<'a> {
             Fact::JobEnded(id, outcome) => self.ended(id, &outcome).await?,
             // A picture that is lost by it ends its job with an error.
             Fact::LibraryTroubled(failure) => {
-                out::warn(&failure.said, failure.hint.as_deref());
+                let (said, hint) = (failure.said.as_str(), failure.hint.as_deref());
+                if self.faults.is_new(said, hint) {
+                    out::warn(said, hint);
+                }
             }
             Fact::JobQueued(_)
             | Fact::PreviewArrived(..)
@@ -285,11 +292,20 @@ impl<'a> Session<'a> {
         for record in outcome.records() {
             self.tell(record, &job.progress).await?;
         }
-        for fault in fault.into_iter().chain(Fault::of_end(outcome)) {
+        for fault in fault.into_iter().chain(self.faults.of_end(outcome)) {
             let (said, hint) = fault.words();
             out::complain(said, hint);
         }
         Ok(())
+    }
+
+    /// Tells people how many of several jobs failed.
+    fn sum_up(&self) {
+        let batch = self.asked.advanced.batch.is_some_and(|batch| batch > 1);
+        let sum = self.faults.sum(self.order.len(), batch);
+        if let Some(sum) = sum.filter(|_| !self.asked.for_programs()) {
+            out::people(&sum);
+        }
     }
 
     /// `--output`: the first picture, to a file or to stdout.

@@ -193,3 +193,36 @@ fn idle_needs_nothing_and_a_running_job_wakes_at_the_next_second() {
         "and then it is idle again"
     );
 }
+
+#[test]
+fn what_ends_all_jobs_of_one_enter_is_one_notice_that_counts() {
+    let mut world = World::new();
+    world.model.generate.form.count = 4;
+    let _ = world.send(Msg::Paste("a dragon".into()));
+    assert_eq!(world.key(Key::Enter).len(), 4);
+    let ids: Vec<_> = world.model.jobs.iter().map(|job| job.id).collect();
+    let failure = Failure::new(FailureKind::Rejected, "the GPU ran out of memory")
+        .hint("a smaller size needs less");
+    let fail = |world: &mut World, at: usize| {
+        world.wait(1_200);
+        let (failure, kept) = (failure.clone(), vec![]);
+        world.fact(Fact::JobEnded(ids[at], Outcome::Failed { failure, kept }));
+        let notice = world.model.notice.clone();
+        notice.map(|notice| (notice.title, notice.since))
+    };
+    let (title, since) = fail(&mut world, 0).unwrap();
+    assert_eq!(title, "the GPU ran out of memory");
+    let second = fail(&mut world, 1).unwrap();
+    let counted = "2 of 4 failed: the GPU ran out of memory".to_owned();
+    assert_eq!(second, (counted, since), "the same notice goes on");
+    // It was there to be seen since the first failure: a key takes it away, and it stays away.
+    world.key(Key::Tab);
+    assert_eq!(world.model.notice, None);
+    assert_eq!(fail(&mut world, 2), None);
+    let (last, _) = fail(&mut world, 3).unwrap();
+    assert_eq!(last, "4 of 4 failed: the GPU ran out of memory");
+    assert_eq!(
+        world.model.notice.unwrap().hint.as_deref(),
+        Some("a smaller size needs less")
+    );
+}
