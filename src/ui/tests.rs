@@ -125,6 +125,15 @@ fn empty() {
 }
 
 #[test]
+fn what_was_not_understood_is_told_below_the_picture() {
+    for (columns, rows) in [(60, 20), (100, 30), (40, 10)] {
+        let words = "understood: robot; did not understand: quantum, cyberpunk, samurai and 2 more";
+        let world = finished_with(words, columns, rows);
+        insta::assert_snapshot!(format!("not_understood_{columns}x{rows}"), screen(&world));
+    }
+}
+
+#[test]
 fn a_running_job() {
     at_every_size!("running", running);
 }
