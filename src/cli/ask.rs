@@ -5,7 +5,7 @@
 
 mod advanced;
 
-use super::{AskedSeed, Generate, Stop};
+use super::{AskedSeed, Generate, Stop, output::strange_ending};
 use crate::domain::{
     Capability, Descriptor, Failure, FailureKind, ModelChoice, PROMPT_CHARACTERS_MAX,
     RANDOM_SEED_BELOW, Request, RequestField, Seed, ServiceId, ServiceState, Size, Sizes,
@@ -13,7 +13,7 @@ use crate::domain::{
 };
 use std::{
     io::{self, IsTerminal, Read},
-    path::Path,
+    path::{Path, is_separator},
 };
 
 /// More from standard input is no prompt, in bytes.
@@ -75,9 +75,15 @@ impl Generate {
                     "send them into a file or another program",
                 ));
             }
-        } else if output.is_dir() {
+        } else if output.is_dir() || output.to_string_lossy().ends_with(is_separator) {
             let said = format!("{} is a folder", output.display());
             return Err(Stop::usage_with(said, "name a file, or use --library"));
+        } else if let Some(ending) = strange_ending(output) {
+            let said = format!("--output cannot write a .{ending} file");
+            return Err(Stop::usage_with(
+                said,
+                "let the name end with .png, .jpg or .webp; without an ending the picture stays as it came",
+            ));
         }
         Ok(())
     }

@@ -324,12 +324,7 @@ impl<'a> Session<'a> {
         let copied = copied
             .unwrap_or_else(|fault| Err(Failure::new(FailureKind::Internal, fault.to_string())));
         match copied {
-            Ok(remark) => {
-                if let Some(remark) = remark {
-                    out::people(&remark);
-                }
-                Ok(None)
-            }
+            Ok(()) => Ok(None),
             Err(failure) => Ok(Some(Fault::of(&failure))),
         }
     }
