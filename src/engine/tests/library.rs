@@ -366,6 +366,50 @@ async fn while_pictures_only_wait_nothing_is_compared() {
     assert!((1..5).contains(&compared), "{compared} comparisons");
 }
 
+/// A folder that can never be made is told before a picture is, once, and pictures still have a place.
+#[cfg(target_os = "linux")]
+#[tokio::test(start_paused = true)]
+async fn a_library_that_can_never_be_made_is_told_at_once() {
+    let never = |outside: &Outside| Outside {
+        places: Places {
+            library: "/proc/art-studio/pictures".into(),
+            ..outside.places.clone()
+        },
+        ..outside.clone()
+    };
+    let mut stage = Stage::with(vec![super::Scripted::new(Script::default())], never);
+    let failure = stage.engine.check_library().await.unwrap_err();
+    assert!(failure.said.contains("cannot be made"), "{failure}");
+    stage.engine.saved().keep();
+    let mut away = vec![];
+    let listen = async {
+        loop {
+            if let Fact::LibraryAway(failure) = stage.engine.next_fact().await {
+                away.push(failure);
+            }
+        }
+    };
+    let _: Result<(), _> = tokio::time::timeout(Duration::from_mins(5), listen).await;
+    assert_eq!(away, std::slice::from_ref(&failure));
+    stage.ask(1);
+    let Outcome::Succeeded(kept) = stage.end_of(1).await else {
+        unreachable!("what is made waits")
+    };
+    assert!(kept[0].file.exists());
+    let told = stage.heard.iter().find_map(|fact| match fact {
+        Fact::LibraryTroubled(told) => Some(&told.said),
+        _ => None,
+    });
+    assert!(told.unwrap().starts_with(&failure.said), "{told:?}");
+}
+
+#[tokio::test]
+async fn a_new_library_that_can_be_made_is_made_by_its_first_picture_alone() {
+    let stage = Stage::new(Script::default());
+    stage.engine.check_library().await.unwrap();
+    assert!(!stage.library.path().join("pictures").exists());
+}
+
 #[tokio::test]
 async fn pictures_are_imported_and_exported() {
     let (mut stage, _) = two();
