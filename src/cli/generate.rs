@@ -42,7 +42,7 @@ pub(super) async fn run(asked: Generate, config: &Config, engine: &Engine) -> Re
             prepared = prepare(&asked, config, engine) => prepared,
         };
         let (state, requests) = prepared?;
-        if let Some(note) = ask::snapped(&asked, &requests) {
+        if let Some(note) = ask::snapped(&asked, &state, &requests) {
             out::people(&note);
         }
         let mut session = Session::new(&asked, config, engine, &state);
