@@ -1,6 +1,7 @@
 //! The session's jobs as the screen shows them, moved on by the engine's facts.
 
 mod failures;
+mod repeats;
 
 use super::{Event, Focus, Model, Notice, Overlay, PictureKey, Severity, Tab, servers};
 use crate::domain::{
@@ -172,7 +173,11 @@ fn apply_end(model: &mut Model, id: JobId, outcome: Outcome, now: Timestamp) {
             } else {
                 "pictures saved"
             };
-            Some(Notice::new(Severity::Good, words, now))
+            Some(if repeats::is_again(model, id) {
+                repeats::notice(now)
+            } else {
+                Notice::new(Severity::Good, words, now)
+            })
         }
         Outcome::Failed { failure, .. } => {
             job.failure = Some(failure);

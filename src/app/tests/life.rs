@@ -3,7 +3,8 @@
 use super::world::{World, record, request};
 use crate::app::{Effect, Event, Msg, Overlay, PictureKey, Severity, subscriptions};
 use crate::domain::{
-    Fact, Failure, FailureKind, JobStatus, Outcome, Preview, Progress, Steps, Timestamp,
+    Fact, Failure, FailureKind, JobStatus, Outcome, Preview, Progress, Seed, SeedMode, Steps,
+    Timestamp,
 };
 use crate::keymap::{Command, Key};
 
@@ -225,4 +226,37 @@ fn what_ends_all_jobs_of_one_enter_is_one_notice_that_counts() {
         world.model.notice.unwrap().hint.as_deref(),
         Some("a smaller size needs less")
     );
+}
+
+#[test]
+fn the_same_asked_for_again_is_said_and_what_to_do() {
+    let mut world = World::new();
+    world.model.generate.form.seed_mode = SeedMode::Fixed;
+    let made = |world: &mut World, number: u64| {
+        let effects = world.key(Key::Enter);
+        let [Effect::Enqueue { id, .. }] = effects.as_slice() else {
+            panic!("{effects:?}")
+        };
+        let picture = record(*id, number, "a dragon");
+        world.fact(Fact::JobEnded(*id, Outcome::Succeeded(vec![picture])));
+        let notice = world.model.notice.clone().unwrap();
+        (notice.title, notice.hint)
+    };
+    world.send(Msg::Paste("a dragon".to_owned()));
+    let plain = ("picture saved".to_owned(), None);
+    assert_eq!(made(&mut world, 1), plain);
+    let (said, hint) = made(&mut world, 2);
+    assert_eq!(said, "same prompt, settings and seed as before");
+    assert_eq!(
+        hint.as_deref(),
+        Some("for another picture set the seed to random")
+    );
+    // Another seed, another word, another size: nothing is the same any more.
+    world.model.generate.form.seed = Seed(99);
+    assert_eq!(made(&mut world, 3), plain);
+    world.send(Msg::Paste("!".to_owned()));
+    assert_eq!(made(&mut world, 4), plain);
+    world.model.generate.form.seed_mode = SeedMode::Random;
+    assert_eq!(made(&mut world, 5), plain);
+    assert_eq!(made(&mut world, 6), plain);
 }
