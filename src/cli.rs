@@ -5,6 +5,7 @@
 
 mod arguments;
 mod ask;
+mod columns;
 mod copy;
 mod doctor;
 mod faults;
