@@ -83,6 +83,7 @@ async fn prepare(
     config: &Config,
     engine: &Engine,
 ) -> Result<(ServiceState, Vec<Request>), Stop> {
+    // No picture is made that has nowhere to go.
     engine.check_library().await?;
     // Who names a server means the service with one.
     let named = asked.service.is_none() && config.names_server();

@@ -96,10 +96,11 @@ pub(super) async fn run(asked: &Show, config: &Config, library: &SavedLibrary) -
     } else if asked.json {
         out::json(&document(&seen, known.as_ref())).await?;
     } else {
-        out::bytes(words(&seen, known.as_ref()).into_bytes()).await?;
+        // The picture first: what is said of it stays in sight above the prompt, however tall it is.
         if let Some(display) = Display::new(config).filter(|_| seen.inspected.is_ok()) {
             display.show(&seen.file).await;
         }
+        out::bytes(words(&seen, known.as_ref()).into_bytes()).await?;
     }
     Ok(DONE)
 }

@@ -203,3 +203,17 @@ fn a_list_is_no_wider_than_its_terminal() {
     let piped = String::from_utf8(home.run(&["saved", "list"]).stdout).unwrap();
     assert!(piped.lines().nth(1).unwrap().ends_with(prompt), "{piped}");
 }
+
+#[test]
+fn what_is_said_of_a_picture_stands_below_it() {
+    let home = Home::new();
+    home.run(&["generate", "a red cat", "--size", "64x64"]);
+    let [file] = home.pictures().try_into().unwrap();
+    let show = ["saved", "show", file.to_str().unwrap()];
+    let variables = [("TERM", "xterm"), ("ART_STUDIO_IMAGES", "cells")];
+    let (shown, raw, code) = on_terminal(&home, &show, &variables);
+    assert_eq!(code, 0);
+    let at = |part: &str| raw.find(part).unwrap_or_else(|| panic!("{part}: {raw:?}"));
+    assert!(at("▀").min(at("▄")) < at("a red cat"), "{raw}");
+    assert!(shown.trim_end().contains("a red cat"), "{shown}");
+}
