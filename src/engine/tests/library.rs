@@ -384,8 +384,9 @@ async fn a_library_that_can_never_be_made_is_told_at_once() {
     let mut away = vec![];
     let listen = async {
         loop {
-            if let Fact::LibraryAway(failure) = stage.engine.next_fact().await {
-                away.push(failure);
+            match stage.engine.next_fact().await {
+                Fact::LibraryAway(failure) | Fact::LibraryTroubled(failure) => away.push(failure),
+                _ => {}
             }
         }
     };
@@ -401,6 +402,33 @@ async fn a_library_that_can_never_be_made_is_told_at_once() {
         _ => None,
     });
     assert!(told.unwrap().starts_with(&failure.said), "{told:?}");
+}
+
+/// The warning counts as the statistics do.
+#[tokio::test]
+async fn low_space_is_told_in_the_unit_of_all_files() {
+    let mut stage = Stage::with(
+        vec![super::Scripted::new(Script::default())],
+        |outside: &Outside| Outside {
+            rules: crate::config::LibraryRules {
+                low_space: u64::MAX,
+                ..outside.rules
+            },
+            ..outside.clone()
+        },
+    );
+    stage.ask(1);
+    stage.end_of(1).await;
+    let said = stage.heard.iter().find_map(|fact| match fact {
+        Fact::LibraryTroubled(failure) => Some(failure.said.as_str()),
+        _ => None,
+    });
+    let said = said.unwrap();
+    let free = said.strip_prefix("only ").unwrap();
+    let free = free.strip_suffix(" are free on the drive with the library");
+    let (number, unit) = free.unwrap().split_once(' ').unwrap();
+    assert!(number.parse::<f64>().is_ok(), "{said}");
+    assert!(["B", "kB", "MB", "GB"].contains(&unit), "{said}");
 }
 
 #[tokio::test]
