@@ -184,6 +184,7 @@ fn saved_applies(model: &Model, overlay: Option<&Overlay>, command: Command) -> 
         C::Restore => marked && saved.trash,
         C::UndoDelete => in_front && saved.can_undo(),
         C::Compare => in_front,
+        C::PagePrevious | C::PageNext if !in_front => return None,
         C::PagePrevious | C::PageNext | C::ToggleSelect | C::SelectRange | C::SelectAll => {
             marked && bare
         }

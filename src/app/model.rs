@@ -70,6 +70,8 @@ pub struct Measures {
     pub doctor_last: usize,
     /// The same of all facts about a saved picture.
     pub facts_last: usize,
+    /// Lines that a box which scrolls shows at once.
+    pub page: usize,
 }
 
 impl Default for Measures {
@@ -81,6 +83,7 @@ impl Default for Measures {
             help_last: 0,
             doctor_last: 0,
             facts_last: 0,
+            page: 1,
         }
     }
 }

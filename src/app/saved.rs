@@ -293,6 +293,14 @@ impl Saved {
         }
     }
 
+    /// These are out of the trash, whoever brought them back: nothing of them is left to take back.
+    fn forget_undo(&mut self, back: &[PictureId]) {
+        for deletion in &mut self.undo {
+            deletion.retain(|id| !back.contains(id));
+        }
+        self.undo.retain(|deletion| !deletion.is_empty());
+    }
+
     /// The newest deletion that can be taken back; one at a time.
     pub(super) fn take_undo(&mut self) -> Option<Vec<PictureId>> {
         if self.undoing.is_none() {

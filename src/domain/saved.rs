@@ -115,10 +115,10 @@ impl SavedPicture {
     }
 }
 
-/// What stands for a service that nothing tells.
-pub const UNKNOWN_SERVICE: &str = "unknown service";
+/// What stands for the service of a picture that none of ours made, on the screen and in flags.
+pub const UNKNOWN_SERVICE: &str = "imported";
 /// What stands for a model that nothing tells.
-pub const UNKNOWN_MODEL: &str = "unknown model";
+pub const UNKNOWN_MODEL: &str = "no model";
 
 /// In which order pictures come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
@@ -165,9 +165,9 @@ pub struct Filter {
     /// Words that must all stand in prompt, model, service, tags or file name; each may be a
     /// beginning.
     pub text: String,
-    /// Made by this service.
+    /// Made by this service; the empty one = by none of ours.
     pub service: Option<ServiceId>,
-    /// Made with this model.
+    /// Made with this model; the empty one = nothing tells with which.
     pub model: Option<String>,
     /// Starred, or not.
     pub starred: Option<bool>,
@@ -234,9 +234,9 @@ pub struct Page {
 /// What can be chosen in a filter, the most pictures first; the trash does not count.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facets {
-    /// Services and how many pictures each made.
+    /// Services and how many pictures each made; the empty one = none of ours.
     pub services: Vec<(ServiceId, u64)>,
-    /// Models and how many pictures were made with each.
+    /// Models and how many pictures were made with each; the empty one = nothing tells with which.
     pub models: Vec<(String, u64)>,
     /// Tags and how many pictures carry each.
     pub tags: Vec<(String, u64)>,

@@ -117,14 +117,14 @@ impl SavedLibrary {
     ///
     /// # Errors
     /// When one could not; those before it are back, and the words say how many.
-    pub async fn restore(&self, ids: Vec<PictureId>) -> Result<usize, Failure> {
+    pub async fn restore(&self, ids: Vec<PictureId>) -> Result<Vec<PictureId>, Failure> {
         let work = move |catalogue: &mut store::Catalogue| catalogue.restore(&ids);
         let (back, problem) = self.house.move_files(work).await?;
         if !back.is_empty() {
             self.house.outbox.put(Fact::LibraryChanged);
         }
         let Some(problem) = problem else {
-            return Ok(back.len());
+            return Ok(back);
         };
         let mut failure = Failure::from(problem);
         if !back.is_empty() {

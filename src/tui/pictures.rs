@@ -12,7 +12,7 @@ mod still;
 mod to_come;
 mod work;
 
-use super::cache::Cache;
+use super::{cache::Cache, frames::cut};
 use crate::app::{Event, Model, PictureKey, SavedNews, Subscriptions};
 use crate::domain::{Fact, JobId, PictureId, Preview};
 use crate::graphics::ask::{PainterKind, Passage};
@@ -20,9 +20,10 @@ use crate::graphics::cells::CellsPainter;
 use crate::graphics::{self, Brush, Encoded, ImagePainter, Picture, Recipe, Room};
 use crate::store::Thumbnails;
 use crate::ui::Placement;
-use fitted::{Standing, behind, cut, preview_of};
+use fitted::{Standing, behind, preview_of};
 use ratatui::buffer::Buffer;
 use sight::Sight;
+use source::{Stamp, Unread};
 use stages::Stage;
 use std::{
     collections::{HashMap, HashSet},
@@ -66,7 +67,8 @@ pub(super) struct Pictures {
     previews: HashMap<JobId, (u32, Preview)>,
     decoded: Cache<PictureKey, Picture>,
     encoded: Cache<(PictureKey, Recipe), Arc<Encoded>>,
-    unreadable: HashSet<PictureKey>,
+    /// What the files looked like that could not be read, and whether they may have changed since.
+    unreadable: HashMap<PictureKey, (Stamp, bool)>,
     thumbnails: Thumbnails,
     /// Thumbnails that will be seen soon; made when nothing that is seen is missing.
     soon: Vec<PictureId>,
@@ -91,7 +93,7 @@ impl Pictures {
             previews: HashMap::new(),
             decoded: Cache::new(DECODED_MAX),
             encoded: Cache::new(ENCODED_MAX),
-            unreadable: HashSet::new(),
+            unreadable: HashMap::new(),
             thumbnails,
             soon: Vec::new(),
             workers: Workers::new(),
@@ -168,15 +170,24 @@ impl Pictures {
         if self.previews.len() < known {
             self.forget_old_previews();
         }
-        self.unreadable.retain(|key| wanted.pictures.contains(key));
+        self.unreadable
+            .retain(|key, _| wanted.pictures.contains(key));
     }
 
-    /// After this `event` what could not be read may be readable: a file was mended, a drive is back.
+    /// After this `event` what could not be read may be readable: a drive is back, a file was mended. Of
+    /// a change nobody says which file it was, and a busy neighbour changes many: those that look as
+    /// they did are not read again.
     pub(super) fn heard(&mut self, event: &Event) {
-        let looked = matches!(event, Event::Saved(SavedNews::Compared(_)));
-        let may_be_mended = |fact: &Fact| matches!(fact, Fact::LibraryBack | Fact::LibraryChanged);
-        if looked || matches!(event, Event::Engine(fact) if may_be_mended(fact)) {
-            self.unreadable.clear();
+        match event {
+            Event::Engine(Fact::LibraryBack) | Event::Saved(SavedNews::Compared(_)) => {
+                self.unreadable.clear();
+            }
+            Event::Engine(Fact::LibraryChanged) => {
+                for (_, doubted) in self.unreadable.values_mut() {
+                    *doubted = true;
+                }
+            }
+            _ => {}
         }
     }
 
@@ -192,6 +203,7 @@ impl Pictures {
     fn take(&mut self, done: Done) -> Option<News> {
         match done {
             Done::Decoded(key, Ok(picture), made) => {
+                self.unreadable.remove(&key);
                 let bytes = picture.rgba().len();
                 self.decoded.put(key, picture.clone(), bytes);
                 let ready = !made.is_empty() || !self.fit_ahead(key, &picture);
@@ -202,11 +214,18 @@ impl Pictures {
                 // Else there is nothing to see yet: the frame comes with what is made of it.
                 ready.then_some(News::Ready(key, Ok(())))
             }
-            Done::Decoded(key, Err(why), _) => self.give_up(key, why),
-            Done::Broken(name) => self.give_up(
-                name.0,
-                "a picture cannot be shown: its data broke the decoder".into(),
-            ),
+            Done::Decoded(key, Err(unread), _) => self.give_up(key, unread),
+            Done::Unchanged(key) => {
+                let known = self.unreadable.get_mut(&key);
+                if let Some((_, doubted)) = known {
+                    *doubted = false;
+                }
+                None
+            }
+            Done::Broken(name) => {
+                let why = "a picture cannot be shown: its data broke the decoder".into();
+                self.give_up(name.0, Unread { why, stamp: None })
+            }
             Done::Passage(passage) => {
                 let seen = passage.as_ref().is_none_or(|passage| passage.is_seen);
                 self.sight.heard(seen);
@@ -220,11 +239,12 @@ impl Pictures {
         }
     }
 
-    /// Tells once that a picture cannot be shown, and does not try again.
-    fn give_up(&mut self, key: PictureKey, why: String) -> Option<News> {
+    /// Tells once that a picture cannot be shown, and does not try again while its file is the same.
+    fn give_up(&mut self, key: PictureKey, Unread { why, stamp }: Unread) -> Option<News> {
         self.decoded.remove(&key);
-        let first = self.unreadable.insert(key);
-        first.then_some(News::Ready(key, Err(why)))
+        let before = self.unreadable.insert(key, (stamp, false));
+        let is_said = before.is_some_and(|(before, _)| before == stamp);
+        (!is_said).then_some(News::Ready(key, Err(why)))
     }
 
     /// The user goes to another picture, and perhaps on from there.

@@ -69,6 +69,23 @@ impl<'a> Canvas<'a> {
         self.panel(area, title, true)
     }
 
+    /// How much of a popup's list is not seen, above and below, in its border.
+    pub(super) fn more(&mut self, inner: Rect, (above, below): (usize, usize)) {
+        let words = match (above, below) {
+            (0, 0) => return,
+            (0, below) => format!(" ↓ {below} more "),
+            (above, 0) => format!(" ↑ {above} more "),
+            (above, below) => format!(" ↑ {above} · ↓ {below} more "),
+        };
+        let border = Rect {
+            y: inner.bottom(),
+            height: 1,
+            width: inner.width.saturating_sub(1),
+            ..inner
+        };
+        self.line_right(border, 0, &words, self.theme.muted);
+    }
+
     /// One line of text, cut to the area's width; nothing outside the area is touched.
     pub(super) fn line(&mut self, area: Rect, row: u16, words: &str, style: Style) {
         if row < area.height {

@@ -321,8 +321,9 @@ pub fn measures(model: &Model, area: Rect) -> Measures {
         results_columns: results.unwrap_or(1),
         saved: saved(regions.body).tiles.tiles(),
         ideas_columns: ideas.unwrap_or(1),
-        help_last: super::overlay::help_last(area),
+        help_last: super::overlay::help_last(model, area),
         doctor_last: super::overlay::doctor_last(model, area),
         facts_last: super::overlay::facts_last(model, area),
+        page: super::overlay::room(area),
     }
 }

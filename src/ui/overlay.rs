@@ -79,6 +79,20 @@ fn draw_value(
     canvas.line(inner, row, &words, style);
 }
 
+/// The first row shown of `count` rows in `list`, so that the marked one is seen; what is not seen is
+/// said in the border around `inner`.
+fn first_row(
+    (marked, count): (usize, usize),
+    list: Rect,
+    inner: Rect,
+    canvas: &mut Canvas<'_>,
+) -> usize {
+    let seen = usize::from(list.height);
+    let first = (marked + 1).saturating_sub(seen);
+    canvas.more(inner, (first, count.saturating_sub(first + seen)));
+    first
+}
+
 /// The keys that work in a box, in its last row; those that work everywhere stand below the screen.
 fn draw_hints(model: &Model, inner: Rect, canvas: &mut Canvas<'_>) {
     let last = inner.height.saturating_sub(1);
@@ -117,7 +131,15 @@ pub(super) fn facts_last(model: &Model, area: Rect) -> usize {
     }
 }
 
-/// The first line of the help when its end is seen in `area`.
-pub(super) fn help_last(area: Rect) -> usize {
-    help::last_top(area)
+/// The same of the help.
+pub(super) fn help_last(model: &Model, area: Rect) -> usize {
+    match model.overlay {
+        Some(Overlay::Help { .. }) => help::last_top(model, area),
+        _ => 0,
+    }
+}
+
+/// Lines that the boxes which scroll have room for in `area`.
+pub(super) fn room(area: Rect) -> usize {
+    usize::from(area.height).saturating_sub(4)
 }

@@ -1,6 +1,7 @@
 //! Every visible state as a picture made of text. Places of pictures are filled with `▒`, so that
 //! the snapshots show them without a painter.
 
+mod long_boxes;
 mod saved;
 
 use super::{Theme, draw};

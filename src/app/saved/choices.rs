@@ -248,7 +248,7 @@ impl Saved {
 #[cfg(test)]
 mod tests {
     use super::{Choices, FilterRow};
-    use crate::domain::{Facets, Sort, Timestamp};
+    use crate::domain::{Facets, ServiceId, Sort, Timestamp};
 
     #[test]
     fn values_turn_around_and_back_to_any() {
@@ -277,5 +277,25 @@ mod tests {
         assert_eq!(filter.since, Some(Timestamp(3 * 86_400_000)));
         assert_eq!(choices.words(), ["rated 5+", "in the last 7 days"]);
         assert!(!choices.is_open());
+    }
+
+    #[test]
+    fn pictures_that_nobody_made_here_are_a_choice_beside_the_services() {
+        let mut choices = Choices::default();
+        let known = Facets {
+            services: vec![(ServiceId::new("builtin"), 3), (ServiceId::new(""), 1)],
+            models: vec![("sprites".into(), 3), (String::new(), 1)],
+            ..Facets::default()
+        };
+        let mut turn = |row, by| {
+            choices.turn(row, by, &known, Timestamp(0));
+            choices.value(row)
+        };
+        assert_eq!(turn(FilterRow::Service, 2), "imported");
+        assert_eq!(turn(FilterRow::Model, -1), "no model");
+        assert_eq!(choices.words(), ["imported", "no model"]);
+        let filter = choices.filter("", false);
+        assert_eq!(filter.service, Some(ServiceId::new("")));
+        assert_eq!(filter.model, Some(String::new()));
     }
 }

@@ -165,6 +165,7 @@ fn take_restored(model: &mut Model, result: Result<Vec<PictureId>, Failure>) {
             good(model, &words);
             let saved = &mut model.saved;
             saved.undoing = None;
+            saved.forget_undo(&ids);
             match ids.first() {
                 Some(first) if !saved.trash => saved.go_to(*first),
                 _ => saved.refresh(),

@@ -187,10 +187,8 @@ impl Library {
                 )]
             }
             SavedAsk::Restore(which) => {
-                let ids = self.ids(&which);
-                for id in &ids {
-                    self.get(*id).unwrap().trashed_at = None;
-                }
+                let mut ids = self.ids(&which);
+                ids.retain(|id| self.get(*id).unwrap().trashed_at.take().is_some());
                 vec![SavedNews::Restored(or(trouble).map(|()| ids))]
             }
             SavedAsk::TrashSum => vec![SavedNews::TrashSum(or(trouble).map(|()| self.trash_sum()))],

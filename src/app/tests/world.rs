@@ -74,6 +74,7 @@ impl World {
             help_last: 60,
             doctor_last: 10,
             facts_last: 10,
+            page: 26,
         };
         Self {
             model,

@@ -12,6 +12,9 @@ const PATH_MAX: usize = 1024;
 /// Longest search in the palette, in characters.
 const QUERY_MAX: usize = 64;
 
+/// Rows that a list from which something is chosen shows at once, at most.
+const LIST_ROWS: usize = 15;
+
 /// Opens the overlay that `command` asks for.
 pub(super) fn open(model: &mut Model, command: Command) {
     model.overlay = match command {
@@ -46,16 +49,17 @@ pub(super) fn takes(model: &Model, command: Command) -> bool {
         command,
         C::Up | C::Down | C::First | C::Last | C::Choose | C::Close
     );
+    let pages = matches!(command, C::PagePrevious | C::PageNext);
     match &model.overlay {
         None => false,
-        Some(Overlay::Queue { .. }) => walk || command == C::CancelJob,
+        Some(Overlay::Queue { .. }) => walk || pages || command == C::CancelJob,
         Some(Overlay::Viewer) => walk || matches!(command, C::Left | C::Right),
         Some(Overlay::QuitQuestion) => walk || command == C::Confirm,
         Some(overlay) if saved::is_box(overlay) => {
             let turns = matches!(command, C::Left | C::Right | C::ClearFilter);
             walk || turns || matches!(command, C::TakeTagOff | C::Confirm)
         }
-        Some(_) => walk,
+        Some(_) => walk || pages,
     }
 }
 
@@ -75,17 +79,20 @@ pub(super) fn apply(model: &mut Model, command: Command, ctx: &Ctx<'_>) -> Effec
     if model.overlay.as_ref().is_some_and(saved::is_box) {
         return saved::apply_in_box(model, command);
     }
+    let page = ctx.measures.page.max(1);
     match &mut model.overlay {
-        Some(Overlay::Help { top }) => *top = walked(command, *top, ctx.measures.help_last + 1),
+        Some(Overlay::Help { top }) => {
+            *top = walked(command, *top, (ctx.measures.help_last + 1, page));
+        }
         Some(Overlay::Doctor { top }) => {
-            *top = walked(command, *top, ctx.measures.doctor_last + 1);
+            *top = walked(command, *top, (ctx.measures.doctor_last + 1, page));
         }
         Some(Overlay::Facts { top, .. }) => {
-            *top = walked(command, *top, ctx.measures.facts_last + 1);
+            *top = walked(command, *top, (ctx.measures.facts_last + 1, page));
         }
         Some(Overlay::Palette { .. }) => return in_palette(model, command, ctx),
-        Some(Overlay::Picker { .. }) => return in_picker(model, command),
-        Some(Overlay::Queue { .. }) => return in_queue(model, command),
+        Some(Overlay::Picker { .. }) => return in_picker(model, command, page.min(LIST_ROWS)),
+        Some(Overlay::Queue { .. }) => return in_queue(model, command, page.min(LIST_ROWS)),
         Some(Overlay::Viewer) => match command {
             Command::Left | Command::Up => model.generate.results.step(-1),
             Command::Right | Command::Down => model.generate.results.step(1),
@@ -130,9 +137,12 @@ pub(super) fn settle(model: &mut Model) {
     }
 }
 
-fn walked(command: Command, at: usize, count: usize) -> usize {
+/// The place after `command` among `count` rows, of which about `page` are seen at once.
+fn walked(command: Command, at: usize, (count, page): (usize, usize)) -> usize {
     let last = count.saturating_sub(1);
     match command {
+        Command::PagePrevious => at.saturating_sub(page),
+        Command::PageNext => (at + page).min(last),
         Command::Up => at.saturating_sub(1),
         Command::Down => (at + 1).min(last),
         Command::First => 0,
@@ -153,13 +163,14 @@ fn in_palette(model: &mut Model, command: Command, ctx: &Ctx<'_>) -> Effects {
             .map(|chosen| command::apply(model, chosen, ctx))
             .unwrap_or_default();
     }
+    let page = ctx.measures.page.clamp(1, LIST_ROWS);
     if let Some(Overlay::Palette { selected, .. }) = &mut model.overlay {
-        *selected = walked(command, at, rows.len());
+        *selected = walked(command, at, (rows.len(), page));
     }
     Effects::new()
 }
 
-fn in_picker(model: &mut Model, command: Command) -> Effects {
+fn in_picker(model: &mut Model, command: Command, page: usize) -> Effects {
     let Some(Overlay::Picker {
         pick,
         query,
@@ -173,12 +184,12 @@ fn in_picker(model: &mut Model, command: Command) -> Effects {
         return picker::choose(model);
     }
     if let Some(Overlay::Picker { selected, .. }) = &mut model.overlay {
-        *selected = walked(command, at, count);
+        *selected = walked(command, at, (count, page));
     }
     Effects::new()
 }
 
-fn in_queue(model: &mut Model, command: Command) -> Effects {
+fn in_queue(model: &mut Model, command: Command, page: usize) -> Effects {
     let Some(Overlay::Queue { selected }) = &model.overlay else {
         return Effects::new();
     };
@@ -192,7 +203,7 @@ fn in_queue(model: &mut Model, command: Command) -> Effects {
     }
     let count = rows.len();
     if let Some(Overlay::Queue { selected }) = &mut model.overlay {
-        *selected = walked(command, at, count);
+        *selected = walked(command, at, (count, page));
     }
     Effects::new()
 }

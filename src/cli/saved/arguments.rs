@@ -2,7 +2,7 @@
 
 use super::moment::{Bytes, Moment};
 use crate::{
-    domain::{Filter, ServiceId, Sort, Timestamp},
+    domain::{Filter, ServiceId, Sort, Timestamp, UNKNOWN_SERVICE},
     media::Format,
 };
 use clap::{
@@ -10,6 +10,9 @@ use clap::{
     builder::{PossibleValuesParser, TypedValueParser},
 };
 use std::path::PathBuf;
+
+/// The value of `--model` for pictures of which nothing tells the model.
+const NO_MODEL: &str = "none";
 
 /// What `saved` takes.
 #[derive(Clone, Debug, PartialEq, Args)]
@@ -55,11 +58,11 @@ pub struct Which {
     #[arg(long, value_name = "WORDS")]
     pub search: Option<String>,
 
-    /// Made by this service
+    /// Made by this service; "imported": by none of them
     #[arg(long, value_name = "ID")]
     pub service: Option<String>,
 
-    /// Made with this model
+    /// Made with this model; "none": nothing tells with which
     #[arg(long, value_name = "MODEL")]
     pub model: Option<String>,
 
@@ -117,8 +120,14 @@ impl Which {
     pub(super) fn filter(&self, now: Timestamp) -> Filter {
         Filter {
             text: self.search.clone().unwrap_or_default(),
-            service: self.service.as_deref().map(ServiceId::new),
-            model: self.model.clone(),
+            service: self.service.as_deref().map(|id| match id {
+                UNKNOWN_SERVICE => ServiceId::new(""),
+                id => ServiceId::new(id),
+            }),
+            model: self.model.clone().map(|model| match model.as_str() {
+                NO_MODEL => String::new(),
+                _ => model,
+            }),
             starred: match (self.starred, self.unstarred) {
                 (true, _) => Some(true),
                 (_, true) => Some(false),

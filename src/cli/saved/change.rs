@@ -98,7 +98,7 @@ pub(super) async fn restore(
     library: &SavedLibrary,
 ) -> Result<u8, Stop> {
     let pictures = select::pictures(&asked.which.pictures, config, library).await?;
-    let restored = library.restore(ids(&pictures)).await?;
+    let restored = library.restore(ids(&pictures)).await?.len();
     if asked.which.json {
         out::json(&Restored { restored }).await?;
     } else if restored == 0 && !pictures.iter().any(is_trashed) {

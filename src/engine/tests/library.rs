@@ -83,7 +83,12 @@ async fn what_is_made_is_found_marked_deleted_and_brought_back() {
     );
     assert!(!file.exists() && all(&saved).await.is_empty());
     assert_eq!(saved.stats().await.unwrap().trash.0, 1);
-    assert_eq!(saved.restore(vec![picture]).await.unwrap(), 1);
+    assert_eq!(saved.restore(vec![picture]).await.unwrap(), [picture]);
+    assert_eq!(
+        saved.restore(vec![picture]).await.unwrap(),
+        [],
+        "it is back"
+    );
     let rebuilt = saved.rebuild().await.unwrap();
     assert_eq!(
         (rebuilt.pictures, rebuilt.marked, rebuilt.trashed),

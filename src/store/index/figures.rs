@@ -16,7 +16,7 @@ impl Index {
     pub fn facets(&self) -> Result<Facets, StoreError> {
         self.tell(|| {
             let services = self.counted(
-                "SELECT service, sum(pictures) FROM tallies WHERE trashed = 0 AND service <> '' \
+                "SELECT service, sum(pictures) FROM tallies WHERE trashed = 0 \
                  GROUP BY service HAVING sum(pictures) > 0 ORDER BY 2 DESC, 1 LIMIT ?",
             )?;
             Ok(Facets {
@@ -25,7 +25,7 @@ impl Index {
                     .map(|(service, count)| (ServiceId::new(&service), count))
                     .collect(),
                 models: self.counted(
-                    "SELECT model, sum(pictures) FROM tallies WHERE trashed = 0 AND model <> '' \
+                    "SELECT model, sum(pictures) FROM tallies WHERE trashed = 0 \
                      GROUP BY model HAVING sum(pictures) > 0 ORDER BY 2 DESC, 1 LIMIT ?",
                 )?,
                 tags: self.counted(

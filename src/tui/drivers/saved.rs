@@ -73,7 +73,7 @@ impl Drivers {
             SavedAsk::Restore(which) => self.tell(async move {
                 let restored = async {
                     let ids = ids_of(&saved, which).await?;
-                    saved.restore(ids.clone()).await.map(|_| ids)
+                    saved.restore(ids).await
                 };
                 SavedNews::Restored(restored.await)
             }),

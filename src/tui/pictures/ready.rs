@@ -3,7 +3,7 @@
 use super::{
     Pictures,
     fitted::{Fitted, behind, name_of},
-    source::{Source, read},
+    source::{Source, read_again},
     work::{Done, Made},
 };
 use crate::app::{Model, PictureKey};
@@ -77,12 +77,16 @@ impl Pictures {
 
     /// Starts decoding, and fitting to these spots as cells on the way.
     pub(super) fn decode_source(&mut self, key: PictureKey, source: Source, spots: Vec<Spot>) {
-        if self.unreadable.contains(&key) {
+        let unread = self.unreadable.get(&key);
+        if unread.is_some_and(|(_, doubted)| !doubted) {
             return;
         }
+        let unread = unread.map(|(stamp, _)| *stamp);
         let painter = self.cells;
         self.workers.start((key, None), move || {
-            let picture = read(&source);
+            let Some(picture) = read_again(&source, unread) else {
+                return Done::Unchanged(key);
+            };
             let made = picture.as_ref().map_or(vec![], |picture| {
                 let spots = spots.into_iter();
                 spots.map(|spot| made(picture, &painter, spot)).collect()

@@ -5,8 +5,10 @@ use crate::graphics::Picture;
 use crate::media::Thumbnail;
 use crate::store::Thumbnails;
 use std::{
+    fs::File,
     path::{Path, PathBuf},
     sync::Arc,
+    time::SystemTime,
 };
 
 /// The largest picture file that is read for showing, bytes.
@@ -24,8 +26,42 @@ pub(super) enum Source {
     },
 }
 
-/// Reads and decodes it; slow.
-pub(super) fn read(source: &Source) -> Result<Picture, String> {
+/// What a file looked like: bytes and time of its last change. `None` = it cannot be opened, or there is
+/// no file.
+pub(super) type Stamp = Option<(u64, SystemTime)>;
+
+/// Why a picture cannot be shown, and what its file looked like then.
+#[derive(Debug)]
+pub(super) struct Unread {
+    pub(super) why: String,
+    pub(super) stamp: Stamp,
+}
+
+impl Source {
+    /// What the file looks like now. It is opened, because what nobody may read can be as it was.
+    pub(super) fn stamp(&self) -> Stamp {
+        let (Self::File(file) | Self::Thumbnail { file, .. }) = self else {
+            return None;
+        };
+        let facts = File::open(file).and_then(|open| open.metadata()).ok()?;
+        Some((facts.len(), facts.modified().ok()?))
+    }
+}
+
+/// Reads and decodes it; slow. `None` where the file still looks as it did when it could not be read.
+pub(super) fn read_again(
+    source: &Source,
+    unread: Option<Stamp>,
+) -> Option<Result<Picture, Unread>> {
+    // Before it is read: what is changed meanwhile is another file than this one.
+    let stamp = source.stamp();
+    if unread == Some(stamp) {
+        return None;
+    }
+    Some(read(source).map_err(|why| Unread { why, stamp }))
+}
+
+fn read(source: &Source) -> Result<Picture, String> {
     let bytes: Arc<[u8]> = match source {
         Source::Bytes(Preview(bytes)) => Arc::clone(bytes),
         Source::File(file) => read_file(file)?.into(),

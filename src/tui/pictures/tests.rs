@@ -5,6 +5,7 @@
 use super::{
     Done, News, Pictures,
     fitted::{Fitted, Standing},
+    source::{Source, Unread},
 };
 use crate::app::{Event, PictureKey, SavedNews, Subscriptions};
 use crate::domain::{Fact, JobId, PictureId, Preview, Reconciled};
@@ -111,17 +112,66 @@ async fn a_preview_is_ready_before_the_frame_that_shows_it() {
 fn what_cannot_be_shown_is_tried_again_when_the_library_is_back() {
     let mut pictures = Pictures::new(Brush::default(), Thumbnails::nowhere());
     let key = PictureKey::Saved(PictureId(Uuid::from_u128(1)));
-    let unread = || Done::Decoded(key, Err("it is not there".to_owned()), vec![]);
+    let why = "it is not there".to_owned();
+    let unread = || Unread {
+        why: why.clone(),
+        stamp: None,
+    };
+    let unread = || Done::Decoded(key, Err(unread()), vec![]);
     assert!(pictures.take(unread()).is_some());
     assert!(pictures.take(unread()).is_none(), "said once");
     let compared = SavedNews::Compared(Ok(Reconciled::default()));
-    for event in [
-        Event::Engine(Fact::LibraryBack),
-        Event::Engine(Fact::LibraryChanged),
-        Event::Saved(compared),
-    ] {
+    for event in [Event::Engine(Fact::LibraryBack), Event::Saved(compared)] {
         pictures.heard(&event);
         assert!(pictures.take(unread()).is_some(), "after {event:?}");
         assert!(pictures.take(unread()).is_none(), "said once");
     }
+}
+
+/// A busy neighbour changes the library all the time; a broken picture is read once for all that.
+#[tokio::test]
+async fn of_pictures_that_cannot_be_shown_only_a_changed_file_is_read_again() {
+    let place = tempfile::tempdir().unwrap();
+    let file = place.path().join("a.png");
+    let mut pictures = Pictures::new(Brush::default(), Thumbnails::nowhere());
+    let key = PictureKey::Saved(PictureId(Uuid::from_u128(1)));
+    // How the picture is wanted, as each frame wants it; what came of the work, if there was any.
+    let wanted = async |pictures: &mut Pictures| {
+        pictures.decode_source(key, Source::File(file.clone()), vec![]);
+        if pictures.workers.is_idle() {
+            return "nothing was done";
+        }
+        let done = pictures.workers.next().await.unwrap();
+        let said = match &done {
+            Done::Decoded(_, Ok(_), _) => "it is there",
+            Done::Decoded(_, Err(_), _) => "it was read in vain",
+            Done::Unchanged(_) => "only looked at",
+            _ => "something else",
+        };
+        pictures.take(done);
+        said
+    };
+    let changed = Event::Engine(Fact::LibraryChanged);
+    assert_eq!(
+        wanted(&mut pictures).await,
+        "it was read in vain",
+        "no file"
+    );
+    assert_eq!(wanted(&mut pictures).await, "nothing was done");
+    pictures.heard(&changed);
+    assert_eq!(wanted(&mut pictures).await, "only looked at");
+    assert_eq!(wanted(&mut pictures).await, "nothing was done");
+    std::fs::write(&file, "half of a picture").unwrap();
+    assert_eq!(
+        wanted(&mut pictures).await,
+        "nothing was done",
+        "not heard of"
+    );
+    pictures.heard(&changed);
+    assert_eq!(wanted(&mut pictures).await, "it was read in vain");
+    pictures.heard(&changed);
+    assert_eq!(wanted(&mut pictures).await, "only looked at");
+    image::RgbImage::new(4, 4).save(&file).unwrap();
+    pictures.heard(&changed);
+    assert_eq!(wanted(&mut pictures).await, "it is there");
 }

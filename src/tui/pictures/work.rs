@@ -1,5 +1,6 @@
 //! Pieces of work off the loop: a few at a time, each once, and only what the screen still wants.
 
+use super::source::Unread;
 use crate::app::PictureKey;
 use crate::graphics::ask::Passage;
 use crate::graphics::{Encoded, Picture, Recipe, tmux};
@@ -24,7 +25,9 @@ type Work = Box<dyn FnOnce() -> Done + Send>;
 /// What came of a piece of work.
 pub(super) enum Done {
     /// A picture was decoded, or why not; and what was made of it on the way.
-    Decoded(PictureKey, Result<Picture, String>, Vec<Made>),
+    Decoded(PictureKey, Result<Picture, Unread>, Vec<Made>),
+    /// A picture that could not be read is as it was then.
+    Unchanged(PictureKey),
     /// A picture was fitted to a place.
     Encoded(PictureKey, Recipe, Arc<Encoded>),
     /// tmux was asked.
@@ -100,7 +103,7 @@ impl Workers {
     pub(super) async fn next(&mut self) -> Option<Done> {
         let done = self.done.recv().await?;
         match &done {
-            Done::Decoded(key, ..) => self.under_way.remove(&(*key, None)),
+            Done::Decoded(key, ..) | Done::Unchanged(key) => self.under_way.remove(&(*key, None)),
             Done::Encoded(key, recipe, _) => self.under_way.remove(&(*key, Some(recipe.clone()))),
             Done::Broken(name) => self.under_way.remove(name),
             Done::Passage(_) => return Some(done),
@@ -125,12 +128,12 @@ mod tests {
     }
 
     fn decoded(number: u128) -> Done {
-        Done::Decoded(key(number), Err(String::new()), vec![])
+        Done::Unchanged(key(number))
     }
 
     async fn ended(workers: &mut Workers) -> PictureKey {
         match workers.next().await {
-            Some(Done::Decoded(key, ..) | Done::Broken((key, _))) => key,
+            Some(Done::Unchanged(key) | Done::Broken((key, _))) => key,
             _ => unreachable!("only this was started"),
         }
     }

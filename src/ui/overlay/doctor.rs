@@ -1,6 +1,6 @@
 //! What is known of the terminal, the line to it, the folders and the services.
 
-use super::centred;
+use super::{centred, room};
 use crate::app::Model;
 use crate::domain::{FactRow, Health, TerminalReport};
 use crate::ui::{canvas::Canvas, text};
@@ -19,13 +19,9 @@ const NAMES: usize = 14;
 pub(super) fn draw(model: &Model, top: usize, area: Rect, canvas: &mut Canvas<'_>) {
     let lines = lines(model, width(area));
     let last = lines.len().saturating_sub(room(area));
-    let title = if top < last {
-        "Doctor · ↓ for more"
-    } else {
-        "Doctor"
-    };
     let height = u16::try_from(lines.len().min(room(area)) + 2).unwrap_or(area.height);
-    let inner = canvas.popup(centred(area, WIDTH, height), title);
+    let inner = canvas.popup(centred(area, WIDTH, height), "Doctor");
+    canvas.more(inner, (top.min(last), last.saturating_sub(top)));
     for (row, fact) in (0..inner.height).zip(lines.iter().skip(top.min(last))) {
         let theme = canvas.theme;
         let style = match fact.2 {
@@ -47,11 +43,6 @@ pub(super) fn last_top(model: &Model, area: Rect) -> usize {
 /// Columns inside the box.
 fn width(area: Rect) -> usize {
     usize::from(area.width.min(WIDTH)).saturating_sub(2)
-}
-
-/// Lines inside the box at most.
-fn room(area: Rect) -> usize {
-    usize::from(area.height).saturating_sub(4)
 }
 
 /// How a line is meant.

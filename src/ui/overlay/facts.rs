@@ -1,6 +1,6 @@
 //! Everything that is known about a saved picture, however long and however small the screen.
 
-use super::centred;
+use super::{centred, room};
 use crate::app::Model;
 use crate::ui::{
     canvas::Canvas,
@@ -16,13 +16,9 @@ const WIDTH: u16 = 90;
 pub(super) fn draw(model: &Model, top: usize, area: Rect, canvas: &mut Canvas<'_>) {
     let (lines, room) = (lines(model, area), room(area));
     let last = lines.len().saturating_sub(room);
-    let title = if top < last {
-        "All facts · ↓ for more"
-    } else {
-        "All facts"
-    };
     let height = u16::try_from(lines.len().min(room) + 2).unwrap_or(area.height);
-    let inner = canvas.popup(centred(area, WIDTH, height), title);
+    let inner = canvas.popup(centred(area, WIDTH, height), "All facts");
+    canvas.more(inner, (top.min(last), last.saturating_sub(top)));
     let inner = padded(inner);
     for (row, (label, words)) in (0..inner.height).zip(lines.iter().skip(top.min(last))) {
         canvas.line(inner, row, label, canvas.theme.muted);
@@ -46,11 +42,6 @@ fn padded(inner: Rect) -> Rect {
         width: inner.width.saturating_sub(2),
         ..inner
     }
-}
-
-/// Lines inside the box at most.
-fn room(area: Rect) -> usize {
-    usize::from(area.height).saturating_sub(4)
 }
 
 /// A label, on the first line of its fact, and words that fit.

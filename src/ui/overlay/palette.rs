@@ -1,8 +1,8 @@
 //! Commands by name.
 
-use super::centred;
+use super::{centred, first_row};
 use crate::app::{Editor, Model, palette_rows, palette_title};
-use crate::ui::canvas::Canvas;
+use crate::ui::{canvas::Canvas, text};
 use ratatui::layout::Rect;
 
 /// Draws the search and the commands it finds.
@@ -28,20 +28,18 @@ pub(super) fn draw(
     if rows.is_empty() {
         canvas.line(list, 0, "nothing is called that", canvas.theme.muted);
     }
-    let first = (selected + 1).saturating_sub(list.height.into());
+    let first = first_row((selected, rows.len()), list, inner, canvas);
     for (row, (index, entry)) in (0..list.height).zip(rows.iter().enumerate().skip(first)) {
-        canvas.line(
-            list,
-            row,
-            &format!(" {}", palette_title(model, entry)),
-            canvas.theme.text,
-        );
-        let key = entry
-            .keys
-            .first()
-            .map(ToString::to_string)
-            .unwrap_or_default();
-        canvas.line_right(list, row, &format!("{key} "), canvas.theme.key);
+        let key = entry.keys.first();
+        let key = key.map_or_else(String::new, |key| format!(" {key} "));
+        let taken = u16::try_from(text::columns(&key)).unwrap_or(list.width);
+        let name = Rect {
+            width: list.width.saturating_sub(taken),
+            ..list
+        };
+        let words = format!(" {}", palette_title(model, entry));
+        canvas.line(name, row, &words, canvas.theme.text);
+        canvas.line_right(list, row, &key, canvas.theme.key);
         if index == selected {
             canvas.buf.set_style(
                 Rect {

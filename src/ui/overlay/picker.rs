@@ -1,7 +1,7 @@
 //! A list from which a value of the form is picked: search, names, what is known about the marked
 //! one.
 
-use super::centred;
+use super::{centred, first_row};
 use crate::app::{Editor, Model, Pick, PickRow, pick_rows};
 use crate::domain::{FamilySource, ModelFacts, visible};
 use crate::ui::{canvas::Canvas, text};
@@ -48,7 +48,7 @@ pub(super) fn draw(
         };
         canvas.wrapped(list, 0, &words, canvas.theme.muted);
     }
-    let first = (selected + 1).saturating_sub(list.height.into());
+    let first = first_row((selected, rows.len()), list, inner, canvas);
     for (row, (index, found)) in (0..list.height).zip(rows.iter().enumerate().skip(first)) {
         let line = Rect {
             y: list.y + row,

@@ -1,7 +1,7 @@
 //! The queue: our jobs, those of others at the server, what went wrong; below, everything about the
 //! marked one.
 
-use super::centred;
+use super::{centred, first_row};
 use crate::app::{JobView, Model, QueueRow, part_words};
 use crate::domain::{ServerJob, ServerReport, visible};
 use crate::ui::{canvas::Canvas, generate::now::phase_words, text};
@@ -49,7 +49,7 @@ pub(super) fn draw(model: &Model, selected: usize, area: Rect, canvas: &mut Canv
         let words = "Nothing waits and nothing runs.";
         canvas.line(list, 0, words, canvas.theme.muted);
     }
-    let first = (selected + 1).saturating_sub(list.height.into());
+    let first = first_row((selected, rows.len()), list, inner, canvas);
     for (row, (index, job)) in (0..list.height).zip(rows.iter().enumerate().skip(first)) {
         let line = Rect {
             y: list.y + row,

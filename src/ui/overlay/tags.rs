@@ -1,6 +1,6 @@
 //! Tags: those on the pictures, those there are, and new ones.
 
-use super::centred;
+use super::{centred, first_row};
 use crate::app::{Model, TagBox};
 use crate::ui::canvas::Canvas;
 use ratatui::layout::Rect;
@@ -29,7 +29,7 @@ pub(super) fn draw(model: &Model, tags: &TagBox, area: Rect, canvas: &mut Canvas
         canvas.wrapped(list, 0, words, canvas.theme.muted);
     }
     let marked = tags.marked_row(&model.saved);
-    let first = (marked.unwrap_or(0) + 1).saturating_sub(list.height.into());
+    let first = first_row((marked.unwrap_or(0), choices.len()), list, inner, canvas);
     for (row, (index, choice)) in (0..list.height).zip(choices.iter().enumerate().skip(first)) {
         let sign = match (choice.on, choice.is_on_any) {
             (true, _) => "✓",

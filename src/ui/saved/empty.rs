@@ -53,7 +53,11 @@ fn words(saved: &Saved) -> (&'static str, String) {
     let key = |command| key_of(command).map_or_else(String::new, |key| key.to_string());
     if saved.is_filtered() {
         let all = saved.clear_key();
-        let words = format!("{all} shows all again; the words may be beginnings, in any order.");
+        let words = if saved.search.text().trim().is_empty() {
+            format!("{all} shows all again.")
+        } else {
+            format!("{all} shows all again; the words may be beginnings, in any order.")
+        };
         return ("No picture matches.", words);
     }
     if saved.trash {

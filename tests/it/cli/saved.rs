@@ -288,6 +288,10 @@ fn copies_go_out_and_pictures_come_in() {
     );
     let listed = stage.json(&["saved", "list"]);
     assert_eq!(listed["images"].as_array().unwrap().len(), 4);
+    let imported = ["saved", "list", "--service", "imported", "--model", "none"];
+    let listed = stage.json(&imported);
+    let images = listed["images"].as_array().unwrap();
+    assert_eq!((images.len(), &images[0]["service"]), (1, &Value::Null));
 }
 
 /// A quality that could not be meant is not silently left out, and nothing is written.

@@ -35,6 +35,21 @@ fn deleting_is_seen_at_once_and_undo_brings_exactly_that_back() {
     assert!(library.pictures.iter().all(|it| it.trashed_at.is_none()));
 }
 
+/// What was restored in the trash is not offered to be taken back once more.
+#[test]
+fn what_came_back_by_another_key_cannot_be_undone_again() {
+    let (mut world, mut library) = open(10);
+    world.press(&mut library, "ddd");
+    world.press(&mut library, "T r");
+    assert_eq!(world.model.saved.total, Some(2));
+    world.press(&mut library, "T");
+    world.press(&mut library, "uu");
+    let notice = world.model.notice.clone().unwrap();
+    assert_eq!(notice.title, "1 picture is back");
+    assert!(library.pictures.iter().all(|it| it.trashed_at.is_none()));
+    assert!(!world.model.saved.can_undo());
+}
+
 #[test]
 fn a_deletion_that_fails_brings_the_picture_back_on_the_screen() {
     let (mut world, mut library) = open(10);

@@ -1,6 +1,6 @@
 //! Counts and sums follow every change.
 
-use super::{super::Index, START, entry, id, stage};
+use super::{super::Index, START, entry, forwards, id, stage};
 use crate::domain::{CleanUp, CleanUpSum, Filter, SavedPicture, Timestamp};
 
 #[test]
@@ -35,6 +35,35 @@ fn figures_add_up() {
             .services
             .is_sorted_by_key(|(_, count)| std::cmp::Reverse(*count))
     );
+}
+
+#[test]
+fn pictures_that_nobody_made_here_can_be_chosen_like_those_of_a_service() {
+    let mut stage = stage(4);
+    let mut foreign = [entry(5), entry(6)];
+    for entry in &mut foreign {
+        (entry.picture.service, entry.picture.model) = (None, String::new());
+    }
+    stage.index.put(&foreign, |_| true).unwrap();
+    let facets = stage.index.facets().unwrap();
+    let service = facets
+        .services
+        .iter()
+        .find(|(id, _)| id.as_str().is_empty());
+    let (service, count) = service.unwrap().clone();
+    assert_eq!(count, 2);
+    assert!(facets.models.contains(&(String::new(), 2)));
+    for text in ["", "dragon"] {
+        let of_nobody = Filter {
+            text: text.into(),
+            service: Some(service.clone()),
+            model: Some(String::new()),
+            ..Filter::default()
+        };
+        let mut found = forwards(&stage.index, &of_nobody, 10);
+        found.sort();
+        assert_eq!(found, [id(5), id(6)], "{text:?}");
+    }
 }
 
 /// Counted anew, for what is kept by every change.

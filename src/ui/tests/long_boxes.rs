@@ -1,0 +1,59 @@
+//! Boxes whose list is longer than they are: how much more there is, and how one gets there.
+
+use super::{finished, screen};
+use crate::app::tests::world::World;
+use crate::keymap::{COMMANDS, Command, Key};
+use crate::ui::measures;
+use ratatui::layout::Rect;
+
+const SIZES: [(u16, u16); 3] = [(40, 10), (60, 20), (100, 30)];
+
+/// A box that was opened on a screen of this size and drawn.
+fn opened(command: Command, (columns, rows): (u16, u16)) -> World {
+    let mut world = finished(columns, rows);
+    world.command(command);
+    world.measures = measures(&world.model, Rect::new(0, 0, columns, rows));
+    world
+}
+
+#[test]
+fn commands_and_help_say_how_much_more_there_is() {
+    for (command, name) in [(Command::Palette, "commands"), (Command::Help, "help")] {
+        for size in SIZES {
+            let mut world = opened(command, size);
+            let name = |part: &str| format!("long_{name}{part}_{}x{}", size.0, size.1);
+            insta::assert_snapshot!(name(""), screen(&world));
+            world.key(Key::PageDown);
+            insta::assert_snapshot!(name("_next"), screen(&world));
+            world.key(Key::End);
+            insta::assert_snapshot!(name("_end"), screen(&world));
+        }
+    }
+}
+
+/// Every word about every key can be read in the smallest pane.
+#[test]
+fn help_is_read_whole_screen_by_screen() {
+    for (columns, rows) in SIZES {
+        let mut world = opened(Command::Help, (columns, rows));
+        let mut pages = String::new();
+        for _ in 0..COMMANDS.len() {
+            let shown = screen(&world);
+            pages += &shown;
+            let border = shown.lines().find(|line| line.contains('┗'));
+            if !border.unwrap().contains('↓') {
+                break;
+            }
+            world.key(Key::PageDown);
+        }
+        let bare = pages.replace(['┃', '│', ' ', '\n'], "");
+        for entry in COMMANDS {
+            let words: Vec<_> = entry.title.split_whitespace().collect();
+            let last = words.last().unwrap();
+            assert!(bare.contains(last), "{columns}x{rows}: {}", entry.title);
+            let keys: Vec<_> = entry.keys.iter().map(ToString::to_string).collect();
+            let keys = keys.concat().replace(' ', "");
+            assert!(bare.contains(&keys), "{columns}x{rows}: {}", entry.title);
+        }
+    }
+}
