@@ -5,7 +5,10 @@
 
 mod arguments;
 mod ask;
+mod columns;
+mod copy;
 mod doctor;
+mod faults;
 mod generate;
 mod health;
 mod line;

@@ -20,6 +20,7 @@ mod saved;
 mod seed;
 mod server;
 mod size;
+mod sizes;
 mod terminal;
 mod text;
 mod time;
@@ -27,7 +28,7 @@ mod used;
 
 pub use capability::{
     AdvancedCapability, Capability, Descriptor, FamilySource, Field, Health, ModelChoice,
-    ModelFacts, Range, Reports, ServiceKind, ServiceState, Sizes, Tier,
+    ModelFacts, Range, Reports, ServiceKind, ServiceState, Tier,
 };
 pub use clock::Clock;
 pub use depth::Depth;
@@ -55,6 +56,7 @@ pub use saved::{
 pub use seed::{RANDOM_SEED_BELOW, Seed, SeedMode};
 pub use server::{Action, RemoteProgress, ServerJob, ServerReport, ServerStatus};
 pub use size::{SIZE_PRESETS, Size, SizeError};
+pub use sizes::Sizes;
 pub use terminal::{FactRow, TerminalAnswer, TerminalReport, TmuxReport};
 pub use text::{bytes_in_words, is_unsafe_to_show, visible, visible_lines};
 pub use time::Timestamp;

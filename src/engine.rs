@@ -9,6 +9,7 @@ mod clock;
 mod input;
 mod journal;
 mod keeping;
+mod makeable;
 mod mounts;
 mod outbox;
 mod port;

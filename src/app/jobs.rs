@@ -1,6 +1,9 @@
 //! The session's jobs as the screen shows them, moved on by the engine's facts.
 
-use super::{Event, Focus, Model, Notice, Overlay, PictureKey, Severity, Tab, part_words, servers};
+mod failures;
+mod repeats;
+
+use super::{Event, Focus, Model, Notice, Overlay, PictureKey, Severity, Tab, servers};
 use crate::domain::{
     Fact, Failure, Job, JobId, JobStatus, Outcome, PictureId, Progress, ProgressStatus, Request,
     Timestamp,
@@ -170,12 +173,19 @@ fn apply_end(model: &mut Model, id: JobId, outcome: Outcome, now: Timestamp) {
             } else {
                 "pictures saved"
             };
-            Some(Notice::new(Severity::Good, words, now))
+            Some(if repeats::is_again(model, id) {
+                repeats::notice(now)
+            } else {
+                Notice::new(Severity::Good, words, now)
+            })
         }
         Outcome::Failed { failure, .. } => {
-            let notice = Notice::failure(&named(&failure), now);
             job.failure = Some(failure);
-            Some(notice)
+            match failures::notice(model, id) {
+                Some(notice) => Some(notice),
+                // It was told with another job of the same kind.
+                None => model.notice.take(),
+            }
         }
         Outcome::Cancelled { .. } => Some(Notice::new(Severity::Plain, "cancelled", now)),
         Outcome::TimedOut { limit_ms, .. } => {
@@ -195,18 +205,6 @@ fn apply_end(model: &mut Model, id: JobId, outcome: Outcome, now: Timestamp) {
     mark_fault(model, id);
     servers::look_again(model);
     forget_oldest(model);
-}
-
-/// The failure with the name of the part that is at fault in front.
-fn named(failure: &Failure) -> Failure {
-    let said = match failure.field {
-        Some(part) => format!("{}: {}", part_words(part), failure.said),
-        None => failure.said.clone(),
-    };
-    Failure {
-        said,
-        ..failure.clone()
-    }
 }
 
 /// Marks the row of the form that made a job fail, while the form is still about that service.

@@ -158,7 +158,8 @@ pub struct Generate {
         value_parser = clap::value_parser!(u32).range(1..=i64::from(COUNT_MAX)))]
     pub count: u32,
 
-    /// Also write the picture to this file, replacing it; `-` writes it to standard output
+    /// Also write the picture to this file, replacing it, as PNG, JPEG or WebP by its ending; `-`
+    /// writes it to standard output as it is
     #[arg(long, short = 'o', value_name = "FILE")]
     pub output: Option<PathBuf>,
 

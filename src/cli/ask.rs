@@ -5,15 +5,15 @@
 
 mod advanced;
 
-use super::{AskedSeed, Generate, Stop};
+use super::{AskedSeed, Generate, Stop, output::strange_ending};
 use crate::domain::{
     Capability, Descriptor, Failure, FailureKind, ModelChoice, PROMPT_CHARACTERS_MAX,
-    RANDOM_SEED_BELOW, Request, RequestField, Seed, ServiceId, ServiceState, Size, Sizes,
-    check_prompt, nearest, same_file, visible,
+    RANDOM_SEED_BELOW, Request, RequestField, Seed, ServiceId, ServiceState, Size, check_prompt,
+    nearest, same_file, visible,
 };
 use std::{
     io::{self, IsTerminal, Read},
-    path::Path,
+    path::{Path, is_separator},
 };
 
 /// More from standard input is no prompt, in bytes.
@@ -75,9 +75,15 @@ impl Generate {
                     "send them into a file or another program",
                 ));
             }
-        } else if output.is_dir() {
+        } else if output.is_dir() || output.to_string_lossy().ends_with(is_separator) {
             let said = format!("{} is a folder", output.display());
             return Err(Stop::usage_with(said, "name a file, or use --library"));
+        } else if let Some(ending) = strange_ending(output) {
+            let said = format!("--output cannot write a .{ending} file");
+            return Err(Stop::usage_with(
+                said,
+                "let the name end with .png, .jpg or .webp; without an ending the picture stays as it came",
+            ));
         }
         Ok(())
     }
@@ -129,9 +135,19 @@ pub(super) fn service(
 }
 
 /// What was asked and what will be made instead, in words for people; `None` where it is the same.
-pub(super) fn snapped(asked: &Generate, requests: &[Request]) -> Option<String> {
+pub(super) fn snapped(
+    asked: &Generate,
+    state: &ServiceState,
+    requests: &[Request],
+) -> Option<String> {
     let (size, made) = (asked.size?, requests.first()?.size);
-    (size != made).then(|| format!("note: {size} becomes {made}, the nearest size of this model"))
+    (size != made).then(|| {
+        let sizes = state.model(requests.first()?.model.as_deref())?;
+        let sizes = sizes.capability.sizes.words();
+        Some(format!(
+            "note: {size} becomes {made}: the model makes {sizes}"
+        ))
+    })?
 }
 
 /// One request for each job. `input` is the checked path of `--input`.
@@ -266,40 +282,18 @@ fn size(asked: Option<Size>, can: &Capability, model: &str) -> Result<Size, Stop
     };
     let snapped = can.sizes.snap(asked);
     // Rounding to the model's step is no other picture; another shape or scale would be.
-    if snapped == asked || is_within(asked, &can.sizes) {
+    if snapped == asked || can.sizes.has(asked) {
         return Ok(snapped);
     }
     let said = format!("the model “{}” cannot make {asked}", visible(model));
     Err(Stop::usage_with(
         said,
-        format!("it makes {}", sizes(&can.sizes)),
+        format!("it makes {}", can.sizes.words()),
     ))
-}
-
-fn is_within(size: Size, sizes: &Sizes) -> bool {
-    let fits = |side: u32| match sizes {
-        Sizes::Free { min, max, .. } => (*min..=*max).contains(&side),
-        Sizes::Listed(_) => false,
-    };
-    fits(size.width) && fits(size.height)
 }
 
 fn refuse(said: String, hint: String) -> Stop {
     Stop::usage_with(said, hint)
-}
-
-fn sizes(sizes: &Sizes) -> String {
-    match sizes {
-        Sizes::Free {
-            min,
-            max,
-            step: 0 | 1,
-        } => format!("sides of {min} to {max} pixels"),
-        Sizes::Free { min, max, step } => {
-            format!("sides of {min} to {max} pixels in steps of {step}")
-        }
-        Sizes::Listed(sizes) => listed(sizes.iter().map(ToString::to_string)),
-    }
 }
 
 /// The first of them, and how many more there are.

@@ -5,6 +5,7 @@
 
 use super::{
     DONE, FAILED, Generate, Stop, ask,
+    faults::Faults,
     line::{self, Asked, Fault},
     live::{Live, Shown},
     out, output,
@@ -41,7 +42,7 @@ pub(super) async fn run(asked: Generate, config: &Config, engine: &Engine) -> Re
             prepared = prepare(&asked, config, engine) => prepared,
         };
         let (state, requests) = prepared?;
-        if let Some(note) = ask::snapped(&asked, &requests) {
+        if let Some(note) = ask::snapped(&asked, &state, &requests) {
             out::people(&note);
         }
         let mut session = Session::new(&asked, config, engine, &state);
@@ -51,6 +52,7 @@ pub(super) async fn run(asked: Generate, config: &Config, engine: &Engine) -> Re
             let (saved, count) = (session.saved, session.order.len());
             out::people(&format!("stopped: {saved} of {count} pictures are saved"));
         }
+        session.sum_up();
         match ended {
             // The reader has gone. Quietly, but not as if everything were there.
             Err(Stop::Out(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
@@ -81,6 +83,8 @@ async fn prepare(
     config: &Config,
     engine: &Engine,
 ) -> Result<(ServiceState, Vec<Request>), Stop> {
+    // No picture is made that has nowhere to go.
+    engine.check_library().await?;
     // Who names a server means the service with one.
     let named = asked.service.is_none() && config.names_server();
     let suits: fn(&Descriptor) -> bool = if named { has_server } else { |_| true };
@@ -140,6 +144,7 @@ struct Session<'a> {
     order: Vec<JobId>,
     saved: usize,
     failed: bool,
+    faults: Faults,
 }
 
 /// What is known about a job that is not over.
@@ -163,6 +168,7 @@ impl<'a> Session<'a> {
             order: vec![],
             saved: 0,
             failed: false,
+            faults: Faults::default(),
         }
     }
 
@@ -226,7 +232,10 @@ impl<'a> Session<'a> {
             Fact::JobEnded(id, outcome) => self.ended(id, &outcome).await?,
             // A picture that is lost by it ends its job with an error.
             Fact::LibraryTroubled(failure) => {
-                out::warn(&failure.said, failure.hint.as_deref());
+                let (said, hint) = (failure.said.as_str(), failure.hint.as_deref());
+                if self.faults.is_new(said, hint) {
+                    out::warn(said, hint);
+                }
             }
             Fact::JobQueued(_)
             | Fact::PreviewArrived(..)
@@ -285,11 +294,20 @@ impl<'a> Session<'a> {
         for record in outcome.records() {
             self.tell(record, &job.progress).await?;
         }
-        for fault in fault.into_iter().chain(Fault::of_end(outcome)) {
+        for fault in fault.into_iter().chain(self.faults.of_end(outcome)) {
             let (said, hint) = fault.words();
             out::complain(said, hint);
         }
         Ok(())
+    }
+
+    /// Tells people how many of several jobs failed.
+    fn sum_up(&self) {
+        let batch = self.asked.advanced.batch.is_some_and(|batch| batch > 1);
+        let sum = self.faults.sum(self.order.len(), batch);
+        if let Some(sum) = sum.filter(|_| !self.asked.for_programs()) {
+            out::people(&sum);
+        }
     }
 
     /// `--output`: the first picture, to a file or to stdout.
@@ -308,12 +326,7 @@ impl<'a> Session<'a> {
         let copied = copied
             .unwrap_or_else(|fault| Err(Failure::new(FailureKind::Internal, fault.to_string())));
         match copied {
-            Ok(remark) => {
-                if let Some(remark) = remark {
-                    out::people(&remark);
-                }
-                Ok(None)
-            }
+            Ok(()) => Ok(None),
             Err(failure) => Ok(Some(Fault::of(&failure))),
         }
     }

@@ -3,9 +3,9 @@
 //! Separate because it must leave no trace: it is drawn over itself, never wider than the terminal,
 //! and erased at the end.
 
+use super::columns;
 use crate::domain::{Depth, Progress, Timestamp, visible};
 use std::io::{self, IsTerminal, Write};
-use unicode_width::UnicodeWidthChar;
 
 /// Cells of the bar.
 const BAR: usize = 20;
@@ -52,7 +52,8 @@ impl Live {
         if !self.on {
             return;
         }
-        let text = cut(&text(shown, now), width().saturating_sub(1));
+        let width = columns::of(&io::stderr()).unwrap_or(USUAL_WIDTH);
+        let text = columns::cut(&text(shown, now), width.saturating_sub(1));
         let (on, off) = if self.colour {
             ("\u{1b}[36m", "\u{1b}[39m")
         } else {
@@ -105,16 +106,6 @@ fn text(shown: &Shown<'_>, now: Timestamp) -> String {
     parts.join("  ")
 }
 
-/// At most `width` cells of `text`.
-fn cut(text: &str, width: usize) -> String {
-    let mut used = 0;
-    let fits = |char: &char| {
-        used += char.width().unwrap_or(0);
-        used <= width
-    };
-    text.chars().take_while(fits).collect()
-}
-
 /// Milliseconds as people say them: `40 ms`, `1.4 s`, `12 s`, `4m 32s`, `1h 02m`.
 pub(super) fn duration(ms: u64) -> String {
     let seconds = ms / 1000;
@@ -134,21 +125,9 @@ fn write(text: &str) {
         .and_then(|()| people.flush());
 }
 
-#[cfg(unix)]
-fn width() -> usize {
-    let size = rustix::termios::tcgetwinsize(io::stderr());
-    let columns = size.map_or(0, |size| usize::from(size.ws_col));
-    if columns == 0 { USUAL_WIDTH } else { columns }
-}
-
-#[cfg(not(unix))]
-fn width() -> usize {
-    USUAL_WIDTH
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Shown, cut, duration, text};
+    use super::{Shown, duration, text};
     use crate::domain::{Progress, Steps, Timestamp};
 
     #[test]
@@ -166,8 +145,6 @@ mod tests {
         };
         let line = text(&shown, Timestamp(2500));
         assert_eq!(line, "2/5  [██████████░░░░░░░░░░]  flats  step 3/6  1.5 s");
-        assert_eq!(cut(&line, 10), "2/5  [████");
-        assert_eq!(cut("龍龍", 3), "龍");
     }
 
     #[test]

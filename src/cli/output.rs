@@ -4,85 +4,126 @@
 //! It is replaced in one step, so that a reader sees the old picture or the new one, never half of
 //! one.
 
+use super::copy::{Copy, QUALITY};
 use crate::{
     domain::{Failure, FailureKind, visible},
+    media::Format,
     store,
 };
 use std::{
-    ffi::OsStr,
-    fs::{self, File, OpenOptions},
-    io,
+    fs::{self, OpenOptions},
+    io::{self, Write},
     path::Path,
 };
 
-/// Copies the picture in `from` to `to`. Answers with a remark for people, where there is one.
-pub(super) fn copy(from: &Path, to: &Path) -> Result<Option<String>, Failure> {
+/// Copies the picture in `from` to `to`, in the format that the name says, where it says one.
+pub(super) fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
     let refused = |said: &str| {
         let hint = format!("the picture itself is saved: {}", from.display());
         Failure::new(FailureKind::Storage, visible(said)).hint(visible(&hint))
     };
     let failed =
         |error: io::Error| refused(&format!("{} could not be written: {error}", to.display()));
-    let mut picture = File::open(from).map_err(failed)?;
+    let shape = Copy {
+        strip: false,
+        format: Format::of_name(to),
+        quality: QUALITY,
+    };
+    let made = shape.made(fs::read(from).map_err(failed)?);
+    let bytes = made.map_err(|failure| refused(&failure.said))?;
     // A link is followed, so that what it points to is replaced and not the link.
     let target = fs::canonicalize(to).unwrap_or_else(|_| to.to_owned());
     if is_special(&target) {
         // A pipe or a device cannot be replaced, and must not be.
-        let open = OpenOptions::new().write(true).open(&target);
-        let write = |mut special: File| io::copy(&mut picture, &mut special);
-        open.and_then(write).map_err(failed)?;
-    } else {
-        let write = |file: &mut File| io::copy(&mut picture, file).map(drop);
-        store::replace(&target, write).map_err(|error| refused(&error.to_string()))?;
+        let mut open = OpenOptions::new();
+        let special = open.write(true).open(&target);
+        return special
+            .and_then(|mut special| special.write_all(&bytes))
+            .map_err(failed);
     }
-    Ok(odd_extension(from, to))
+    let write = |file: &mut fs::File| file.write_all(&bytes);
+    store::replace(&target, write).map_err(|error| refused(&error.to_string()))
+}
+
+/// The ending of a name in which no picture is written; `None` where it is fine, or says nothing.
+pub(super) fn strange_ending(to: &Path) -> Option<String> {
+    let ending = to.extension()?;
+    let fine = Format::of_name(to).is_some() || is_special(to);
+    (!fine).then(|| visible(&ending.to_string_lossy()))
 }
 
 fn is_special(target: &Path) -> bool {
     fs::metadata(target).is_ok_and(|found| !found.is_file() && !found.is_dir())
 }
 
-/// A remark when the name promises another format than the bytes are.
-fn odd_extension(from: &Path, to: &Path) -> Option<String> {
-    let format = |path: &Path| {
-        let end = path.extension().and_then(OsStr::to_str)?.to_lowercase();
-        Some(if end == "jpeg" { "jpg".into() } else { end })
-    };
-    let (is, named) = (format(from)?, format(to)?);
-    (is != named).then(|| {
-        format!(
-            "note: {} holds a {} picture",
-            visible(&to.to_string_lossy()),
-            is.to_uppercase()
-        )
-    })
-}
-
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-    use super::copy;
+    use super::{copy, strange_ending};
+    use crate::media::{Format, sample};
     use std::fs;
+
+    /// A picture that says how it was made.
+    fn picture() -> Vec<u8> {
+        let mut plain = std::io::Cursor::new(vec![]);
+        let pixels = image::RgbImage::new(16, 16);
+        pixels
+            .write_to(&mut plain, image::ImageFormat::Png)
+            .unwrap();
+        crate::media::embed(plain.get_ref(), &sample::data()).unwrap()
+    }
 
     #[test]
     fn a_file_is_replaced_whole_and_nothing_else_is_left() {
         let folder = tempfile::tempdir().unwrap();
         let (from, to) = (folder.path().join("a.png"), folder.path().join("b.png"));
-        fs::write(&from, "new").unwrap();
+        fs::write(&from, picture()).unwrap();
         fs::write(&to, "much older").unwrap();
-        assert_eq!(copy(&from, &to).unwrap(), None);
-        assert_eq!(fs::read(&to).unwrap(), b"new");
+        copy(&from, &to).unwrap();
+        assert_eq!(fs::read(&to).unwrap(), picture());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
-        let odd = copy(&from, &folder.path().join("c.jpg")).unwrap().unwrap();
-        assert!(odd.ends_with("holds a PNG picture"), "{odd}");
+        // What is no picture is not made into one.
+        fs::write(&from, "new").unwrap();
+        let failure = copy(&from, &folder.path().join("c.jpg")).unwrap_err();
+        assert!(failure.hint.unwrap().contains("a.png"));
+        assert!(!folder.path().join("c.jpg").exists());
+    }
+
+    #[test]
+    fn the_name_says_the_format_and_the_data_goes_along() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs::write(at("a.png"), picture()).unwrap();
+        for (name, format) in [
+            ("b.jpg", Format::Jpeg),
+            ("c.JPEG", Format::Jpeg),
+            ("d.webp", Format::WebP),
+            ("e", Format::Png),
+        ] {
+            copy(&at("a.png"), &at(name)).unwrap();
+            let bytes = fs::read(at(name)).unwrap();
+            assert_eq!(Format::of(&bytes), Ok(format), "{name}");
+            let data = crate::media::read(&bytes).generation;
+            assert_eq!(data, Some(sample::data()), "{name}");
+        }
+    }
+
+    #[test]
+    fn an_ending_that_is_no_format_is_found_before_anything_is_made() {
+        let ending = |name: &str| strange_ending(name.as_ref());
+        assert_eq!(ending("a.tiff").as_deref(), Some("tiff"));
+        assert_eq!(ending("tmp.XyZ0").as_deref(), Some("XyZ0"));
+        for fine in ["a.png", "a.b.JPG", "picture", ".hidden", "/dev/null"] {
+            assert_eq!(ending(fine), None, "{fine}");
+        }
     }
 
     #[test]
     fn a_copy_that_fails_says_where_the_picture_is() {
         let folder = tempfile::tempdir().unwrap();
         let from = folder.path().join("a.png");
-        fs::write(&from, "new").unwrap();
+        fs::write(&from, picture()).unwrap();
         let failure = copy(&from, &folder.path().join("missing/b.png")).unwrap_err();
         assert!(
             failure.hint.unwrap().contains("a.png"),
@@ -97,11 +138,11 @@ mod tests {
         use std::os::unix::fs::{PermissionsExt, symlink};
         let folder = tempfile::tempdir().unwrap();
         let at = |name| folder.path().join(name);
-        fs::write(at("a.png"), "new").unwrap();
+        fs::write(at("a.png"), picture()).unwrap();
         fs::write(at("b.png"), "old").unwrap();
         symlink(at("b.png"), at("link.png")).unwrap();
         copy(&at("a.png"), &at("link.png")).unwrap();
-        assert_eq!(fs::read(at("b.png")).unwrap(), b"new");
+        assert_eq!(fs::read(at("b.png")).unwrap(), picture());
         assert!(fs::symlink_metadata(at("link.png")).unwrap().is_symlink());
         let mode = |name| fs::metadata(at(name)).unwrap().permissions().mode();
         assert_eq!(mode("b.png"), mode("a.png"));
@@ -114,7 +155,7 @@ mod tests {
         use std::{os::unix::fs::FileTypeExt, thread};
         let folder = tempfile::tempdir().unwrap();
         let (from, pipe) = (folder.path().join("a.png"), folder.path().join("pipe.png"));
-        fs::write(&from, "new").unwrap();
+        fs::write(&from, picture()).unwrap();
         mknodat(CWD, &pipe, FileType::Fifo, Mode::RWXU, 0).unwrap();
         let reader = thread::spawn({
             let pipe = pipe.clone();
@@ -122,6 +163,6 @@ mod tests {
         });
         copy(&from, &pipe).unwrap();
         assert!(fs::metadata(&pipe).unwrap().file_type().is_fifo());
-        assert_eq!(reader.join().unwrap(), b"new");
+        assert_eq!(reader.join().unwrap(), picture());
     }
 }

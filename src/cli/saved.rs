@@ -22,6 +22,10 @@ use crate::{config::Config, engine::Engine};
 /// Runs the command.
 pub(super) async fn run(asked: Saved, config: &Config, engine: &Engine) -> Result<u8, Stop> {
     let library = engine.saved();
+    // A file outside of the library can be shown without one.
+    if !matches!(asked.command, SavedCommand::Show(_)) {
+        engine.check_library().await?;
+    }
     match asked.command {
         SavedCommand::List(asked) => list::run(&asked, config, engine).await,
         SavedCommand::Show(asked) => show::run(&asked, config, &library).await,

@@ -1,7 +1,7 @@
 //! What a service is and what a model of it can do. The form, `--help`, Settings and the docs are
 //! rendered from these.
 
-use super::{Action, Quality, ServiceId, Size};
+use super::{Action, Quality, ServiceId, Sizes};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -56,52 +56,6 @@ pub struct Range<T> {
     pub min: T,
     /// Largest.
     pub max: T,
-}
-
-/// Which sizes a model makes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Sizes {
-    /// Any, each side within these pixels and a multiple of `step`.
-    Free {
-        /// Shortest side.
-        min: u32,
-        /// Longest side.
-        max: u32,
-        /// Sides are multiples of this.
-        step: u32,
-    },
-    /// Only these.
-    Listed(Vec<Size>),
-}
-
-impl Sizes {
-    /// The size that will be made when `asked` is asked for: itself where possible, else the
-    /// nearest one.
-    pub fn snap(&self, asked: Size) -> Size {
-        match self {
-            Self::Free { min, max, step } => {
-                let (step, min) = ((*step).max(1), (*min).max(1));
-                let side = |side: u32| {
-                    let nearest = (side.saturating_add(step / 2) / step) * step;
-                    let lowest = min.div_ceil(step) * step;
-                    nearest.clamp(lowest, ((*max / step) * step).max(lowest))
-                };
-                Size::of(side(asked.width), side(asked.height))
-            }
-            Self::Listed(sizes) => {
-                // The shape matters more than the pixel count: a portrait stays a portrait.
-                let shape = |size: Size| size.width * 100 / size.height.max(1);
-                let far = |size: &Size| {
-                    (
-                        shape(*size).abs_diff(shape(asked)),
-                        size.pixels().abs_diff(asked.pixels()),
-                    )
-                };
-                sizes.iter().copied().min_by_key(far).unwrap_or(asked)
-            }
-        }
-    }
 }
 
 /// What a model says about its own progress.
@@ -336,34 +290,5 @@ impl ServiceState {
     /// What the model called `id` can do; the first model's answer when it is unknown or `None`.
     pub fn capability(&self, id: Option<&str>) -> Option<&Capability> {
         self.model(id).map(|model| &model.capability)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Sizes;
-    use crate::domain::Size;
-
-    #[test]
-    fn sizes_snap_to_what_can_be_made() {
-        let free = Sizes::Free {
-            min: 64,
-            max: 1024,
-            step: 64,
-        };
-        let rows = [
-            ((512, 512), (512, 512)),
-            ((500, 545), (512, 576)),
-            ((1, 5000), (64, 1024)),
-        ];
-        for ((width, height), (to_width, to_height)) in rows {
-            assert_eq!(
-                free.snap(Size::of(width, height)),
-                Size::of(to_width, to_height)
-            );
-        }
-        let listed = Sizes::Listed(vec![Size::of(1024, 1024), Size::of(1024, 1536)]);
-        assert_eq!(listed.snap(Size::of(768, 1216)), Size::of(1024, 1536));
-        assert_eq!(Sizes::Listed(vec![]).snap(Size::of(7, 9)), Size::of(7, 9));
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
-/// Width and height in pixels, each 1 to [`Size::SIDE_MAX`].
+/// Width and height in pixels, each from 1 up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Size {
     /// Pixels across.
@@ -30,23 +30,26 @@ pub enum SizeError {
     /// Not two numbers with an `x` between them.
     #[error("“{0}” is not a size; write width x height, for example 512x768")]
     Shape(String),
-    /// A side is zero or too long.
-    #[error("each side must be 1 to {max} pixels", max = Size::SIDE_MAX)]
+    /// A side is zero, or longer than that of any picture.
+    #[error("a picture has sides of 1 to {max} pixels", max = Size::SIDE_READ)]
     Range,
 }
 
 impl Size {
-    /// The longest side we ask for or accept from a form, in pixels.
+    /// The longest side that a service of ours makes, in pixels; each says its own limit.
     pub const SIDE_MAX: u32 = 4096;
+    /// The longest side that is read as one, in pixels: that of a JPEG. What a service makes of it is
+    /// the service's to say.
+    pub const SIDE_READ: u32 = 65_535;
 
     /// `width` × `height` without a check; for constants and measured pictures.
     pub const fn of(width: u32, height: u32) -> Self {
         Self { width, height }
     }
 
-    /// Checked: each side 1 to [`Size::SIDE_MAX`].
+    /// Checked: each side 1 to [`Size::SIDE_READ`].
     pub fn new(width: u32, height: u32) -> Result<Self, SizeError> {
-        let fits = |side: u32| (1..=Self::SIDE_MAX).contains(&side);
+        let fits = |side: u32| (1..=Self::SIDE_READ).contains(&side);
         if fits(width) && fits(height) {
             Ok(Self { width, height })
         } else {
@@ -98,7 +101,9 @@ mod tests {
     #[test]
     fn what_is_no_size_says_so() {
         assert_eq!("0x5".parse::<Size>(), Err(SizeError::Range));
-        assert_eq!("5000x5".parse::<Size>(), Err(SizeError::Range));
+        assert_eq!("70000x5".parse::<Size>(), Err(SizeError::Range));
+        // Too large for every service, which says what it makes.
+        assert_eq!("5000x5".parse(), Ok(Size::of(5000, 5)));
         for text in ["", "512", "x", "axb", "-1x5", "1x2x3", "99999999999x1"] {
             assert!(
                 matches!(text.parse::<Size>(), Err(SizeError::Shape(_))),

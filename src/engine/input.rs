@@ -4,7 +4,7 @@
 //! reads a file on the blocking pool.
 
 use crate::{
-    domain::{Failure, FailureKind, RequestField, visible},
+    domain::{Failure, FailureKind, RequestField, bytes_in_words, visible},
     media::{self, Limits},
 };
 use std::{
@@ -37,7 +37,8 @@ fn look(file: &Path) -> Result<PathBuf, String> {
         .read_to_end(&mut bytes)
         .map_err(told)?;
     if bytes.len() as u64 > BYTES_MAX {
-        return Err(format!("it is larger than {} MiB", BYTES_MAX >> 20));
+        let max = bytes_in_words(BYTES_MAX);
+        return Err(format!("it is larger than {max}"));
     }
     media::inspect(&bytes, &Limits::default()).map_err(|error| error.to_string())?;
     std::path::absolute(file).map_err(told)

@@ -39,6 +39,10 @@ pub(super) struct Keeping {
     arrived: Notify,
     /// One comparison at a time.
     checking: tokio::sync::Mutex<()>,
+    /// Held while the library's folder is made, for good or to see whether it can be.
+    pub(super) making: tokio::sync::Mutex<()>,
+    /// The folder of a new library was seen to be one that can be made.
+    pub(super) is_makeable: AtomicBool,
     kept: AtomicBool,
     /// What is wrong with the library, as it was last said.
     trouble: Mutex<Option<Trouble>>,
@@ -240,8 +244,18 @@ impl House {
     async fn check_and_tell(self: &Arc<Self>) {
         match self.check().await {
             Ok(done) => {
+                let is_missing = done.is_missing;
                 self.outbox.put(Fact::LibraryChecked(done));
-                self.take_in_and_tell().await;
+                // A new one is made by its first picture, if it can be.
+                let makeable = if is_missing {
+                    self.check_makeable().await
+                } else {
+                    Ok(())
+                };
+                match makeable {
+                    Ok(()) => self.take_in_and_tell().await,
+                    Err(failure) => self.troubled(failure),
+                }
             }
             Err(failure) => self.troubled(failure),
         }

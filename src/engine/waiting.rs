@@ -20,8 +20,11 @@ impl House {
         if let Some(writer) = writer {
             let look = move || writer.call(|catalogue| catalogue.is_there());
             let looked = self.runtime.spawn_blocking(look).await;
-            looked.map_err(|_| broken())??;
+            if !looked.map_err(|_| broken())?? {
+                self.check_makeable().await?;
+            }
         }
+        let _one = self.keeping.making.lock().await;
         self.shelf.library().await
     }
 

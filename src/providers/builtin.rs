@@ -40,6 +40,9 @@ const SIDE_MIN: u32 = 16;
 /// Longest side in pixels.
 const SIDE_MAX: u32 = 2048;
 
+/// So many words that meant nothing are told by name.
+const STRANGE_MAX: usize = 3;
+
 /// The built-in sprite engine.
 #[derive(Clone)]
 pub struct BuiltIn {
@@ -118,10 +121,14 @@ impl Provider for BuiltIn {
                 Err(_) => return Ok(()),
             },
         };
-        let notes = BTreeMap::from([
+        let mut notes = BTreeMap::from([
             ("engine".to_owned(), format!("{MODEL} {}", sprite::VERSION)),
-            ("understood".to_owned(), understood),
+            ("understood".to_owned(), understood.to_string()),
         ]);
+        if !understood.unknown.is_empty() {
+            let strange = understood.unknown.join(", ");
+            notes.insert("not understood".to_owned(), strange);
+        }
         let seed = Some(request.seed);
         job.deliver(Made { bytes, seed, notes }).await
     }
@@ -148,7 +155,7 @@ fn painted(
     brief: &Brief,
     drawings: &Drawings,
     job: &JobContext,
-) -> Result<Option<(Vec<u8>, String)>, Failure> {
+) -> Result<Option<(Vec<u8>, Understood)>, Failure> {
     let (subjects, problems) = drawings.get();
     let understood = sprite::understand_with(subjects, &brief.prompt, &brief.negative);
     let remark = problems
@@ -166,19 +173,31 @@ fn painted(
         }
     };
     match sprite::paint_with(subjects, brief, &mut on_pass) {
-        Some(sprite) => Ok(Some((encoded(&sprite)?, understood.to_string()))),
+        Some(sprite) => Ok(Some((encoded(&sprite)?, understood))),
         None => Ok(None),
     }
 }
 
 /// What was understood, and plainly what was not.
 fn words(understood: &Understood) -> String {
-    if understood.known {
-        return format!("understood: {understood}");
+    match (understood.known, strange(understood)) {
+        (true, None) => format!("understood: {understood}"),
+        (true, Some(strange)) => format!("understood: {understood}; did not understand: {strange}"),
+        (false, None) => format!("no subject found, so a {understood}"),
+        (false, Some(strange)) => format!("cannot draw “{strange}” yet, so a {understood}"),
     }
-    match understood.unknown.as_slice() {
-        [] => format!("no subject found, so a {understood}"),
-        words => format!("cannot draw “{}” yet, so a {understood}", words.join(", ")),
+}
+
+/// The words that meant nothing: the first of them, and how many more there are.
+fn strange(understood: &Understood) -> Option<String> {
+    let (shown, more) = understood
+        .unknown
+        .split_at(understood.unknown.len().min(STRANGE_MAX));
+    let words = shown.join(", ");
+    match more.len() {
+        0 if shown.is_empty() => None,
+        0 => Some(words),
+        more => Some(format!("{words} and {more} more")),
     }
 }
 

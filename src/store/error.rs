@@ -66,7 +66,7 @@ pub enum StoreError {
 
 impl StoreError {
     /// The error that the system's `error` about `path` means.
-    pub(super) fn new(path: &Path, error: io::Error) -> Self {
+    pub fn new(path: &Path, error: io::Error) -> Self {
         let path = path.to_owned();
         match error.kind() {
             ErrorKind::NotADirectory | ErrorKind::AlreadyExists => Self::NotAFolder(path),

@@ -126,6 +126,31 @@ fn empty() {
 }
 
 #[test]
+fn what_was_not_understood_is_told_below_the_picture() {
+    for (columns, rows) in [(60, 20), (100, 30), (40, 10)] {
+        let words = "understood: robot; did not understand: quantum, cyberpunk, samurai and 2 more";
+        let world = finished_with(words, columns, rows);
+        insta::assert_snapshot!(format!("not_understood_{columns}x{rows}"), screen(&world));
+    }
+}
+
+#[test]
+fn the_same_picture_again() {
+    for (columns, rows) in [(60, 20), (100, 30), (40, 10)] {
+        let mut world = World::sized(columns, rows);
+        world.model.generate.form.seed_mode = crate::domain::SeedMode::Fixed;
+        for number in 1..=2 {
+            world.model.generate.prompt.replace("");
+            let id = world.start("a robot");
+            let made = record(id, number, "a robot");
+            world.fact(Fact::PictureSaved(id, Box::new(made.clone())));
+            world.fact(Fact::JobEnded(id, Outcome::Succeeded(vec![made])));
+        }
+        insta::assert_snapshot!(format!("same_again_{columns}x{rows}"), screen(&world));
+    }
+}
+
+#[test]
 fn a_running_job() {
     at_every_size!("running", running);
 }

@@ -144,11 +144,9 @@ impl Filling<'_> {
                 [family, ..] => family.title().to_owned(),
                 [] => "this workflow".to_owned(),
             };
-            let (min, max, multiple) = (rule.min, rule.max, rule.multiple);
-            self.notes.push(format!(
-                "{asked} became {made}: {family} takes sides of {min} to {max} pixels in steps of \
-                 {multiple}"
-            ));
+            let sizes = rule.sizes().words();
+            self.notes
+                .push(format!("{asked} becomes {made}: {family} makes {sizes}"));
         }
         self.put(Role::Width, &made.width.into());
         self.put(Role::Height, &made.height.into());

@@ -3,7 +3,8 @@
 use super::world::{World, record, request};
 use crate::app::{Effect, Event, Msg, Overlay, PictureKey, Severity, subscriptions};
 use crate::domain::{
-    Fact, Failure, FailureKind, JobStatus, Outcome, Preview, Progress, Steps, Timestamp,
+    Fact, Failure, FailureKind, JobStatus, Outcome, Preview, Progress, Seed, SeedMode, Steps,
+    Timestamp,
 };
 use crate::keymap::{Command, Key};
 
@@ -192,4 +193,70 @@ fn idle_needs_nothing_and_a_running_job_wakes_at_the_next_second() {
         None,
         "and then it is idle again"
     );
+}
+
+#[test]
+fn what_ends_all_jobs_of_one_enter_is_one_notice_that_counts() {
+    let mut world = World::new();
+    world.model.generate.form.count = 4;
+    let _ = world.send(Msg::Paste("a dragon".into()));
+    assert_eq!(world.key(Key::Enter).len(), 4);
+    let ids: Vec<_> = world.model.jobs.iter().map(|job| job.id).collect();
+    let failure = Failure::new(FailureKind::Rejected, "the GPU ran out of memory")
+        .hint("a smaller size needs less");
+    let fail = |world: &mut World, at: usize| {
+        world.wait(1_200);
+        let (failure, kept) = (failure.clone(), vec![]);
+        world.fact(Fact::JobEnded(ids[at], Outcome::Failed { failure, kept }));
+        let notice = world.model.notice.clone();
+        notice.map(|notice| (notice.title, notice.since))
+    };
+    let (title, since) = fail(&mut world, 0).unwrap();
+    assert_eq!(title, "the GPU ran out of memory");
+    let second = fail(&mut world, 1).unwrap();
+    let counted = "2 of 4 failed: the GPU ran out of memory".to_owned();
+    assert_eq!(second, (counted, since), "the same notice goes on");
+    // It was there to be seen since the first failure: a key takes it away, and it stays away.
+    world.key(Key::Tab);
+    assert_eq!(world.model.notice, None);
+    assert_eq!(fail(&mut world, 2), None);
+    let (last, _) = fail(&mut world, 3).unwrap();
+    assert_eq!(last, "4 of 4 failed: the GPU ran out of memory");
+    assert_eq!(
+        world.model.notice.unwrap().hint.as_deref(),
+        Some("a smaller size needs less")
+    );
+}
+
+#[test]
+fn the_same_asked_for_again_is_said_and_what_to_do() {
+    let mut world = World::new();
+    world.model.generate.form.seed_mode = SeedMode::Fixed;
+    let made = |world: &mut World, number: u64| {
+        let effects = world.key(Key::Enter);
+        let [Effect::Enqueue { id, .. }] = effects.as_slice() else {
+            panic!("{effects:?}")
+        };
+        let picture = record(*id, number, "a dragon");
+        world.fact(Fact::JobEnded(*id, Outcome::Succeeded(vec![picture])));
+        let notice = world.model.notice.clone().unwrap();
+        (notice.title, notice.hint)
+    };
+    world.send(Msg::Paste("a dragon".to_owned()));
+    let plain = ("picture saved".to_owned(), None);
+    assert_eq!(made(&mut world, 1), plain);
+    let (said, hint) = made(&mut world, 2);
+    assert_eq!(said, "same prompt, settings and seed as before");
+    assert_eq!(
+        hint.as_deref(),
+        Some("for another picture set the seed to random")
+    );
+    // Another seed, another word, another size: nothing is the same any more.
+    world.model.generate.form.seed = Seed(99);
+    assert_eq!(made(&mut world, 3), plain);
+    world.send(Msg::Paste("!".to_owned()));
+    assert_eq!(made(&mut world, 4), plain);
+    world.model.generate.form.seed_mode = SeedMode::Random;
+    assert_eq!(made(&mut world, 5), plain);
+    assert_eq!(made(&mut world, 6), plain);
 }

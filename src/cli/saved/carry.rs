@@ -6,10 +6,11 @@ use super::{
     out, select,
 };
 use crate::{
+    cli::copy::{Copy, QUALITY},
     config::Config,
-    domain::{self, Failure, FailureKind, PictureId, visible},
+    domain::{self, PictureId, visible},
     engine::SavedLibrary,
-    media::{self, Conversion, Format},
+    media::Format,
     store::{StoreError, prepare_destination},
 };
 use serde::Serialize;
@@ -71,8 +72,7 @@ pub(super) async fn export(
     config: &Config,
     library: &SavedLibrary,
 ) -> Result<u8, Stop> {
-    let format = format(asked)?;
-    let quality = quality(asked.quality, format)?;
+    let shape = shape(asked)?;
     let pictures = select::pictures(&asked.which.pictures, config, library).await?;
     let several = pictures.len() > 1;
     if let Err(wrong) = prepare_destination(&asked.to, several) {
@@ -86,14 +86,13 @@ pub(super) async fn export(
         });
     }
     let to = std::path::absolute(&asked.to).unwrap_or_else(|_| asked.to.clone());
-    let strip = asked.strip;
     let (mut exported, mut refused) = (Vec::with_capacity(pictures.len()), Vec::new());
     for picture in pictures {
-        let extension = format.map(Format::extension);
+        let extension = shape.format.map(Format::extension);
         let is_made = Arc::new(AtomicBool::new(false));
         let mark = is_made.clone();
         let convert = move |bytes: Vec<u8>| {
-            let copy = made(bytes, strip, format, quality)?;
+            let copy = shape.made(bytes)?;
             mark.store(true, Ordering::Relaxed);
             Ok(copy)
         };
@@ -129,6 +128,16 @@ pub(super) async fn export(
     Ok(code)
 }
 
+/// What the copies are to be.
+fn shape(asked: &Export) -> Result<Copy, Stop> {
+    let format = format(asked)?;
+    Ok(Copy {
+        strip: asked.strip,
+        format,
+        quality: quality(asked.quality, format)?,
+    })
+}
+
 /// The format of the copies: what is asked for, else what the name of the one copy says; `None` = as
 /// each is.
 fn format(asked: &Export) -> Result<Option<Format>, Stop> {
@@ -152,7 +161,6 @@ fn format(asked: &Export) -> Result<Option<Format>, Stop> {
 
 /// The quality of a JPEG; of nothing else one can be chosen.
 fn quality(asked: Option<u8>, format: Option<Format>) -> Result<u8, Stop> {
-    const USUAL: u8 = 90;
     match (asked, format) {
         (Some(_), None) => Err(Stop::usage_with(
             "--quality is of a JPEG, and the copies are in the format they have",
@@ -162,38 +170,8 @@ fn quality(asked: Option<u8>, format: Option<Format>) -> Result<u8, Stop> {
             format!("--quality is of a JPEG; {format} loses nothing here"),
             "use --as jpg, or leave --quality out",
         )),
-        (quality, _) => Ok(quality.unwrap_or(USUAL)),
+        (quality, _) => Ok(quality.unwrap_or(QUALITY)),
     }
-}
-
-/// The bytes of a copy.
-fn made(
-    bytes: Vec<u8>,
-    strip: bool,
-    format: Option<Format>,
-    quality: u8,
-) -> Result<Vec<u8>, Failure> {
-    let same = format.is_none_or(|wanted| Format::of(&bytes) == Ok(wanted));
-    let made = match (same, strip) {
-        (true, false) => Ok(bytes),
-        // What need not be packed anew keeps every pixel.
-        (true, true) => media::strip(&bytes),
-        (false, strip) => {
-            let format = format.unwrap_or(Format::Png);
-            let metadata = !strip;
-            media::convert(
-                &bytes,
-                Conversion {
-                    format,
-                    quality,
-                    metadata,
-                },
-            )
-        }
-    };
-    made.map_err(|error| {
-        Failure::new(FailureKind::BadPicture, error.to_string()).hint(error.hint())
-    })
 }
 
 /// Copies into the library.

@@ -3,7 +3,7 @@
 
 use super::{DONE, List, Stop, line::Image, out};
 use crate::{
-    cli::{picture::Display, table},
+    cli::{columns, picture::Display, table},
     config::Config,
     domain::{Clock, Filter, PageAt, SavedPicture, visible},
     engine::{Engine, SavedLibrary, SystemClock},
@@ -11,11 +11,14 @@ use crate::{
     store::Thumbnails,
 };
 use serde::Serialize;
+use std::io;
 
 /// Pictures asked for at once.
 const PAGE: usize = 1000;
 /// Characters of a prompt in the table.
 const PROMPT: usize = 60;
+/// The place of the prompts in the table.
+const PROMPT_AT: usize = 4;
 
 /// The JSON document.
 #[derive(Serialize)]
@@ -44,7 +47,8 @@ pub(super) async fn run(asked: &List, config: &Config, engine: &Engine) -> Resul
     } else if pictures.is_empty() {
         out::people(nothing(asked));
     } else {
-        out::bytes(rows(&pictures).into_bytes()).await?;
+        let width = columns::of(&io::stdout());
+        out::bytes(rows(&pictures, width).into_bytes()).await?;
     }
     Ok(DONE)
 }
@@ -90,7 +94,8 @@ fn files(pictures: &[SavedPicture]) -> Vec<u8> {
         .collect()
 }
 
-fn rows(pictures: &[SavedPicture]) -> String {
+/// The table; `width` is that of the terminal, where there is one.
+fn rows(pictures: &[SavedPicture], width: Option<usize>) -> String {
     let header = ["MADE", "", "SIZE", "FILE", "PROMPT"].map(str::to_owned);
     let rows = pictures.iter().map(|picture| {
         [
@@ -101,7 +106,12 @@ fn rows(pictures: &[SavedPicture]) -> String {
             prompt(picture, PROMPT),
         ]
     });
-    table::of(std::iter::once(header).chain(rows))
+    let rows = std::iter::once(header).chain(rows);
+    match width {
+        // Other commands take a file by its name, which says the time too.
+        Some(width) => table::within(rows, width, &[PROMPT_AT, 2, 0, 1]),
+        None => table::of(rows),
+    }
 }
 
 /// `★3`: starred, and the rating.

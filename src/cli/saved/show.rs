@@ -4,7 +4,9 @@ use super::{DONE, Show, Stop, line::Image, out, select};
 use crate::{
     cli::{live, picture::Display, table},
     config::Config,
-    domain::{Failure, FailureKind, Lora, SavedPicture, Seed, visible, visible_lines},
+    domain::{
+        Failure, FailureKind, Lora, SavedPicture, Seed, bytes_in_words, visible, visible_lines,
+    },
     engine::SavedLibrary,
     media::{self, Facts, Inspected, Limits, Read},
 };
@@ -94,10 +96,11 @@ pub(super) async fn run(asked: &Show, config: &Config, library: &SavedLibrary) -
     } else if asked.json {
         out::json(&document(&seen, known.as_ref())).await?;
     } else {
-        out::bytes(words(&seen, known.as_ref()).into_bytes()).await?;
+        // The picture first: what is said of it stays in sight above the prompt, however tall it is.
         if let Some(display) = Display::new(config).filter(|_| seen.inspected.is_ok()) {
             display.show(&seen.file).await;
         }
+        out::bytes(words(&seen, known.as_ref()).into_bytes()).await?;
     }
     Ok(DONE)
 }
@@ -120,10 +123,8 @@ fn look(file: PathBuf) -> Result<Seen, Failure> {
         .map_err(|error| unread(error.to_string()))?
         .len();
     if length > limits.file_bytes as u64 {
-        return Err(unread(format!(
-            "it is larger than {} MiB",
-            limits.file_bytes >> 20
-        )));
+        let max = bytes_in_words(limits.file_bytes as u64);
+        return Err(unread(format!("it is larger than {max}")));
     }
     let bytes = std::fs::read(&file).map_err(|error| unread(error.to_string()))?;
     // What is no picture at all has nothing to show.
@@ -216,7 +217,7 @@ fn words(seen: &Seen, known: Option<&SavedPicture>) -> String {
             is.width,
             is.height,
             is.format,
-            kilo(seen.bytes)
+            bytes_in_words(seen.bytes)
         ),
         Err(why) => format!("cannot be shown: {why}"),
     };
@@ -297,8 +298,4 @@ fn marks(picture: &SavedPicture) -> Option<String> {
 
 fn path(file: &Path) -> String {
     file.to_string_lossy().into_owned()
-}
-
-fn kilo(bytes: u64) -> String {
-    format!("{} kB", bytes.div_ceil(1000))
 }

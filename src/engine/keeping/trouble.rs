@@ -2,7 +2,7 @@
 
 use super::{AGAIN, Keeping, lock};
 use crate::{
-    domain::{Fact, Failure, FailureKind},
+    domain::{Fact, Failure, FailureKind, bytes_in_words},
     engine::House,
     store,
 };
@@ -83,10 +83,8 @@ impl House {
         };
         let low = free < limit;
         if low && !self.keeping.low_space.swap(low, Ordering::Relaxed) {
-            let said = format!(
-                "only {} MiB are free on the drive with the library",
-                free >> 20
-            );
+            let free = bytes_in_words(free);
+            let said = format!("only {free} are free on the drive with the library");
             let hint = "free some space; deleted pictures take room until the trash is emptied";
             let failure = Failure::new(FailureKind::Storage, said).hint(hint);
             self.outbox.put(Fact::LibraryTroubled(failure));

@@ -175,6 +175,15 @@ fn what_is_not_known_is_said() {
         words("a cute red dragon"),
         "understood: dragon · red · cute"
     );
+    assert_eq!(
+        words("a quantum robot that has been there"),
+        "understood: robot; did not understand: quantum"
+    );
+    // No word is told twice, and a long list is no longer than it must be.
+    assert_eq!(
+        words("quantum robot, quantum, flurp, gnarfle, splorg, wibbly"),
+        "understood: robot; did not understand: quantum, flurp, gnarfle and 2 more"
+    );
     let unknown = words("a red zorgblat");
     assert!(
         unknown.starts_with("cannot draw “zorgblat” yet, so a friendly creature"),

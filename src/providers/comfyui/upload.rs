@@ -2,7 +2,7 @@
 
 use super::{lenient, refusal, server::Server};
 use crate::{
-    domain::{Failure, FailureKind, InputImage, RequestField, visible},
+    domain::{Failure, FailureKind, InputImage, RequestField, bytes_in_words, visible},
     providers::http::Body,
 };
 use reqwest::multipart::{Form, Part};
@@ -60,7 +60,10 @@ async fn read(input: &InputImage) -> Result<Vec<u8>, Failure> {
     };
     match reading.await {
         Ok(Ok(Some(bytes))) => Ok(bytes),
-        Ok(Ok(None)) => Err(bad("is larger than 100 MiB".to_owned())),
+        Ok(Ok(None)) => {
+            let max = bytes_in_words(PICTURE_MAX);
+            Err(bad(format!("is larger than {max}")))
+        }
         Ok(Err(error)) => Err(bad(format!(
             "cannot be read: {}",
             visible(&error.to_string())

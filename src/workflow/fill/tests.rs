@@ -136,7 +136,7 @@ fn sizes_are_snapped_and_it_is_said() {
     assert_eq!(
         filled.notes,
         [
-            "1000×100 became 1008×256: Z-Image Turbo takes sides of 256 to 2048 pixels in steps of 16"
+            "1000×100 becomes 1008×256: Z-Image Turbo makes sides of 256 to 2048 pixels in steps of 16"
         ]
     );
 }

@@ -92,7 +92,6 @@ fn a_count_is_a_line_each_with_seeds_that_count_up() {
 #[test]
 fn a_job_that_fails_is_a_line_too() {
     let home = Home::new();
-    std::fs::write(home.path("blocked"), "a file in the way").unwrap();
     let arguments = [
         "generate",
         "a cat",
@@ -102,6 +101,10 @@ fn a_job_that_fails_is_a_line_too() {
         "--library",
         "blocked",
     ];
+    // A library with a picture, in whose place there is something else now.
+    assert_eq!(code(&home.run(&arguments)), 0);
+    std::fs::rename(home.path("blocked"), home.path("away")).unwrap();
+    std::fs::write(home.path("blocked"), "a file in the way").unwrap();
     // What the library cannot take waits outside of it, and that is said.
     let output = home.run(&arguments);
     let [line] = lines(&output).try_into().unwrap();
@@ -132,6 +135,32 @@ fn a_job_that_fails_is_a_line_too() {
         said.contains("is not a folder") && said.contains("--library"),
         "{said}"
     );
+}
+
+#[test]
+fn a_library_that_can_never_be_made_fails_at_once() {
+    let home = Home::new();
+    std::fs::write(home.path("blocked"), "a file in the way").unwrap();
+    let commands: [&[&str]; 4] = [
+        &["generate", "a cat"],
+        &["saved", "list"],
+        &["saved", "import", "blocked"],
+        &["saved", "stats", "--json"],
+    ];
+    for command in commands {
+        for library in ["blocked", "blocked/pictures"] {
+            let output = home.run(&[command, &["--library", library]].concat());
+            assert_eq!((code(&output), text(&output.stdout).as_str()), (1, ""));
+            let said = text(&output.stderr);
+            assert!(
+                said.contains("cannot be made") && said.contains("blocked is not a folder"),
+                "{command:?}: {said}"
+            );
+            assert!(said.contains("choose another folder: --library"), "{said}");
+        }
+    }
+    let waiting = home.path("state/art-studio/waiting");
+    assert!(!waiting.exists(), "no picture was made");
 }
 
 #[test]

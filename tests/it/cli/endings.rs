@@ -213,6 +213,33 @@ fn a_reader_that_leaves_ends_it_quietly() {
 }
 
 #[test]
+fn what_ends_several_jobs_is_told_once_to_people_and_each_time_to_programs() {
+    let home = Home::new();
+    let run = |more: &[&str]| {
+        let arguments = [&["generate", "x", "--size", "16x16", "--count", "3"], more].concat();
+        let mut command = home.command(&arguments);
+        let output = command
+            .env("ART_STUDIO_REHEARSAL", "fail")
+            .output()
+            .unwrap();
+        assert_eq!(super::code(&output), 1);
+        output
+    };
+    let people = run(&[]);
+    assert_eq!(
+        super::text(&people.stderr),
+        "error: the server went away\n  see whether it still runs, then press Enter again\n\
+         3 of 3 pictures failed, all in this way\n"
+    );
+    let programs = super::lines(&run(&["--json"]));
+    let told = |line: &&Value| line["error"]["message"] == "the server went away";
+    assert_eq!(
+        (programs.len(), programs.iter().filter(told).count()),
+        (3, 3)
+    );
+}
+
+#[test]
 fn a_list_whose_reader_has_left_is_no_failure() {
     let home = Home::new();
     let (reader, writer) = std::io::pipe().unwrap();

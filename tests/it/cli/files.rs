@@ -134,6 +134,29 @@ fn output_is_a_copy_that_replaces_the_file() {
 }
 
 #[test]
+fn the_name_of_the_output_says_its_format() {
+    let home = Home::new();
+    for (name, format) in [
+        ("out.jpg", art_studio::media::Format::Jpeg),
+        ("out.webp", art_studio::media::Format::WebP),
+    ] {
+        let output = home.run(&["generate", "a cat", "--size", "32x32", "-o", name]);
+        assert_eq!((code(&output), text(&output.stderr).as_str()), (0, ""));
+        let bytes = fs::read(home.path(name)).unwrap();
+        assert_eq!(art_studio::media::Format::of(&bytes), Ok(format));
+        let data = art_studio::media::read(&bytes).generation.unwrap();
+        assert_eq!(data.prompt, "a cat");
+    }
+    let made = home.pictures().len();
+    let output = home.run(&["generate", "a cat", "-o", "out.tiff"]);
+    assert_eq!(code(&output), 2);
+    let said = text(&output.stderr);
+    assert!(said.contains("cannot write a .tiff file"), "{said}");
+    assert!(said.contains(".png, .jpg or .webp"), "{said}");
+    assert_eq!(home.pictures().len(), made, "nothing was made");
+}
+
+#[test]
 fn output_to_standard_output_is_the_picture_alone() {
     let home = Home::new();
     let output = home.run(&["generate", "a cat", "--size", "16x16", "-o", "-"]);

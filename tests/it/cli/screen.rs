@@ -24,9 +24,19 @@ fn run_on_terminal(
     inner: &Command,
     variables: &[(&str, &str)],
 ) -> (String, String, u32) {
+    run_on_terminal_of(200, home, inner, variables)
+}
+
+/// The same with so many columns.
+fn run_on_terminal_of(
+    cols: u16,
+    home: &Home,
+    inner: &Command,
+    variables: &[(&str, &str)],
+) -> (String, String, u32) {
     let size = PtySize {
         rows: 24,
-        cols: 200,
+        cols,
         pixel_width: 0,
         pixel_height: 0,
     };
@@ -169,4 +179,41 @@ fn the_bytes_of_a_picture_do_not_go_to_a_terminal() {
     assert_eq!(code, 2);
     assert!(shown.contains("here is a terminal"), "{shown}");
     assert_eq!(home.pictures().len(), 0);
+}
+
+#[test]
+fn a_list_is_no_wider_than_its_terminal() {
+    let home = Home::new();
+    let prompt = "a cat with a very long tail and a hat on top of another hat";
+    home.run(&["generate", prompt, "--size", "16x16"]);
+    let [file] = home.pictures().try_into().unwrap();
+    let name = file.file_name().unwrap().to_str().unwrap();
+    for cols in [200, 100, 80, 60] {
+        let list = home.command(&["saved", "list"]);
+        let (shown, _, code) = run_on_terminal_of(cols, &home, &list, &[("TERM", "xterm")]);
+        assert_eq!(code, 0);
+        let lines: Vec<_> = shown.lines().filter(|line| !line.is_empty()).collect();
+        assert_eq!(lines.len(), 2, "{cols}: {shown}");
+        assert_eq!(lines[1].contains(prompt), cols == 200, "{cols}: {shown}");
+        // The name is what other commands take.
+        let cut = name.len() > usize::from(cols);
+        assert!(lines[1].contains(name) || cut, "{cols}: {shown}");
+    }
+    // Programs get all of it.
+    let piped = String::from_utf8(home.run(&["saved", "list"]).stdout).unwrap();
+    assert!(piped.lines().nth(1).unwrap().ends_with(prompt), "{piped}");
+}
+
+#[test]
+fn what_is_said_of_a_picture_stands_below_it() {
+    let home = Home::new();
+    home.run(&["generate", "a red cat", "--size", "64x64"]);
+    let [file] = home.pictures().try_into().unwrap();
+    let show = ["saved", "show", file.to_str().unwrap()];
+    let variables = [("TERM", "xterm"), ("ART_STUDIO_IMAGES", "cells")];
+    let (shown, raw, code) = on_terminal(&home, &show, &variables);
+    assert_eq!(code, 0);
+    let at = |part: &str| raw.find(part).unwrap_or_else(|| panic!("{part}: {raw:?}"));
+    assert!(at("▀").min(at("▄")) < at("a red cat"), "{raw}");
+    assert!(shown.trim_end().contains("a red cat"), "{shown}");
 }

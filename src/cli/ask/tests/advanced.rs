@@ -138,8 +138,9 @@ fn a_size_is_rounded_to_the_models_step_and_that_is_said() {
     let asked = asked(&["x", "--size", "500x545"]);
     let made = requests(&asked, &state(), None).unwrap();
     assert_eq!(made[0].size, Size::of(512, 576));
-    let said = "note: 500×545 becomes 512×576, the nearest size of this model";
-    assert_eq!(snapped(&asked, &made).as_deref(), Some(said));
+    let said = "note: 500×545 becomes 512×576: the model makes sides of 64 to 1024 pixels in steps \
+                of 64";
+    assert_eq!(snapped(&asked, &state(), &made).as_deref(), Some(said));
     let exact = self::asked(&["x", "--size", "512x576"]);
-    assert_eq!(snapped(&exact, &made), None);
+    assert_eq!(snapped(&exact, &state(), &made), None);
 }

@@ -25,7 +25,13 @@ fn prompts_that_cannot_be_sent_are_refused() {
 
 #[test]
 fn models_and_sizes_that_are_not_there_are_refused_with_those_that_are() {
-    let rows: [(&[&str], &str); 4] = [
+    let rows: [(&[&str], &str); 5] = [
+        (
+            // No size is too large to be told what is made instead.
+            &["x", "--size", "5000x5000"],
+            "the model “rich” cannot make 5000×5000 | it makes sides of 64 to 1024 pixels in steps \
+             of 64",
+        ),
         (
             &["x", "--model", "ritch"],
             "Scripted has no model “ritch” | did you mean rich? There is: rich, poor",

@@ -1,8 +1,10 @@
 //! A library that goes away: said, looked for again, and used when it is back.
 
-use super::super::{Arc, Duration, Fact, PathBuf, Stage, TempDir, fs, refusal};
+use super::super::{
+    Arc, Duration, Fact, Outcome, Outside, PathBuf, Script, Scripted, Stage, TempDir, fs, refusal,
+};
 use super::{LONG, all, hears, here_and_away, kept, made, two};
-use crate::store::Heard;
+use crate::store::{Heard, Places};
 
 #[tokio::test]
 async fn a_library_that_vanishes_is_said_and_so_is_its_return() {
@@ -126,4 +128,76 @@ async fn comes_back(stage: &Stage) {
     hears(&stage.engine, |fact| *fact == Fact::LibraryBack).await;
     let after = begin.elapsed();
     assert!(after < Duration::from_secs(10), "{after:?}");
+}
+
+/// A folder that can never be made is told before a picture is, once, and pictures still have a place.
+#[cfg(target_os = "linux")]
+#[tokio::test(start_paused = true)]
+async fn a_library_that_can_never_be_made_is_told_at_once() {
+    let never = |outside: &Outside| Outside {
+        places: Places {
+            library: "/proc/art-studio/pictures".into(),
+            ..outside.places.clone()
+        },
+        ..outside.clone()
+    };
+    let mut stage = Stage::with(vec![Scripted::new(Script::default())], never);
+    let failure = stage.engine.check_library().await.unwrap_err();
+    assert!(failure.said.contains("cannot be made"), "{failure}");
+    stage.engine.saved().keep();
+    let mut away = vec![];
+    let listen = async {
+        loop {
+            match stage.engine.next_fact().await {
+                Fact::LibraryAway(failure) | Fact::LibraryTroubled(failure) => away.push(failure),
+                _ => {}
+            }
+        }
+    };
+    let _: Result<(), _> = tokio::time::timeout(Duration::from_mins(5), listen).await;
+    assert_eq!(away, std::slice::from_ref(&failure));
+    stage.ask(1);
+    let Outcome::Succeeded(kept) = stage.end_of(1).await else {
+        unreachable!("what is made waits")
+    };
+    assert!(kept[0].file.exists());
+    let told = stage.heard.iter().find_map(|fact| match fact {
+        Fact::LibraryTroubled(told) => Some(&told.said),
+        _ => None,
+    });
+    assert!(told.unwrap().starts_with(&failure.said), "{told:?}");
+}
+
+/// The warning counts as the statistics do.
+#[tokio::test]
+async fn low_space_is_told_in_the_unit_of_all_files() {
+    let mut stage = Stage::with(
+        vec![Scripted::new(Script::default())],
+        |outside: &Outside| Outside {
+            rules: crate::config::LibraryRules {
+                low_space: u64::MAX,
+                ..outside.rules
+            },
+            ..outside.clone()
+        },
+    );
+    stage.ask(1);
+    stage.end_of(1).await;
+    let said = stage.heard.iter().find_map(|fact| match fact {
+        Fact::LibraryTroubled(failure) => Some(failure.said.as_str()),
+        _ => None,
+    });
+    let said = said.unwrap();
+    let free = said.strip_prefix("only ").unwrap();
+    let free = free.strip_suffix(" are free on the drive with the library");
+    let (number, unit) = free.unwrap().split_once(' ').unwrap();
+    assert!(number.parse::<f64>().is_ok(), "{said}");
+    assert!(["B", "kB", "MB", "GB"].contains(&unit), "{said}");
+}
+
+#[tokio::test]
+async fn a_new_library_that_can_be_made_is_made_by_its_first_picture_alone() {
+    let stage = Stage::new(Script::default());
+    stage.engine.check_library().await.unwrap();
+    assert!(!stage.library.path().join("pictures").exists());
 }

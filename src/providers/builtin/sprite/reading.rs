@@ -8,6 +8,7 @@ use std::fmt;
 use super::drawing::{Drawing, Kind};
 use super::lexicon::{Sense, Shade, Size};
 use super::subjects::Subjects;
+use super::words;
 
 mod parse;
 pub(super) use parse::read;
@@ -21,7 +22,7 @@ pub struct Understood {
     pub words: Vec<String>,
     /// Whether the subject was recognised; if not, a friendly creature is drawn.
     pub known: bool,
-    /// Words that might have been the subject but that nobody has drawn yet (at most 3).
+    /// Words that say something of the picture and mean nothing here, each once, in the prompt's order.
     pub unknown: Vec<String>,
     /// What the negative prompt (or "no …") takes away.
     pub without: Vec<String>,
@@ -128,9 +129,20 @@ impl Reading {
             subject: name.unwrap_or_default(),
             words: self.words.clone(),
             known: self.known,
-            unknown: self.unknown.clone(),
+            unknown: self.strange(),
             without: self.without.clone(),
         }
+    }
+
+    /// The words that meant nothing, without those that say nothing of a picture.
+    fn strange(&self) -> Vec<String> {
+        let mut strange: Vec<String> = Vec::new();
+        for word in &self.unknown {
+            if !words::is_small(word) && !strange.contains(word) {
+                strange.push(word.clone());
+            }
+        }
+        strange
     }
 
     fn say(&mut self, word: impl Into<String>) {

@@ -7,6 +7,24 @@ const LONGEST: usize = 4_096;
 /// The most words that are read.
 const MOST: usize = 160;
 
+/// Words that say nothing of what a picture shows, however the rest is understood; three letters or more.
+const SMALL: &str = "about above across after again all almost along already also although always and \
+    another any anything are around away back because been before being below between both but can \
+    could did does doing down each either else enough even ever every everything few for from getting \
+    gets goes going had has have having her here hers herself him himself his how however instead into \
+    its itself just kind kinda let like lots made make makes making many may maybe might mine more most \
+    much must near need not now off often once one only other others our ours out over own per perhaps \
+    please put quite rather really same she should since some somehow someone something still such \
+    than that the their theirs them themselves then there these they thing things this those though \
+    through together too toward towards under until upon use used using very want was well were what \
+    when where which while who whole whom whose why will with within without would yes yet you your \
+    yours yourself";
+
+/// Is it a word that need not be told as one that meant nothing?
+pub(super) fn is_small(word: &str) -> bool {
+    SMALL.split_ascii_whitespace().any(|small| small == word)
+}
+
 /// The words of a text in lower case; a `,` or `.` is a word of its own.
 pub(super) fn split(text: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
