@@ -75,7 +75,7 @@ pub fn inspect(bytes: &[u8], limits: &Limits) -> Result<Inspected, MediaError> {
         && let Some(rows) = Rows::open(Cursor::new(bytes), limits)?
     {
         let shape = rows.shape();
-        let turn = rows.each(|_| ())?;
+        let turn = rows.each(1, |_| ())?;
         let size = (shape.width, shape.height);
         return Ok(Inspected::of(Format::Png, size, turn));
     }

@@ -10,6 +10,10 @@ use super::{Decoded, grid::Grid};
 use boxes::Boxes;
 use image::{ColorType, DynamicImage, ImageBuffer, Pixel, Rgba, RgbaImage, imageops};
 
+/// Rows that are added up at once: the sums take twice the room of a row, so that walking them for each
+/// row would take longer than all else.
+const ROWS_MAX: usize = 4;
+
 /// Size and kind of the rows that come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Shape {
@@ -77,7 +81,7 @@ enum Way {
 
 /// Sums of each column since the last box was full.
 enum Sums {
-    /// Of bytes as they are, from the first row of a box on. 255 rows fit, and half the width is twice
+    /// Of bytes as they are, from the first rows of a box on. 255 rows fit, and half the width is twice
     /// the speed.
     Plain(Vec<u16>),
     /// Of colours weighted by their opacity.
@@ -161,22 +165,41 @@ impl Scaler {
         }
     }
 
-    /// Takes the next row in.
-    pub(super) fn push(&mut self, row: &[u8]) {
+    /// How many rows it is best given at once.
+    pub(super) fn together(&self) -> usize {
+        (self.factor as usize).min(ROWS_MAX)
+    }
+
+    /// Takes the next rows in.
+    pub(super) fn push(&mut self, rows: &[u8]) {
+        let row_bytes = self.shape.row_bytes();
+        let mut rest = rows;
+        while rest.len() >= row_bytes {
+            let missing = (self.factor - self.rows % self.factor) as usize;
+            let end = missing.min(rest.len() / row_bytes).min(ROWS_MAX) * row_bytes;
+            let (rows, behind) = rest.split_at(end);
+            self.push_into_box(rows);
+            rest = behind;
+        }
+    }
+
+    /// At most [`ROWS_MAX`] rows of the same boxes.
+    fn push_into_box(&mut self, rows: &[u8]) {
+        let row_bytes = self.shape.row_bytes();
         let first = self.rows.is_multiple_of(self.factor);
-        self.rows += 1;
+        self.rows += (rows.len() / row_bytes) as u32;
         if self.way == Way::First {
             if first {
-                self.sample(row);
+                self.sample(&rows[..row_bytes]);
             }
             return;
         }
-        self.grid.push(row);
-        match &mut self.sums {
-            Sums::Plain(sums) if first => begin(sums, row),
-            Sums::Plain(sums) => add(sums, row),
-            Sums::Weighed(sums) if self.shape.channels == 2 => weigh::<2>(sums, row),
-            Sums::Weighed(sums) => weigh::<4>(sums, row),
+        let each = rows.chunks_exact(row_bytes);
+        each.clone().for_each(|row| self.grid.push(row));
+        match (&mut self.sums, self.shape.channels) {
+            (Sums::Plain(sums), _) => add(sums, rows, first),
+            (Sums::Weighed(sums), 2) => each.for_each(|row| weigh::<2>(sums, row)),
+            (Sums::Weighed(sums), _) => each.for_each(|row| weigh::<4>(sums, row)),
         }
         if self.rows.is_multiple_of(self.factor) || self.rows == self.shape.height {
             self.close();
@@ -247,23 +270,35 @@ pub(super) fn eight_bits(picture: DynamicImage) -> DynamicImage {
     }
 }
 
-/// The rows of such a picture.
-pub(super) fn rows(picture: &DynamicImage) -> impl Iterator<Item = &[u8]> {
-    let row_bytes = Shape::of(picture).row_bytes().max(1);
-    picture.as_bytes().chunks_exact(row_bytes)
-}
-
-/// Begins the sums with a row.
-fn begin(sums: &mut [u16], row: &[u8]) {
-    for (sum, value) in sums.iter_mut().zip(row) {
-        *sum = u16::from(*value);
+/// Adds at most [`ROWS_MAX`] rows to the sums of boxes, or begins them with the `first` rows.
+fn add(sums: &mut [u16], rows: &[u8], first: bool) {
+    match (rows.len() / sums.len(), first) {
+        (1, true) => add_rows::<1, true>(sums, rows),
+        (1, false) => add_rows::<1, false>(sums, rows),
+        (2, true) => add_rows::<2, true>(sums, rows),
+        (2, false) => add_rows::<2, false>(sums, rows),
+        (3, true) => add_rows::<3, true>(sums, rows),
+        (3, false) => add_rows::<3, false>(sums, rows),
+        (_, true) => add_rows::<ROWS_MAX, true>(sums, rows),
+        (_, false) => add_rows::<ROWS_MAX, false>(sums, rows),
     }
 }
 
-/// Adds a row to the sums.
-fn add(sums: &mut [u16], row: &[u8]) {
-    for (sum, value) in sums.iter_mut().zip(row) {
-        *sum += u16::from(*value);
+fn add_rows<const ROWS: usize, const FIRST: bool>(sums: &mut [u16], rows: &[u8]) {
+    let row = |row: usize| &rows[row.min(ROWS - 1) * sums.len()..][..sums.len()];
+    let (one, two, three, four) = (row(0), row(1), row(2), row(3));
+    for (at, sum) in sums.iter_mut().enumerate() {
+        let mut new = u16::from(one[at]);
+        if ROWS > 1 {
+            new += u16::from(two[at]);
+        }
+        if ROWS > 2 {
+            new += u16::from(three[at]);
+        }
+        if ROWS > 3 {
+            new += u16::from(four[at]);
+        }
+        *sum = if FIRST { new } else { *sum + new };
     }
 }
 

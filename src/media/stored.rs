@@ -75,6 +75,19 @@ pub(super) fn is_opaque(picture: &Decoded) -> bool {
     least.fold(u8::MAX, |least, opacity| least & opacity) == u8::MAX
 }
 
+/// Pixels across and down as a JPEG says them, which has no more than 65,535 along a side.
+pub(super) fn jpeg_sides(picture: &Decoded) -> Result<(u16, u16), MediaError> {
+    let &Decoded { width, height, .. } = picture;
+    match (width.try_into(), height.try_into()) {
+        (Ok(width), Ok(height)) => Ok((width, height)),
+        _ => Err(MediaError::TooLong {
+            width,
+            height,
+            max: u16::MAX.into(),
+        }),
+    }
+}
+
 /// Colours are halved in resolution below quality 90, as everywhere.
 fn jpeg(
     picture: &Decoded,
@@ -82,13 +95,7 @@ fn jpeg(
     quality: u8,
     profile: Option<Vec<u8>>,
 ) -> Result<Vec<u8>, MediaError> {
-    let too_long = || MediaError::TooLong {
-        width: picture.width,
-        height: picture.height,
-        max: u16::MAX.into(),
-    };
-    let side = |side: u32| u16::try_from(side).map_err(|_| too_long());
-    let (width, height) = (side(picture.width)?, side(picture.height)?);
+    let (width, height) = jpeg_sides(picture)?;
     let (pixels, _) = picture.rgba.as_chunks::<4>();
     let pixels = if opaque {
         Cow::Borrowed(pixels)

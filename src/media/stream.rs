@@ -7,14 +7,19 @@ use png::{DecodingError, Transformations};
 use std::io::{self, BufRead, Read, Seek, SeekFrom};
 
 /// First bytes that are looked at.
-const HEAD: u64 = 512;
+const HEAD: usize = 512;
 /// Bytes that the decoder may take besides its rows: real palettes and headers are small.
 const DECODER_BYTES: usize = 16 << 20;
 
 /// The first bytes; afterwards the file is at its start again.
-pub(super) fn head(file: &mut (impl Read + Seek)) -> Result<Vec<u8>, MediaError> {
+pub(super) fn head(file: &mut (impl BufRead + Seek)) -> Result<Vec<u8>, MediaError> {
+    let there = file.fill_buf().map_err(|error| unread(&error))?;
+    if let Some(head) = there.first_chunk::<HEAD>() {
+        // Going back would throw away what is buffered, and read it once more.
+        return Ok(head.to_vec());
+    }
     let mut head = Vec::new();
-    file.take(HEAD)
+    file.take(HEAD as u64)
         .read_to_end(&mut head)
         .map_err(|error| unread(&error))?;
     file.seek(SeekFrom::Start(0))
@@ -77,12 +82,26 @@ impl<R: BufRead + Seek> Rows<R> {
         self.shape
     }
 
-    /// Hands over every row, and reads to the end of the file. Answers how the picture must be
-    /// turned, which may stand behind the pixels.
-    pub(super) fn each(mut self, mut take: impl FnMut(&[u8])) -> Result<Orientation, MediaError> {
-        let wrong = |error| broken(&error);
-        while let Some(row) = self.reader.next_row().map_err(wrong)? {
-            take(row.data());
+    /// Hands over all rows, so many `together` as long as there are as many, and reads to the end of
+    /// the file. Answers how the picture must be turned, which may stand behind the pixels.
+    pub(super) fn each(
+        mut self,
+        together: usize,
+        mut take: impl FnMut(&[u8]),
+    ) -> Result<Orientation, MediaError> {
+        let row_bytes = self.shape.row_bytes();
+        let mut rows = vec![0; row_bytes * together];
+        let mut filled = rows.len();
+        while filled == rows.len() {
+            filled = 0;
+            for row in rows.chunks_exact_mut(row_bytes) {
+                let read = self.reader.read_row(row);
+                if read.map_err(|error| broken(&error))?.is_none() {
+                    break;
+                }
+                filled += row_bytes;
+            }
+            take(rows.get(..filled).unwrap_or_default());
         }
         // What is damaged behind the pixels costs no picture.
         let _ = self.reader.finish();

@@ -8,7 +8,7 @@ use super::{
     Decoded, Format, Inspected, Limits, MediaError,
     grid::has_few_colours,
     inspect::{check_bytes, unpack},
-    scaler::{Scaled, Scaler, Shape, eight_bits, rows},
+    scaler::{Scaled, Scaler, Shape, eight_bits},
     stored,
     stream::{self, Rows},
     tile, upright,
@@ -123,12 +123,12 @@ fn streamed(
     };
     let shape = rows.shape();
     let mut scaler = Scaler::exactly(shape, THUMBNAIL_SIDE);
-    let turn = rows.each(|row| scaler.push(row))?;
+    let turn = rows.each(scaler.together(), |rows| scaler.push(rows))?;
     let scaled = if let Some(mut native) = scaler.native(THUMBNAIL_SIDE) {
         // Enlarged pixel art is small as a file: a second look costs little.
         again(file)?;
         if let Some(rows) = Rows::open(&mut *file, limits)? {
-            rows.each(|row| native.push(row))?;
+            rows.each(native.together(), |rows| native.push(rows))?;
         }
         native.finish()
     } else {
@@ -146,10 +146,10 @@ fn again(file: &mut impl Seek) -> Result<(), MediaError> {
 fn of_picture(picture: DynamicImage) -> Thumbnail {
     let picture = eight_bits(picture);
     let mut scaler = Scaler::exactly(Shape::of(&picture), THUMBNAIL_SIDE);
-    rows(&picture).for_each(|row| scaler.push(row));
+    scaler.push(picture.as_bytes());
     Thumbnail::of(match scaler.native(THUMBNAIL_SIDE) {
         Some(mut native) => {
-            rows(&picture).for_each(|row| native.push(row));
+            native.push(picture.as_bytes());
             native.finish()
         }
         None => scaler.finish(),

@@ -7,7 +7,7 @@ mod dct;
 mod entropy;
 mod tables;
 
-use super::{Decoded, MediaError};
+use super::{Decoded, MediaError, stored};
 use dct::{Pair, Quantiser};
 use entropy::Scan;
 
@@ -23,13 +23,7 @@ const LUMA_WEIGHTS: [f32; 3] = [0.299, 0.587, 0.114];
 
 /// `picture` as a JPEG of that `quality`, 1 to 100; its opacity is not looked at.
 pub(super) fn jpeg(picture: &Decoded, quality: u8) -> Result<Vec<u8>, MediaError> {
-    let too_long = || MediaError::TooLong {
-        width: picture.width,
-        height: picture.height,
-        max: u16::MAX.into(),
-    };
-    let side = |side: u32| u16::try_from(side).map_err(|_| too_long());
-    let (width, height) = (side(picture.width)?, side(picture.height)?);
+    let (width, height) = stored::jpeg_sides(picture)?;
     let (pixels, rest) = picture.rgba.as_chunks::<4>();
     let across = usize::from(width);
     if pixels.is_empty() || pixels.len() != across * usize::from(height) || !rest.is_empty() {

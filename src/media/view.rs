@@ -4,7 +4,7 @@ use super::{
     Decoded, Format, Limits, MediaError,
     inspect::{Unpacked, check_bytes, unpack},
     jpeg,
-    scaler::{Scaler, Shape, eight_bits, rows},
+    scaler::{Scaler, Shape, eight_bits},
     stored,
     stream::Rows,
     upright,
@@ -23,7 +23,7 @@ pub fn view(bytes: &[u8]) -> Result<Decoded, MediaError> {
         && let Some(rows) = Rows::open(Cursor::new(bytes), &limits)?
     {
         let mut scaler = Scaler::at_most(rows.shape(), VIEW_SIDE);
-        let turn = rows.each(|row| scaler.push(row))?;
+        let turn = rows.each(scaler.together(), |rows| scaler.push(rows))?;
         return Ok(upright::turned(scaler.finish().pixels, turn));
     }
     if let Some(picture) = plain_jpeg(bytes) {
@@ -32,7 +32,7 @@ pub fn view(bytes: &[u8]) -> Result<Decoded, MediaError> {
     let Unpacked { picture, turn, .. } = unpack(bytes, &limits)?;
     let picture = eight_bits(picture);
     let mut scaler = Scaler::at_most(Shape::of(&picture), VIEW_SIDE);
-    rows(&picture).for_each(|row| scaler.push(row));
+    scaler.push(picture.as_bytes());
     drop(picture);
     Ok(upright::turned(scaler.finish().pixels, turn))
 }

@@ -86,6 +86,45 @@ fn holds(areas: &[Rect], x: u16, y: u16) -> bool {
         .any(|area| area.contains(Position::from((x, y))))
 }
 
+/// Part of a row, from the first to the last cell that differs.
+struct Stretch {
+    y: u16,
+    first: u16,
+    last: u16,
+}
+
+impl Stretch {
+    fn cells(&self) -> impl Iterator<Item = (u16, u16)> {
+        (self.first..=self.last).map(|x| (x, self.y))
+    }
+
+    /// Its cells in a frame, with those beside it that a wide character may cover: it begins one column
+    /// before what differs, or reached one further.
+    fn cut(&self, frame: &Buffer) -> Buffer {
+        let x = self.first.saturating_sub(1);
+        let around = Rect {
+            x,
+            y: self.y,
+            width: self.last.saturating_add(3) - x,
+            height: 1,
+        };
+        cut(frame, around)
+    }
+}
+
+/// The cells of `area` as they are, as far as it lies in the frame.
+pub(super) fn cut(frame: &Buffer, area: Rect) -> Buffer {
+    let area = area.intersection(frame.area);
+    let cells_of = |row: Rect| {
+        let (down, right) = (row.y - frame.area.y, row.x - frame.area.x);
+        let first = usize::from(down) * usize::from(frame.area.width) + usize::from(right);
+        let cells = frame.content.get(first..first + usize::from(row.width));
+        cells.unwrap_or_default()
+    };
+    let content = area.rows().flat_map(cells_of).cloned().collect();
+    Buffer { area, content }
+}
+
 impl Frames {
     /// Nothing is shown yet; `columns` and `rows` of the screen.
     pub(super) fn new(columns: u16, rows: u16) -> Self {
@@ -128,8 +167,9 @@ impl Frames {
         if self.unknown {
             self.shown.reset();
         }
-        let changed = self.changed();
-        let mut cells = self.text(&changed);
+        let differing = self.differing();
+        let changed = self.changed(&differing);
+        let mut cells = self.text(&differing, &changed);
         let text = cells.len();
         let behind: Vec<(u16, u16)> = changed
             .into_iter()
@@ -151,7 +191,7 @@ impl Frames {
 
     /// About `room` bytes of the cells of pictures that are left to send; empty if none are.
     pub(super) fn slice(&mut self, room: usize) -> Vec<u8> {
-        let mut behind = self.changed();
+        let mut behind = self.changed(&self.differing());
         behind.retain(|at| self.is_picture(*at));
         let cells = self.pictures(behind, room);
         if cells.is_empty() {
@@ -160,18 +200,43 @@ impl Frames {
         self.wrap(&cells, &PixelBytes::default(), self.cursor)
     }
 
-    /// Where the terminal shows another cell than the newest frame has.
-    fn changed(&self) -> Vec<(u16, u16)> {
-        let changed: Vec<(u16, u16, &Cell)> = self.shown.diff(&self.next);
-        changed.into_iter().map(|(x, y, _)| (x, y)).collect()
+    /// Where the terminal shows another cell than the newest frame has, as one stretch for each row: few
+    /// cells, from one frame to the next.
+    fn differing(&self) -> Vec<Stretch> {
+        let columns = usize::from(self.next.area.width).max(1);
+        let shown = self.shown.content.chunks(columns);
+        let rows = (0..).zip(shown.zip(self.next.content.chunks(columns)));
+        let differing = rows.filter_map(|(y, (shown, next))| {
+            let differs = |(shown, next): (&Cell, &Cell)| shown != next;
+            let first = shown.iter().zip(next).position(differs)?;
+            let last = shown.iter().zip(next).rposition(differs)?;
+            Some(Stretch {
+                y,
+                first: first as u16,
+                last: last as u16,
+            })
+        });
+        differing.collect()
+    }
+
+    /// The cells of those stretches that have to be written.
+    fn changed(&self, differing: &[Stretch]) -> Vec<(u16, u16)> {
+        let mut changed = Vec::new();
+        for stretch in differing {
+            let (shown, next) = (stretch.cut(&self.shown), stretch.cut(&self.next));
+            let cells: Vec<(u16, u16, &Cell)> = shown.diff(&next);
+            changed.extend(cells.into_iter().map(|(x, y, _)| (x, y)));
+        }
+        changed
     }
 
     fn is_picture(&self, (x, y): (u16, u16)) -> bool {
         self.regions.is_picture(x, y)
     }
 
-    /// The text among the cells that `changed`; it counts as shown.
-    fn text(&mut self, changed: &[(u16, u16)]) -> Vec<u8> {
+    /// The text among the cells that `changed`; with all else that is `differing` and no picture it counts
+    /// as shown.
+    fn text(&mut self, differing: &[Stretch], changed: &[(u16, u16)]) -> Vec<u8> {
         let (mut out, mut writer) = (Vec::new(), cells::Writer::new());
         for at in changed.iter().filter(|at| !self.is_picture(**at)) {
             if let Some(cell) = self.next.cell(*at) {
@@ -179,16 +244,18 @@ impl Frames {
             }
         }
         writer.finish(&mut out);
-        let (shown, columns) = (&mut self.shown.content, usize::from(self.next.area.width));
-        for (at, (shown, next)) in shown.iter_mut().zip(&self.next.content).enumerate() {
-            if *shown == *next {
-                continue;
-            }
-            let (x, y) = ((at % columns.max(1)) as u16, (at / columns.max(1)) as u16);
-            // Cells below pixels are never written.
-            let is_skipped = next.diff_option == CellDiffOption::Skip;
-            if is_skipped || !self.regions.is_picture(x, y) {
-                shown.clone_from(next);
+        for stretch in differing {
+            for (x, y) in stretch.cells() {
+                let Some(next) = self.next.cell((x, y)) else {
+                    continue;
+                };
+                // Cells below pixels are never written.
+                let is_skipped = next.diff_option == CellDiffOption::Skip;
+                if (is_skipped || !self.regions.is_picture(x, y))
+                    && let Some(shown) = self.shown.cell_mut((x, y))
+                {
+                    shown.clone_from(next);
+                }
             }
         }
         out
@@ -248,7 +315,7 @@ mod tests {
     use super::{Drawn, Frames, Regions};
     use ratatui::{
         layout::{Position, Rect},
-        style::Style,
+        style::{Color, Style},
     };
 
     fn show(frames: &mut Frames, text: &str, cursor: Option<(u16, u16)>) -> String {
@@ -295,6 +362,70 @@ mod tests {
         assert!(show(&mut frames, "hello", None).contains("hello"));
         frames.resize(4, 1);
         assert!(show(&mut frames, "hello", None).contains("hell"));
+    }
+
+    /// What a terminal shows after `texts`, each shown in a frame after the one before.
+    fn shown_after(texts: &[(&str, Style)]) -> String {
+        let mut frames = Frames::new(20, 1);
+        let one = std::num::NonZero::new(1).unwrap();
+        let mut terminal = vt100::Parser::new(one, std::num::NonZero::new(20).unwrap(), 0);
+        for (text, style) in texts {
+            let composed = frames.compose(0, |buf| {
+                buf.set_string(0, 0, text, *style);
+                Drawn::default()
+            });
+            terminal.process(&composed.bytes);
+        }
+        terminal.screen().contents().trim_end().to_owned()
+    }
+
+    #[test]
+    fn wide_characters_come_and_go_whole() {
+        let plain = Style::new();
+        for texts in [
+            ["a cat here", "a 猫 here", "a cat here"],
+            ["猫猫猫", "x猫猫 ", "猫猫猫"],
+            ["ab猫cd", "a猫bcd", "ab猫cd"],
+            ["👍 good", "ab good", "👍 good"],
+        ] {
+            for seen in 1..=texts.len() {
+                let texts = &texts[..seen];
+                let frames: Vec<_> = texts.iter().map(|text| (*text, plain)).collect();
+                let alone = shown_after(&frames[seen - 1..]);
+                assert_eq!(shown_after(&frames), alone, "{texts:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_lies_under_a_wide_character_is_not_written() {
+        let mut frames = Frames::new(20, 1);
+        show(&mut frames, "a猫b", None);
+        let composed = frames.compose(0, |buf| {
+            buf.set_string(0, 0, "a猫b", Style::new());
+            buf[(2, 0)].set_symbol("│");
+            Drawn::default()
+        });
+        assert_eq!(composed.bytes, b"");
+    }
+
+    #[test]
+    fn the_second_column_of_a_wide_character_loses_its_colour_with_it() {
+        let mut frames = Frames::new(20, 1);
+        let coloured = Style::new().bg(Color::Red);
+        let mut show = |text: &str, style| {
+            let composed = frames.compose(0, |buf| {
+                buf.set_string(0, 0, text, style);
+                Drawn::default()
+            });
+            String::from_utf8(composed.bytes).unwrap()
+        };
+        show("ab猫", coloured);
+        let narrow = show("abc", coloured);
+        assert!(
+            narrow.contains("c\u{1b}[m ") || narrow.contains("c\u{1b}[49m "),
+            "{narrow:?}"
+        );
     }
 
     /// Shows text in the first row and a picture of `char` below, covered in its first row.

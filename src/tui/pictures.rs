@@ -12,7 +12,7 @@ mod still;
 mod to_come;
 mod work;
 
-use super::cache::Cache;
+use super::{cache::Cache, frames::cut};
 use crate::app::{Event, Model, PictureKey, SavedNews, Subscriptions};
 use crate::domain::{Fact, JobId, PictureId, Preview};
 use crate::graphics::ask::{PainterKind, Passage};
@@ -20,7 +20,7 @@ use crate::graphics::cells::CellsPainter;
 use crate::graphics::{self, Brush, Encoded, ImagePainter, Picture, Recipe, Room};
 use crate::store::Thumbnails;
 use crate::ui::Placement;
-use fitted::{Standing, behind, cut, preview_of};
+use fitted::{Standing, behind, preview_of};
 use ratatui::buffer::Buffer;
 use sight::Sight;
 use source::{Stamp, Unread};

@@ -18,19 +18,17 @@ use super::{
     translate::{Meaning, meaning},
 };
 use crate::app::{
-    self, Ctx, Effect, Event, Fresh, Measures, Model, Msg, Outset, Quit, SavedNews, Subscriptions,
+    self, Ctx, Effect, Event, Fresh, Measures, Model, Msg, Outset, Quit, Subscriptions,
 };
 use crate::domain::{Clock, Fact, Timestamp};
 use crate::engine::Engine;
 use crate::graphics::Depth;
 use crate::graphics::ask::{Environment, Wish};
 use crate::ui::{self, Theme};
+use pacing::wait_until;
 use previews::Previews;
 use std::{collections::VecDeque, path::PathBuf, sync::Arc, time::Duration};
-use tokio::{
-    runtime::Handle,
-    time::{Instant, sleep_until},
-};
+use tokio::{runtime::Handle, time::Instant};
 
 /// Two frames are never closer than this: 60 a second.
 const FRAME: Duration = Duration::from_millis(16);
@@ -198,7 +196,7 @@ impl<C: Console> Session<C> {
         let wake = self.wanted.wake.map(|at| now + until(self.clock.now(), at));
         tokio::select! {
             biased;
-            () = sleep_until(due.unwrap_or(now).max(after_last)), if due.is_some() => self.draw(),
+            () = wait_until(due.unwrap_or(now).max(after_last)), if due.is_some() => self.draw(),
             heard = self.console.next() => self.hear(heard).await,
             () = std::future::ready(()), if slice_due => self.send_slice(),
             came = self.drivers.next() => {
@@ -209,9 +207,9 @@ impl<C: Console> Session<C> {
                 }
             }
             ready = self.pictures.next() => self.picture_done(ready),
-            () = sleep_until(preview.unwrap_or(now)), if preview.is_some() => self.show_previews(),
-            () = sleep_until(pace_wake.unwrap_or(now)), if pace_wake.is_some() => {}
-            () = sleep_until(wake.unwrap_or(now)), if wake.is_some() => {
+            () = wait_until(preview.unwrap_or(now)), if preview.is_some() => self.show_previews(),
+            () = wait_until(pace_wake.unwrap_or(now)), if pace_wake.is_some() => {}
+            () = wait_until(wake.unwrap_or(now)), if wake.is_some() => {
                 self.apply(Msg::Event(Event::Woke)).await;
             }
         }
@@ -247,10 +245,11 @@ impl<C: Console> Session<C> {
 
     /// Takes in what came out of the engine or of a driver.
     fn take(&mut self, came: Came) {
+        let mut asked = false;
         let event = match came {
             Came::Event(event) => {
                 // What a key asked for is shown as soon as the key itself.
-                let asked = matches!(event, Event::Saved(SavedNews::Page { .. }));
+                asked = pacing::is_answer(&event);
                 self.last_frame = self.last_frame.filter(|_| !asked);
                 event
             }
@@ -264,7 +263,11 @@ impl<C: Console> Session<C> {
             }
         };
         self.pictures.heard(&event);
-        for effect in self.turn(Msg::Event(event)) {
+        let effects = self.turn(Msg::Event(event));
+        if asked {
+            self.draw_first();
+        }
+        for effect in effects {
             // Of what needs the screen, events ask for the clipboard only.
             if let Some(Effect::Copy(text)) = self.drivers.start(effect) {
                 self.copy(&text);
@@ -295,11 +298,8 @@ impl<C: Console> Session<C> {
     }
 
     async fn apply(&mut self, msg: Msg) {
-        for effect in self.turn(msg) {
-            if let Some(effect) = self.drivers.start(effect) {
-                self.on_screen(effect).await;
-            }
-        }
+        let effects = self.turn(msg);
+        self.carry_out(effects).await;
     }
 
     /// One turn, and a frame for it.
@@ -318,17 +318,6 @@ impl<C: Console> Session<C> {
         }
         self.wanted = wanted;
         effects
-    }
-
-    /// Effects that need the terminal.
-    async fn on_screen(&mut self, effect: Effect) {
-        match effect {
-            Effect::Copy(text) => self.copy(&text),
-            Effect::EditText(text) => self.edit(&text).await,
-            Effect::Suspend => self.suspend().await,
-            Effect::Redraw => self.redraw(),
-            _ => {}
-        }
     }
 
     fn draw(&mut self) {

@@ -294,6 +294,17 @@ async fn a_copy_is_saved_and_the_clipboard_is_set() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_a_key_shows_goes_out_before_what_it_starts() {
+    let stage = Stage::new(Script::default());
+    let end = stage
+        .play("a cat<enter><wait 2000><tab><tab><tab><wait 500>p<wait 500>")
+        .await;
+    let started = end.raw.find("\x1b]52;c;").expect("the clipboard is set");
+    let shown = end.raw.find("clipboard").expect("the notice");
+    assert!(shown < started, "{shown} {started}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_slow_line_gets_the_newest_frame_and_not_every_frame() {
     let stage = Stage::new(slow(60)).stuck_line();
     let end = stage.play("a cat<enter><wait 30000><flow><wait 100>").await;

@@ -8,7 +8,7 @@ use image::{
     DynamicImage, GrayAlphaImage, GrayImage, ImageBuffer, ImageFormat, Luma, LumaA, Rgb, RgbImage,
     Rgba, RgbaImage,
 };
-use std::io::Cursor;
+use std::io::{BufReader, Cursor};
 
 fn file(picture: impl Into<DynamicImage>, format: ImageFormat) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
@@ -53,6 +53,20 @@ fn every_pixel_is_the_average_of_its_box() {
     assert_eq!((small.pixels.width, small.pixels.height), (256, 192));
     for (x, y) in [(0, 0), (255, 191), (17, 90), (128, 3)] {
         assert_eq!(pixel(&small, x, y), average(&picture, (x * 4, y * 4), 4));
+    }
+}
+
+/// However little of it is known at once.
+#[test]
+fn a_file_may_come_in_small_pieces() {
+    for format in [ImageFormat::Png, ImageFormat::Jpeg] {
+        for side in [3, 300] {
+            let file = file(slope(side, side), format);
+            for bytes in [1, 7, 511, 512] {
+                let pieces = BufReader::with_capacity(bytes, Cursor::new(&file));
+                assert_eq!(thumbnail(pieces).unwrap(), made(&file), "{bytes}");
+            }
+        }
     }
 }
 

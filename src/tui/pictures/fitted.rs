@@ -71,14 +71,3 @@ pub(super) fn stand_in(before: &[Standing], place: &Place) -> Option<Fitted> {
     };
     before.iter().find(same).map(|old| old.fitted.clone())
 }
-
-/// The cells of `area` as they are.
-pub(super) fn cut(buf: &Buffer, area: Rect) -> Buffer {
-    let mut part = Buffer::empty(area.intersection(buf.area));
-    for position in part.area.positions() {
-        if let (Some(to), Some(from)) = (part.cell_mut(position), buf.cell(position)) {
-            to.clone_from(from);
-        }
-    }
-    part
-}

@@ -1,8 +1,8 @@
 //! The session and the line to its terminal: when frames and pictures go out, what is learned of it, and
 //! that no answer is left for somebody else.
 
-use super::Session;
-use crate::app::{Event, Msg};
+use super::{FRAME, Session};
+use crate::app::{Event, Msg, SavedNews};
 use crate::domain::Fact;
 use crate::graphics::{Room, ask::Reply};
 use crate::tui::{
@@ -11,7 +11,7 @@ use crate::tui::{
     signals::Signal,
 };
 use std::time::Duration;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, sleep_until, timeout_at};
 
 /// So long a picture that cannot be cut may hold the line; a larger one is text.
 const WHOLE: Duration = Duration::from_millis(200);
@@ -31,7 +31,33 @@ pub(super) fn patience(msg: &Msg) -> Duration {
     }
 }
 
+/// Whether a key asked for `event`: one key is answered a few times at most.
+pub(super) fn is_answer(event: &Event) -> bool {
+    let answers =
+        |news: &SavedNews| matches!(news, SavedNews::Page { .. } | SavedNews::Counted { .. });
+    matches!(event, Event::Saved(news) if answers(news))
+}
+
+/// Waits until `at`. The runtime's timers are up to a millisecond late, also for what is due already:
+/// a frame would wait for that each time.
+pub(super) async fn wait_until(at: Instant) {
+    if at > Instant::now() {
+        sleep_until(at).await;
+    }
+}
+
 impl<C: Console> Session<C> {
+    /// Draws the newest state, if a frame may go out now. For before what a key or an answer starts: a
+    /// search takes the processor from the frame that shows its own letter.
+    pub(super) fn draw_first(&mut self) {
+        let now = Instant::now();
+        let is_due = self.due.is_some_and(|due| due <= now);
+        let rested = self.last_frame.is_none_or(|last| last + FRAME <= now);
+        if is_due && rested && self.console.is_idle() && self.model.quit.is_none() {
+            self.draw();
+        }
+    }
+
     /// The newest state is to be on the screen in `wait` at the latest.
     pub(super) fn draw_within(&mut self, wait: Duration) {
         let at = Instant::now() + wait;
@@ -151,5 +177,20 @@ impl<C: Console> Session<C> {
             }
         }
         self.pacer.forget();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wait_until;
+    use std::time::Duration;
+    use tokio::time::{Instant, advance};
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_due_does_not_wait_for_the_next_millisecond() {
+        advance(Duration::from_micros(300)).await;
+        let now = Instant::now();
+        wait_until(now).await;
+        assert_eq!(Instant::now(), now);
     }
 }

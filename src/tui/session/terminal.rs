@@ -2,7 +2,7 @@
 //! how the terminal is lent to the shell and taken back.
 
 use super::Session;
-use crate::app::{Event, Msg, Quit};
+use crate::app::{Effect, Event, Msg, Quit};
 use crate::domain::{Failure, FailureKind, PictureId};
 use crate::graphics::ask::{CELL_SIZE, Passage, Reply};
 use crate::tui::{
@@ -32,9 +32,31 @@ impl<C: Console> Session<C> {
             self.pictures.ask_tmux(self.known.pane());
         }
         let before = self.marked();
-        self.apply(msg).await;
+        let effects = self.turn(msg);
         if self.marked() != before {
             self.pictures.moved(Instant::now());
+        }
+        self.draw_first();
+        self.carry_out(effects).await;
+    }
+
+    /// Starts `effects`, of which some need the terminal.
+    pub(super) async fn carry_out(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            if let Some(effect) = self.drivers.start(effect) {
+                self.on_screen(effect).await;
+            }
+        }
+    }
+
+    /// Effects that need the terminal.
+    async fn on_screen(&mut self, effect: Effect) {
+        match effect {
+            Effect::Copy(text) => self.copy(&text),
+            Effect::EditText(text) => self.edit(&text).await,
+            Effect::Suspend => self.suspend().await,
+            Effect::Redraw => self.redraw(),
+            _ => {}
         }
     }
 
