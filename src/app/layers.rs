@@ -207,10 +207,7 @@ fn saved_applies(model: &Model, overlay: Option<&Overlay>, command: Command) -> 
         C::Choose => match overlay? {
             Overlay::Statistics | Overlay::EmptyTrash(_) => false,
             Overlay::Tags(_) => true,
-            Overlay::CleanUp(cleaning) => cleaning
-                .doomed
-                .as_ref()
-                .is_some_and(|doomed| doomed.count > 0),
+            Overlay::CleanUp(cleaning) => cleaning.goes(),
             _ => return None,
         },
         C::TakeTagOff => match overlay? {

@@ -71,7 +71,7 @@ pub(super) fn open(model: &mut Model, pick: Pick) -> Effects {
 }
 
 /// What is picked, the rows of the open list and the place of its mark.
-fn opened(model: &Model) -> Option<(Pick, Vec<PickRow<'_>>, usize)> {
+pub(super) fn opened(model: &Model) -> Option<(Pick, Vec<PickRow<'_>>, usize)> {
     let Some(Overlay::Picker {
         pick,
         query,

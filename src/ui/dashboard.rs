@@ -36,17 +36,7 @@ pub(super) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
         draw_notice(model, notice, title, canvas);
     }
     draw_rule(model, prompt, canvas);
-    let edit = Rect {
-        y: prompt.y + 1,
-        height: 1,
-        ..prompt
-    };
-    canvas.editor(
-        &model.generate.prompt,
-        edit,
-        true,
-        "What do you want to see?",
-    );
+    draw_prompt(model, prompt, canvas);
     footer::draw_small(model, below, hints, canvas);
 }
 
@@ -54,6 +44,17 @@ pub(super) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
 fn draw_notice(model: &Model, notice: &Notice, title: Rect, canvas: &mut Canvas<'_>) {
     let height = if model.current_job().is_none() { 3 } else { 1 };
     footer::draw_notice(notice, Rect { height, ..title }, canvas);
+}
+
+/// The prompt being written, in the second row of `area`.
+fn draw_prompt(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
+    let line = Rect {
+        y: area.y + 1,
+        height: 1,
+        ..area
+    };
+    let prompt = &model.generate.prompt;
+    canvas.editor(prompt, line, true, "What do you want to see?");
 }
 
 /// The line over the prompt, with the two keys that are always good to know in it.
@@ -109,17 +110,7 @@ pub(super) fn status_line(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     );
     canvas.line(area, 0, &words, canvas.theme.text);
     if area.height > 1 {
-        let edit = Rect {
-            y: area.y + 1,
-            height: 1,
-            ..area
-        };
-        canvas.editor(
-            &model.generate.prompt,
-            edit,
-            true,
-            "What do you want to see?",
-        );
+        draw_prompt(model, area, canvas);
     }
     if area.height > 3 {
         let line = footer::help_and_quit(model, area.width.into(), canvas);

@@ -239,6 +239,12 @@ pub struct CleanUpBox {
 }
 
 impl CleanUpBox {
+    /// Is anything known to go?
+    pub(crate) fn goes(&self) -> bool {
+        let doomed = self.doomed.as_ref();
+        doomed.is_some_and(|doomed| doomed.count > 0)
+    }
+
     /// From top to bottom.
     pub const ROWS: [CleanUpRow; 3] = [CleanUpRow::Older, CleanUpRow::Larger, CleanUpRow::Unrated];
 

@@ -171,15 +171,10 @@ fn in_palette(model: &mut Model, command: Command, ctx: &Ctx<'_>) -> Effects {
 }
 
 fn in_picker(model: &mut Model, command: Command, page: usize) -> Effects {
-    let Some(Overlay::Picker {
-        pick,
-        query,
-        selected,
-    }) = &model.overlay
-    else {
+    let Some((_, rows, at)) = picker::opened(model) else {
         return Effects::new();
     };
-    let (count, at) = (pick_rows(model, *pick, &query.text()).len(), *selected);
+    let count = rows.len();
     if command == Command::Choose {
         return picker::choose(model);
     }

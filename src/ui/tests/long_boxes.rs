@@ -1,5 +1,7 @@
 //! Boxes whose list is longer than they are: how much more there is, and how one gets there.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
 use super::{finished, screen};
 use crate::app::tests::world::World;
 use crate::keymap::{COMMANDS, Command, Key};

@@ -85,11 +85,7 @@ fn in_clean_up(model: &mut Model, command: Command) -> Effects {
         let preview = SavedAsk::CleanUpPreview(cleaning.rule.clone());
         return ask(cleaning.is_set().then_some(preview));
     }
-    let some = cleaning
-        .doomed
-        .as_ref()
-        .is_some_and(|doomed| doomed.count > 0);
-    if command != Command::Choose || !some {
+    if command != Command::Choose || !cleaning.goes() {
         return Effects::new();
     }
     let rule = cleaning.rule.clone();
