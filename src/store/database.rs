@@ -4,7 +4,7 @@
 //! be missing after a power cut, but nothing is ever half there. Migrations are only ever added.
 
 use super::StoreError;
-use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, config::DbConfig};
 use std::{
     fs::File,
     io,
@@ -54,6 +54,10 @@ fn connect(file: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
     let connection = Connection::open_with_flags(file, flags).map_err(failed)?;
     connection.busy_timeout(BUSY).map_err(failed)?;
     connection.set_prepared_statement_cache_capacity(64);
+    // Else SQLite plans a statement anew whenever its LIMIT is bound, which takes longer than a page.
+    connection
+        .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+        .map_err(failed)?;
     for (name, value) in [("synchronous", "normal"), ("temp_store", "memory")] {
         connection
             .pragma_update(None, name, value)

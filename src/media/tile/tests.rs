@@ -2,7 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-use super::jpeg;
+use super::{
+    BLOCK, MCU, Stripe,
+    dct::{Pair, Quantiser},
+    jpeg, tables,
+};
 use crate::media::{Decoded, Format, Limits, decode, stored};
 use proptest::prelude::*;
 
@@ -174,6 +178,61 @@ fn each_frequency_alone_comes_back_as_it_was() {
         if sign(x) == sign(y) { 228 } else { 28 }
     };
     assert_kept(&grey(16, 32, value), 100, "4 across, 4 down");
+}
+
+/// The coefficient of a block as the standard has it, two sums of cosines.
+fn coefficient(block: &[[f64; BLOCK]; BLOCK], across: usize, down: usize) -> f64 {
+    use std::f64::consts::{FRAC_1_SQRT_2, PI};
+    let scale = |frequency| if frequency == 0 { FRAC_1_SQRT_2 } else { 1.0 };
+    let wave = |at: usize, frequency| ((2 * at + 1) as f64 * frequency as f64 * PI / 16.0).cos();
+    let all = (0..BLOCK).flat_map(|y| (0..BLOCK).map(move |x| (x, y)));
+    let sum: f64 = all
+        .map(|(x, y)| block[y][x] * wave(x, across) * wave(y, down))
+        .sum();
+    sum * scale(across) * scale(down) / 4.0
+}
+
+/// Every coefficient of Cb and Cr, to the nearest whole number: no decoder shows them, because each fills
+/// in the halved resolution in its own way.
+#[test]
+fn chroma_is_transformed_as_the_standard_says() {
+    // ITU-R BT.601 as JFIF prints it.
+    let weights = [[-0.168_736, -0.331_264, 0.5], [0.5, -0.418_688, -0.081_312]];
+    let whole = picture(48, 16, 120);
+    let (pixels, _) = whole.rgba.as_chunks::<4>();
+    let rows: Vec<_> = pixels.chunks_exact(48).collect();
+    let mut stripe = Stripe::new(3);
+    stripe.fill(&rows);
+    for quality in [20, 80, 100] {
+        let [_, divisors] = tables::quantisation(quality);
+        let quantiser = Quantiser::of(&divisors);
+        for (left, mcu) in (0..).step_by(MCU).zip(&stripe.mcus) {
+            let ours = Pair(mcu.chroma).quantised(&quantiser);
+            for (plane, weights) in weights.iter().enumerate() {
+                let value = |x: usize, y: usize| {
+                    let four = [(0, 0), (0, 1), (1, 0), (1, 1)];
+                    let pixels = four.map(|(right, down)| rows[2 * y + down][left + 2 * x + right]);
+                    let value = |pixel: [u8; 4]| {
+                        let parts = weights.iter().zip(pixel);
+                        parts
+                            .map(|(weight, it)| weight * f64::from(it))
+                            .sum::<f64>()
+                    };
+                    pixels.map(value).iter().sum::<f64>() / 4.0
+                };
+                let block = std::array::from_fn(|y| std::array::from_fn(|x| value(x, y)));
+                for (across, down) in (0..BLOCK).flat_map(|x| (0..BLOCK).map(move |y| (x, y))) {
+                    let divisor = f64::from(divisors[down * BLOCK + across]);
+                    let wanted = coefficient(&block, across, down) / divisor;
+                    let ours = f64::from(ours[across * 2 * BLOCK + plane * BLOCK + down]);
+                    assert!(
+                        (ours - wanted).abs() < 0.51,
+                        "{ours} for {wanted}: {across} across, {down} down of {plane} at {left}"
+                    );
+                }
+            }
+        }
+    }
 }
 
 /// JFIF wants Y, Cb and Cr to be components 1, 2 and 3.

@@ -5,7 +5,7 @@
 
 use crate::media::{
     Conversion, Decoded, Format, Limits, convert, decode, exif, inspect, inspect_with_thumbnail,
-    skim, stored, strip, thumbnail,
+    skim, stored, strip, thumbnail, view,
 };
 use image::metadata::Orientation;
 use std::io::Cursor;
@@ -124,6 +124,7 @@ fn whichever_side_is_up_pictures_are_shown_upright() {
         let what = format!("{format}, side {side}");
         let bytes = file(side, format);
         assert_upright(&decode(&bytes, &limits).unwrap(), &what);
+        assert_upright(&view(&bytes).unwrap(), &what);
         assert_upright(&thumbnail(Cursor::new(&bytes)).unwrap().pixels, &what);
         let (seen, small) = inspect_with_thumbnail(&bytes, &limits).unwrap();
         assert_upright(&small.pixels, &what);

@@ -4,7 +4,7 @@
 
 use super::{Schema, copy_name, open, open_reader, parts};
 use crate::store::StoreError;
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension, StatementStatus};
 use std::{fs, path::Path};
 
 const FIRST: Schema = Schema {
@@ -23,6 +23,24 @@ fn sum(connection: &Connection) -> i64 {
     connection
         .query_row("SELECT sum(x) FROM a", [], |row| row.get(0))
         .unwrap()
+}
+
+/// Whatever is asked: planning a page takes longer than finding it.
+#[test]
+fn a_statement_is_planned_once() {
+    let place = tempfile::tempdir().unwrap();
+    let file = place.path().join("x.db");
+    for connection in [open(&file, &FIRST).unwrap(), open_reader(&file).unwrap()] {
+        let sql = "SELECT x FROM a WHERE x > ? ORDER BY x LIMIT ?";
+        let mut statement = connection.prepare(sql).unwrap();
+        for (above, most) in [(0, 1), (1, 60), (-5, 28)] {
+            statement
+                .query_row([above, most], |_| Ok(()))
+                .optional()
+                .unwrap();
+        }
+        assert_eq!(statement.get_status(StatementStatus::RePrepare), 0);
+    }
 }
 
 #[test]
