@@ -69,7 +69,8 @@ fn generate_layers(model: &Model) -> Vec<Scope> {
         return vec![Scope::Line, Scope::Global];
     }
     match model.generate.focus {
-        Focus::Prompt | Focus::Negative => vec![Scope::Prompt, Scope::Global],
+        Focus::Prompt => vec![Scope::Prompt, Scope::Global],
+        Focus::Negative => vec![Scope::Negative, Scope::Prompt, Scope::Global],
         Focus::Ideas => vec![Scope::Ideas, Scope::Letters, Scope::Global],
         Focus::Services | Focus::Picture => vec![Scope::Form, Scope::Letters, Scope::Global],
         Focus::Results => vec![Scope::Results, Scope::Letters, Scope::Global],

@@ -11,7 +11,7 @@ use super::{
     applies, jobs, layers, picker, servers,
 };
 use crate::domain::RequestField;
-use crate::keymap::{self, Chord, Key};
+use crate::keymap::{self, Chord, Key, Scope};
 pub(super) use command::copied_notice;
 
 /// Applies one message and says what the world should do about it.
@@ -64,6 +64,9 @@ fn resize(model: &mut Model, size: (u16, u16)) {
     }
     if !was_small {
         model.large_tab = Some(model.tab);
+        if model.tab != Tab::Generate {
+            command::say_no_room(model, model.tab);
+        }
     }
     model.tab = Tab::Generate;
     model.generate.focus = Focus::Prompt;
@@ -87,7 +90,9 @@ fn apply_event(model: &mut Model, event: Event) -> Effects {
 }
 
 fn apply_key(model: &mut Model, chord: Chord, ctx: &Ctx<'_>) -> Effects {
-    model.large_tab = None;
+    if misses_its_tab(model, chord) {
+        return Effects::new();
+    }
     let walk = history_walk(model, chord);
     if let Some(command) = walk.or_else(|| keymap::resolve(&layers(model), chord)) {
         if applies(model, command) {
@@ -97,6 +102,21 @@ fn apply_key(model: &mut Model, chord: Chord, ctx: &Ctx<'_>) -> Effects {
     }
     type_into(model, chord);
     Effects::new()
+}
+
+/// The first key after a tab lost its room may have been meant for that: where it would do something
+/// else in the prompt, a generation above all, it only says so.
+fn misses_its_tab(model: &mut Model, chord: Chord) -> bool {
+    let tab = model.large_tab.take();
+    let gone = tab.filter(|tab| *tab != Tab::Generate && model.is_small());
+    let Some(tab) = gone.filter(|_| model.overlay.is_none()) else {
+        return false;
+    };
+    if keymap::resolve(&[Scope::Global], chord).is_some() {
+        return false;
+    }
+    command::say_no_room(model, tab);
+    true
 }
 
 /// The user goes on: bad news that was seen is over.

@@ -156,6 +156,8 @@ pub enum Scope {
     Letters,
     /// The prompt and the negative prompt.
     Prompt,
+    /// The negative prompt, over [`Scope::Prompt`].
+    Negative,
     /// A text of one line.
     Line,
     /// The quick prompts.

@@ -71,6 +71,7 @@ mod tests {
         let typing = [
             Scope::Global,
             Scope::Prompt,
+            Scope::Negative,
             Scope::Line,
             Scope::Search,
             Scope::Export,

@@ -76,6 +76,7 @@ pub const COMMANDS: &[Entry] = {
         row(C::ClearText, "prompt.clear", "clear", S::Prompt, 6, &[ctrl('u')]),
         row(C::Undo, "prompt.undo", "undo", S::Prompt, 0, &[ctrl('_'), alt('u')]),
         row(C::Redo, "prompt.redo", "redo", S::Prompt, 0, &[ctrl('r'), alt('r')]),
+        row(C::FocusPrompt, "negative.leave", "to the prompt", S::Negative, 2, &[key(Key::Esc)]),
         row(C::TakeIdea(0), "idea.1", "quick prompt 1", S::Global, 0, &[alt('1')]),
         row(C::TakeIdea(1), "idea.2", "quick prompt 2", S::Global, 0, &[alt('2')]),
         row(C::TakeIdea(2), "idea.3", "quick prompt 3", S::Global, 0, &[alt('3')]),

@@ -296,6 +296,51 @@ fn bad_news_leaves_with_the_next_key_that_does_something() {
     assert_eq!(world.model.notice, Some(good));
 }
 
+/// A key meant for the pictures must not make one, which may cost money.
+#[test]
+fn the_first_key_after_a_tab_lost_its_room_is_not_the_prompts() {
+    let mut world = World::new();
+    world.write("a cat");
+    world.command(Command::OpenTab(1));
+    world.send(Msg::Resized(40, 10));
+    let said = |world: &World| {
+        world
+            .model
+            .notice
+            .as_ref()
+            .map(|notice| notice.title.clone())
+    };
+    let words = Some("Saved needs 58×16; this pane has 40×10".to_owned());
+    assert_eq!(said(&world), words);
+    world.model.notice = None;
+    assert_eq!(world.key(Key::Enter), []);
+    assert_eq!(said(&world), words);
+    assert_eq!(
+        world.key(Key::Enter).len(),
+        1,
+        "who presses it again means it"
+    );
+    let mut world = World::new();
+    world.command(Command::OpenTab(1));
+    world.send(Msg::Resized(40, 10));
+    world.send(Msg::Key(Chord::ctrl(Key::Char('q'))));
+    assert_eq!(
+        world.model.quit,
+        Some(Quit::Clean),
+        "what works everywhere works"
+    );
+}
+
+#[test]
+fn escape_leads_from_what_is_not_wanted_to_the_prompt() {
+    let mut world = World::new();
+    world.model.generate.focus = Focus::Negative;
+    world.key(Key::Esc);
+    assert_eq!(world.model.generate.focus, Focus::Prompt);
+    world.write("a cat");
+    assert_eq!(world.model.generate.prompt.text(), "a cat");
+}
+
 #[test]
 fn a_small_pane_says_that_a_tab_has_no_room_and_the_tab_comes_back_with_it() {
     let mut world = World::sized(40, 10);

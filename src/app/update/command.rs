@@ -85,10 +85,15 @@ fn says_no_room(model: &mut Model, command: Command) -> bool {
     let Some(tab) = tab.filter(|tab| *tab != model.tab) else {
         return false;
     };
+    say_no_room(model, tab);
+    true
+}
+
+/// Says that the pane is too small for `tab`.
+pub(super) fn say_no_room(model: &mut Model, tab: Tab) {
     let (columns, rows) = model.size;
     let words = no_room(tab) + &format!("{columns}×{rows}");
     model.notice = Some(Notice::new(Severity::Plain, &words, model.now));
-    true
 }
 
 /// What is said of a tab that has no room, before the pane's own size.

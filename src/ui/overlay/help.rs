@@ -77,7 +77,7 @@ fn sections(layers: &[Scope]) -> Vec<&'static Section> {
 
 /// Sections of the help, each with the scopes it shows.
 const SECTIONS: &[Section] = &[
-    ("Writing a prompt", &[Scope::Prompt]),
+    ("Writing a prompt", &[Scope::Prompt, Scope::Negative]),
     ("Typing a value or a path", &[Scope::Line]),
     ("Ideas", &[Scope::Ideas]),
     ("Services and settings of the picture", &[Scope::Form]),
