@@ -46,6 +46,8 @@ pub struct Placement {
     pub covers: Vec<Rect>,
     /// Where the terminal's cursor stands; `None` = hidden.
     pub cursor: Option<Position>,
+    /// Rows that the list of the open box shows at once; `None` without such a box.
+    pub list_rows: Option<usize>,
 }
 
 /// Draws the whole screen.

@@ -70,7 +70,7 @@ pub struct Measures {
     pub doctor_last: usize,
     /// The same of all facts about a saved picture.
     pub facts_last: usize,
-    /// Lines that a box which scrolls shows at once.
+    /// Lines or rows that a box which scrolls shows at once.
     pub page: usize,
 }
 

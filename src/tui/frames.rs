@@ -98,8 +98,8 @@ impl Stretch {
         (self.first..=self.last).map(|x| (x, self.y))
     }
 
-    /// Its cells in a frame, with those beside it that a wide character may cover: it begins one column
-    /// before what differs, or reached one further.
+    /// Its cells in a frame, with those beside it that a character of two columns may cover: it begins
+    /// one before what differs, or reached one further.
     fn cut(&self, frame: &Buffer) -> Buffer {
         let x = self.first.saturating_sub(1);
         let around = Rect {

@@ -339,8 +339,10 @@ impl<C: Console> Session<C> {
         self.measures = ui::measures(&self.model, area);
         let (room, room_for_pixels) = self.room(now);
         let (model, pictures, images) = (&self.model, &mut self.pictures, self.images);
+        let page = &mut self.measures.page;
         let composed = self.frames.compose(room, |buf| {
             let placement = ui::draw(model, &theme, area, buf);
+            *page = placement.list_rows.unwrap_or(*page);
             let mut drawn = Drawn {
                 cursor: placement.cursor,
                 ..Drawn::default()

@@ -88,6 +88,7 @@ fn first_row(
     canvas: &mut Canvas<'_>,
 ) -> usize {
     let seen = usize::from(list.height);
+    canvas.placement.list_rows = Some(seen);
     let first = (marked + 1).saturating_sub(seen);
     canvas.more(inner, (first, count.saturating_sub(first + seen)));
     first

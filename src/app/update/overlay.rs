@@ -12,9 +12,6 @@ const PATH_MAX: usize = 1024;
 /// Longest search in the palette, in characters.
 const QUERY_MAX: usize = 64;
 
-/// Rows that a list from which something is chosen shows at once, at most.
-const LIST_ROWS: usize = 15;
-
 /// Opens the overlay that `command` asks for.
 pub(super) fn open(model: &mut Model, command: Command) {
     model.overlay = match command {
@@ -57,7 +54,8 @@ pub(super) fn takes(model: &Model, command: Command) -> bool {
         Some(Overlay::QuitQuestion) => walk || command == C::Confirm,
         Some(overlay) if saved::is_box(overlay) => {
             let turns = matches!(command, C::Left | C::Right | C::ClearFilter);
-            walk || turns || matches!(command, C::TakeTagOff | C::Confirm)
+            let pages = pages && matches!(overlay, Overlay::Tags(_));
+            walk || pages || turns || matches!(command, C::TakeTagOff | C::Confirm)
         }
         Some(_) => walk || pages,
     }
@@ -76,10 +74,10 @@ pub(super) fn apply(model: &mut Model, command: Command, ctx: &Ctx<'_>) -> Effec
         model.overlay = back.then_some(Overlay::Viewer);
         return Effects::new();
     }
-    if model.overlay.as_ref().is_some_and(saved::is_box) {
-        return saved::apply_in_box(model, command);
-    }
     let page = ctx.measures.page.max(1);
+    if model.overlay.as_ref().is_some_and(saved::is_box) {
+        return saved::apply_in_box(model, command, page);
+    }
     match &mut model.overlay {
         Some(Overlay::Help { top }) => {
             *top = walked(command, *top, (ctx.measures.help_last + 1, page));
@@ -91,8 +89,8 @@ pub(super) fn apply(model: &mut Model, command: Command, ctx: &Ctx<'_>) -> Effec
             *top = walked(command, *top, (ctx.measures.facts_last + 1, page));
         }
         Some(Overlay::Palette { .. }) => return in_palette(model, command, ctx),
-        Some(Overlay::Picker { .. }) => return in_picker(model, command, page.min(LIST_ROWS)),
-        Some(Overlay::Queue { .. }) => return in_queue(model, command, page.min(LIST_ROWS)),
+        Some(Overlay::Picker { .. }) => return in_picker(model, command, page),
+        Some(Overlay::Queue { .. }) => return in_queue(model, command, page),
         Some(Overlay::Viewer) => match command {
             Command::Left | Command::Up => model.generate.results.step(-1),
             Command::Right | Command::Down => model.generate.results.step(1),
@@ -138,7 +136,7 @@ pub(super) fn settle(model: &mut Model) {
 }
 
 /// The place after `command` among `count` rows, of which about `page` are seen at once.
-fn walked(command: Command, at: usize, (count, page): (usize, usize)) -> usize {
+pub(super) fn walked(command: Command, at: usize, (count, page): (usize, usize)) -> usize {
     let last = count.saturating_sub(1);
     match command {
         Command::PagePrevious => at.saturating_sub(page),
@@ -163,7 +161,7 @@ fn in_palette(model: &mut Model, command: Command, ctx: &Ctx<'_>) -> Effects {
             .map(|chosen| command::apply(model, chosen, ctx))
             .unwrap_or_default();
     }
-    let page = ctx.measures.page.clamp(1, LIST_ROWS);
+    let page = ctx.measures.page.max(1);
     if let Some(Overlay::Palette { selected, .. }) = &mut model.overlay {
         *selected = walked(command, at, (rows.len(), page));
     }

@@ -2,11 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+use super::super::{Theme, draw};
 use super::{finished, screen};
 use crate::app::tests::world::World;
+use crate::app::{Overlay, Tab};
 use crate::keymap::{COMMANDS, Command, Key};
 use crate::ui::measures;
-use ratatui::layout::Rect;
+use ratatui::{buffer::Buffer, layout::Rect};
 
 const SIZES: [(u16, u16); 3] = [(40, 10), (60, 20), (100, 30)];
 
@@ -14,8 +16,55 @@ const SIZES: [(u16, u16); 3] = [(40, 10), (60, 20), (100, 30)];
 fn opened(command: Command, (columns, rows): (u16, u16)) -> World {
     let mut world = finished(columns, rows);
     world.command(command);
-    world.measures = measures(&world.model, Rect::new(0, 0, columns, rows));
+    measure(&mut world);
     world
+}
+
+/// What the last frame told of its layout.
+fn measure(world: &mut World) {
+    let (columns, rows) = world.model.size;
+    let area = Rect::new(0, 0, columns, rows);
+    world.measures = measures(&world.model, area);
+    let mut buf = Buffer::empty(area);
+    let placement = draw(&world.model, &Theme::default(), area, &mut buf);
+    if let Some(rows) = placement.list_rows {
+        world.measures.page = rows;
+    }
+}
+
+/// What `PgDn` shows of the open list, screen by screen, to its end.
+fn paged(world: &mut World, screens: usize) -> String {
+    let mut seen = String::new();
+    for _ in 0..screens {
+        measure(world);
+        seen += &screen(world);
+        world.key(Key::PageDown);
+    }
+    seen
+}
+
+#[test]
+fn no_row_of_a_list_is_passed_unseen() {
+    for (columns, rows) in SIZES {
+        let mut world = World::sized(columns, rows);
+        for number in 0..40 {
+            world.model.generate.prompt.replace("");
+            world.start(&format!("job {number:02}"));
+        }
+        world.command(Command::Queue);
+        let queue = paged(&mut world, 40);
+        let mut world = World::sized(columns.max(60), rows.max(20));
+        let tags = (0..40).map(|number| (format!("tag {number:02}"), 1));
+        world.model.saved.known.tags = tags.collect();
+        world.model.tab = Tab::Saved;
+        world.model.overlay = Some(Overlay::Tags(Box::default()));
+        let tags = paged(&mut world, 40);
+        for number in 0..40 {
+            let (job, tag) = (format!("job {number:02}"), format!("tag {number:02}"));
+            assert!(queue.contains(&job), "{columns}x{rows}: {job}");
+            assert!(tags.contains(&tag), "{columns}x{rows}: {tag}");
+        }
+    }
 }
 
 #[test]

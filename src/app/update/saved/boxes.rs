@@ -1,6 +1,7 @@
 //! What commands do in the boxes of the Saved tab.
 
 use super::{ask, put};
+use crate::app::update::overlay;
 use crate::app::{
     Effect, Effects, ExportRow, FileWork, FilterRow, Model, Overlay, SavedAsk, TagBox,
 };
@@ -21,14 +22,15 @@ pub(in crate::app::update) fn is_box(overlay: &Overlay) -> bool {
     )
 }
 
-/// Applies a command in the box that is open; `Close` is done already.
-pub(in crate::app::update) fn apply(model: &mut Model, command: Command) -> Effects {
+/// Applies a command in the box that is open, which shows `page` rows of its list; `Close` is done
+/// already.
+pub(in crate::app::update) fn apply(model: &mut Model, command: Command, page: usize) -> Effects {
     match &mut model.overlay {
         Some(Overlay::Filters { .. }) => in_filters(model, command),
         Some(Overlay::CleanUp(_)) => return in_clean_up(model, command),
         Some(Overlay::EmptyTrash(_)) => return in_empty_trash(model, command),
         Some(Overlay::Export(_)) => return in_export(model, command),
-        Some(Overlay::Tags(_)) => return in_tags(model, command),
+        Some(Overlay::Tags(_)) => return in_tags(model, command, page),
         Some(Overlay::Import(_)) if command == Command::Choose => return import(model),
         _ => {}
     }
@@ -143,7 +145,7 @@ fn in_export(model: &mut Model, command: Command) -> Effects {
 
 /// Enter puts on what is typed or marked, and with neither closes; taking off is a key of its own,
 /// so that no key undoes what it just did.
-fn in_tags(model: &mut Model, command: Command) -> Effects {
+fn in_tags(model: &mut Model, command: Command, page: usize) -> Effects {
     let Some(Overlay::Tags(tags)) = &mut model.overlay else {
         return Effects::new();
     };
@@ -164,7 +166,13 @@ fn in_tags(model: &mut Model, command: Command) -> Effects {
         (_, marked) if count > 0 => {
             // The first arrow marks the first row.
             let from = marked.map(|_| tags.selected.unwrap_or(0));
-            let to = from.map_or(0, |from| row_after(command, from, count));
+            let to = match (from, command) {
+                (None, _) => 0,
+                (Some(from), Command::PagePrevious | Command::PageNext) => {
+                    overlay::walked(command, from, (count, page))
+                }
+                (Some(from), _) => row_after(command, from, count),
+            };
             tags.selected = Some(to);
         }
         _ => {}
