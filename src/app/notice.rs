@@ -32,7 +32,7 @@ pub struct Notice {
 /// How long good news stays, ms.
 const SHORT_MS: u64 = 4_000;
 /// How long bad news stays, ms: it has to be read.
-const LONG_MS: u64 = 12_000;
+pub(super) const LONG_MS: u64 = 12_000;
 /// How long bad news stays whatever is pressed, ms: hands that are busy would take it away unseen.
 const SEEN_MS: u64 = 1_000;
 

@@ -1,7 +1,7 @@
 //! What can be wrong with a picture, in words for people.
 
 use super::Format;
-use crate::domain::{Failure, FailureKind};
+use crate::domain::{Failure, FailureKind, bytes_in_words};
 
 /// Why bytes are not accepted as a picture, or cannot carry generation data.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -22,7 +22,7 @@ pub enum MediaError {
         what: &'static str,
     },
     /// The file is too large.
-    #[error("the picture file is too large: {} MiB, at most {} MiB", mib(*bytes), mib(*max))]
+    #[error("the picture file is too large: {}, at most {}", bytes_in_words(*bytes), bytes_in_words(*max))]
     TooManyBytes {
         /// Bytes that came.
         bytes: u64,

@@ -249,7 +249,7 @@ impl<C: Console> Session<C> {
         let event = match came {
             Came::Event(event) => {
                 // What a key asked for is shown as soon as the key itself.
-                asked = pacing::is_answer(&event);
+                asked = self.is_answer(&event);
                 self.last_frame = self.last_frame.filter(|_| !asked);
                 event
             }

@@ -1,11 +1,12 @@
 //! How the failures of jobs are told: what ends several jobs of one Enter is one notice that counts.
 
 use super::JobView;
-use crate::app::{Model, Notice, part_words};
+use crate::app::{Model, Notice, notice::LONG_MS, part_words};
 use crate::domain::{Failure, JobId};
 
 /// The notice of the job `id`, which failed just now; `None` where it was told with an earlier job of
-/// the same Enter, and whoever read it has taken it away: only the last of them says it again.
+/// the same Enter, and whoever read it has taken it away: only the last of them says it again, or one so
+/// much later that the notice left by itself.
 pub(super) fn notice(model: &Model, id: JobId) -> Option<Notice> {
     let job = model.job(id)?;
     let failure = named(job.failure.as_ref()?);
@@ -18,6 +19,9 @@ pub(super) fn notice(model: &Model, id: JobId) -> Option<Notice> {
     if failed == 1 {
         return Some(told(1));
     }
+    let earlier = together.iter().filter(|other| other.id != id);
+    let told_at = earlier.filter(same).filter_map(|other| other.ended).max();
+    let left = told_at.is_none_or(|at| model.now.ms_since(at) >= LONG_MS);
     let is_last = together.iter().all(|other| other.status.is_end());
     let before = counted(&failure, failed - 1, of).said;
     let shown = model.notice.as_ref();
@@ -28,7 +32,7 @@ pub(super) fn notice(model: &Model, id: JobId) -> Option<Notice> {
             since: shown.since,
             ..told(failed)
         }),
-        None => is_last.then(|| told(failed)),
+        None => (is_last || left).then(|| told(failed)),
     }
 }
 

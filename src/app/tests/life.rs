@@ -228,6 +228,28 @@ fn what_ends_all_jobs_of_one_enter_is_one_notice_that_counts() {
     );
 }
 
+/// Long jobs fail minutes apart: nobody took the notice away, it left by itself.
+#[test]
+fn what_ends_a_job_much_later_is_told_again() {
+    let mut world = World::new();
+    world.model.generate.form.count = 4;
+    let _ = world.send(Msg::Paste("a dragon".into()));
+    world.key(Key::Enter);
+    let ids: Vec<_> = world.model.jobs.iter().map(|job| job.id).collect();
+    for (failed, id) in (1..).zip(&ids[..3]) {
+        world.wait(60_000);
+        let failure = Failure::new(FailureKind::Unreachable, "nothing was heard of it");
+        let kept = vec![];
+        world.fact(Fact::JobEnded(*id, Outcome::Failed { failure, kept }));
+        let said = &world.model.notice.as_ref().unwrap().title;
+        assert_eq!(
+            said.contains(&format!("{failed} of 4")),
+            failed > 1,
+            "{said}"
+        );
+    }
+}
+
 #[test]
 fn the_same_asked_for_again_is_said_and_what_to_do() {
     let mut world = World::new();

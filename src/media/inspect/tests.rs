@@ -43,7 +43,7 @@ fn each_limit_says_which_it_is() {
                 file_bytes: 100,
                 ..usual
             },
-            "too large: 1 MiB, at most 1 MiB",
+            "at most 100 B",
         ),
         (
             Limits { side: 29, ..usual },

@@ -184,6 +184,9 @@ fn what_is_not_known_is_said() {
         words("quantum robot, quantum, flurp, gnarfle, splorg, wibbly"),
         "understood: robot; did not understand: quantum, flurp, gnarfle and 2 more"
     );
+    // Small words, however many, keep none of them from being told.
+    let long = "robot ".to_owned() + &"that was where ".repeat(20) + "flurp";
+    assert_eq!(words(&long), "understood: robot; did not understand: flurp");
     let unknown = words("a red zorgblat");
     assert!(
         unknown.starts_with("cannot draw “zorgblat” yet, so a friendly creature"),

@@ -22,6 +22,9 @@ const COMPANY: Duration = Duration::from_millis(30);
 /// A step without a new preview is told so late at most: of twenty a second, not each needs a frame.
 const STEP: Duration = Duration::from_millis(200);
 
+/// An answer of the library that comes later than this after a key is not to that key.
+const ANSWER: Duration = Duration::from_secs(1);
+
 /// How long what `msg` changes may wait for company.
 pub(super) fn patience(msg: &Msg) -> Duration {
     match msg {
@@ -29,13 +32,6 @@ pub(super) fn patience(msg: &Msg) -> Duration {
         Msg::Event(Event::Engine(Fact::PreviewArrived(..))) => COMPANY,
         _ => Duration::ZERO,
     }
-}
-
-/// Whether a key asked for `event`: one key is answered a few times at most.
-pub(super) fn is_answer(event: &Event) -> bool {
-    let answers =
-        |news: &SavedNews| matches!(news, SavedNews::Page { .. } | SavedNews::Counted { .. });
-    matches!(event, Event::Saved(news) if answers(news))
 }
 
 /// Waits until `at`. The runtime's timers are up to a millisecond late, also for what is due already:
@@ -47,6 +43,16 @@ pub(super) async fn wait_until(at: Instant) {
 }
 
 impl<C: Console> Session<C> {
+    /// Whether `event` is what a key asked the library for. It asks anew by itself too, when its files
+    /// change: that has time.
+    pub(super) fn is_answer(&self, event: &Event) -> bool {
+        let of_library = matches!(
+            event,
+            Event::Saved(SavedNews::Page { .. } | SavedNews::Counted { .. })
+        );
+        of_library && self.last_key.is_some_and(|key| key.elapsed() < ANSWER)
+    }
+
     /// Draws the newest state, if a frame may go out now. For before what a key or an answer starts: a
     /// search takes the processor from the frame that shows its own letter.
     pub(super) fn draw_first(&mut self) {

@@ -5,9 +5,6 @@ use super::{Behind, Reading, Sense, Shade, Subjects, Tint};
 
 mod nouns;
 
-/// So many words that mean nothing are noted; more are no prompt.
-const UNKNOWN_MAX: usize = 32;
-
 /// What the last preposition announced.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Mode {
@@ -159,7 +156,7 @@ impl Walk<'_> {
 
     fn not_known(&mut self, word: &str) {
         self.touching = false;
-        if self.found.unknown.len() < UNKNOWN_MAX && word.chars().count() > 2 {
+        if word.chars().count() > 2 {
             self.found.unknown.push(word.chars().take(24).collect());
         }
     }
