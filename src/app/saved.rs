@@ -96,7 +96,7 @@ pub struct Saved {
     pub is_missing: bool,
     /// Where the next import comes from: what was written last.
     pub(super) import_from: String,
-    /// Where the next export goes to: what was written last.
+    /// Where the next export goes to: the folder that was written last.
     pub(super) export_to: String,
     /// An import or an export under way.
     pub work: Option<FileWork>,

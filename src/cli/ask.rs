@@ -140,14 +140,9 @@ pub(super) fn snapped(
     state: &ServiceState,
     requests: &[Request],
 ) -> Option<String> {
-    let (size, made) = (asked.size?, requests.first()?.size);
-    (size != made).then(|| {
-        let sizes = state.model(requests.first()?.model.as_deref())?;
-        let sizes = sizes.capability.sizes.words();
-        Some(format!(
-            "note: {size} becomes {made}: the model makes {sizes}"
-        ))
-    })?
+    let model = state.model(requests.first()?.model.as_deref())?;
+    let words = model.capability.sizes.change_words(asked.size?);
+    words.map(|words| format!("note: {words}"))
 }
 
 /// One request for each job. `input` is the checked path of `--input`.

@@ -45,6 +45,13 @@ impl Sizes {
         }
     }
 
+    /// What becomes of `asked`, and why, in words for people; `None` where it is made as asked.
+    pub fn change_words(&self, asked: Size) -> Option<String> {
+        let made = self.snap(asked);
+        let words = || format!("{asked} becomes {made}: the model makes {}", self.words());
+        (made != asked).then(words)
+    }
+
     /// Is `size` within what can be made, but for rounding its sides to a step?
     pub fn has(&self, size: Size) -> bool {
         let fits = |side: u32| match self {
@@ -122,6 +129,13 @@ mod tests {
         let listed = |count| Sizes::Listed(vec![Size::of(512, 768); count]);
         assert_eq!(listed(2).words(), "512×768, 512×768");
         assert!(listed(23).words().ends_with("512×768 and 3 more"));
+        assert_eq!(free(8).change_words(Size::of(16, 2048)), None);
+        assert_eq!(
+            free(8).change_words(Size::of(17, 5000)).as_deref(),
+            Some(
+                "17×5000 becomes 16×2048: the model makes sides of 16 to 2048 pixels in steps of 8"
+            )
+        );
         assert!(free(8).has(Size::of(17, 2048)) && !free(8).has(Size::of(8, 64)));
         assert!(listed(1).has(Size::of(512, 768)) && !listed(1).has(Size::of(512, 512)));
         // No number that can be written is too large to be compared.

@@ -73,7 +73,7 @@ impl fmt::Display for Format {
 }
 
 /// Offset, first bytes, name.
-const OTHER_PICTURES: [(usize, &[u8], &str); 12] = [
+const OTHER_PICTURES: [(usize, &[u8], &str); 13] = [
     (0, b"GIF8", "a GIF picture"),
     (0, b"BM", "a BMP picture"),
     (0, b"II*\0", "a TIFF picture"),
@@ -86,6 +86,7 @@ const OTHER_PICTURES: [(usize, &[u8], &str); 12] = [
     (0, b"\0\0\0\x0cJXL ", "a JPEG XL picture"),
     (0, b"<svg", "an SVG drawing"),
     (0, b"qoif", "a QOI picture"),
+    (0, b"8BPS", "a Photoshop picture"),
 ];
 
 /// Bytes that are looked at to tell text from data.

@@ -10,6 +10,10 @@ use std::{
 pub const TRASH: &str = ".art-studio-trash";
 /// Endings of picture files.
 const EXTENSIONS: [&str; 4] = ["png", "jpg", "jpeg", "webp"];
+/// Endings of files that are pictures too, and that no library has: their bytes say what they are.
+const OTHER_EXTENSIONS: [&str; 11] = [
+    "avif", "bmp", "gif", "heic", "heif", "jfif", "jxl", "psd", "qoi", "tif", "tiff",
+];
 /// Folders inside each other that are looked into.
 const DEPTH_MAX: usize = 16;
 
@@ -38,12 +42,17 @@ pub(super) struct Scan {
 /// Looks through `folder`, the folders in it, and the trash. Hidden files and folders are somebody
 /// else's. A folder that is not there is an error, one inside it that cannot be read is not.
 pub(super) fn scan(folder: &Path) -> Result<Scan, StoreError> {
+    scan_for(folder, is_picture)
+}
+
+fn scan_for(root: &Path, is_wanted: fn(&Path) -> bool) -> Result<Scan, StoreError> {
+    let walk = Walk { root, is_wanted };
     let mut scan = Scan::default();
-    let failed = |error| StoreError::new(folder, error);
-    let entries = fs::read_dir(folder).map_err(failed)?;
+    let failed = |error| StoreError::new(root, error);
+    let entries = fs::read_dir(root).map_err(failed)?;
     for entry in entries {
         let entry = entry.map_err(failed)?;
-        scan.look_at(folder, &entry, 0);
+        scan.look_at(walk, &entry, 0);
     }
     scan.files.sort_unstable();
     Ok(scan)
@@ -51,7 +60,18 @@ pub(super) fn scan(folder: &Path) -> Result<Scan, StoreError> {
 
 /// Every picture file in `folder` and the folders in it, for taking in from there.
 pub(super) fn pictures_in(folder: &Path) -> Result<Vec<Found>, StoreError> {
-    let mut files = scan(folder)?.files;
+    outside_trash(folder, is_picture)
+}
+
+/// The same with pictures of kinds that no library has: whoever wants them taken in hears why not.
+pub(super) fn pictures_of_any_kind_in(folder: &Path) -> Result<Vec<Found>, StoreError> {
+    outside_trash(folder, |name| {
+        ends_with(name, &EXTENSIONS) || ends_with(name, &OTHER_EXTENSIONS)
+    })
+}
+
+fn outside_trash(folder: &Path, is_wanted: fn(&Path) -> bool) -> Result<Vec<Found>, StoreError> {
+    let mut files = scan_for(folder, is_wanted)?.files;
     files.retain(|file| !is_trashed(&file.name));
     Ok(files)
 }
@@ -64,14 +84,17 @@ pub(super) fn is_trashed(name: &str) -> bool {
 
 /// Is it, by its name, a picture that belongs to a library?
 pub(super) fn is_picture(name: &Path) -> bool {
+    ends_with(name, &EXTENSIONS)
+}
+
+/// Has it one of these endings, and is it not hidden?
+fn ends_with(name: &Path, endings: &[&str]) -> bool {
     let hidden = name
         .file_name()
         .is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
-    let ends = name.extension().is_some_and(|end| {
-        EXTENSIONS
-            .iter()
-            .any(|known| end.eq_ignore_ascii_case(known))
-    });
+    let ends = name
+        .extension()
+        .is_some_and(|end| endings.iter().any(|known| end.eq_ignore_ascii_case(known)));
     ends && !hidden
 }
 
@@ -90,8 +113,15 @@ fn of(name: String, found: &Metadata) -> Found {
     }
 }
 
+/// Where is looked, and for what.
+#[derive(Clone, Copy)]
+struct Walk<'a> {
+    root: &'a Path,
+    is_wanted: fn(&Path) -> bool,
+}
+
 impl Scan {
-    fn look_at(&mut self, root: &Path, entry: &DirEntry, depth: usize) {
+    fn look_at(&mut self, walk: Walk<'_>, entry: &DirEntry, depth: usize) {
         let path = entry.path();
         let Ok(kind) = entry.file_type() else {
             return;
@@ -101,11 +131,11 @@ impl Scan {
             let trash = depth == 0 && name == TRASH;
             let hidden = name.as_encoded_bytes().starts_with(b".");
             if (!hidden || trash) && depth < DEPTH_MAX {
-                self.look_into(root, &path, depth + 1);
+                self.look_into(walk, &path, depth + 1);
             }
             return;
         }
-        if !is_picture(&path) {
+        if !(walk.is_wanted)(&path) {
             return;
         }
         // A link counts as what it leads to, unless that is a folder: those can lead in circles.
@@ -114,22 +144,22 @@ impl Scan {
         } else {
             entry.metadata()
         };
-        match (found, name_of(root, &path)) {
+        match (found, name_of(walk.root, &path)) {
             (Ok(found), Some(name)) if found.is_file() => self.files.push(of(name, &found)),
             (Ok(found), _) if !found.is_file() => {}
             _ => self.unreadable += 1,
         }
     }
 
-    fn look_into(&mut self, root: &Path, folder: &Path, depth: usize) {
+    fn look_into(&mut self, walk: Walk<'_>, folder: &Path, depth: usize) {
         let entries = fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>);
         match entries {
             Ok(entries) => entries
                 .iter()
-                .for_each(|entry| self.look_at(root, entry, depth)),
+                .for_each(|entry| self.look_at(walk, entry, depth)),
             Err(error) => {
                 tracing::warn!(%error, "a folder of the library cannot be read");
-                let name = name_of(root, folder);
+                let name = name_of(walk.root, folder);
                 self.unread.extend(name.map(|name| format!("{name}/")));
             }
         }

@@ -15,13 +15,17 @@ use crate::{
 };
 use serde::Serialize;
 use std::{
+    collections::BTreeMap,
     io::{self, IsTerminal, Write},
-    path::{Path, is_separator},
+    path::{Path, PathBuf, is_separator},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
 };
+
+/// Files with the same reason that are named one by one.
+const NAMED_MAX: usize = 3;
 
 /// What `export` answers.
 #[derive(Serialize)]
@@ -222,15 +226,7 @@ pub(super) async fn import(asked: &Import, library: &SavedLibrary) -> Result<u8,
 
 /// What an import did, for people.
 fn tell(done: &domain::Import) {
-    for (file, why) in &done.refused {
-        let path = visible(&file.to_string_lossy());
-        // Some reasons begin with it.
-        if why.starts_with(&path) {
-            out::complain(why, None);
-        } else {
-            out::complain(&format!("{path} was not imported: {why}"), None);
-        }
-    }
+    tell_refused(&done.refused);
     let (added, known) = (done.added.len(), done.known.len());
     if added + known + done.refused.len() == 0 && !done.stopped {
         out::people("nothing was imported: there is no picture in there");
@@ -244,6 +240,33 @@ fn tell(done: &domain::Import) {
         words.push_str("; it was stopped");
     }
     out::people(&words);
+}
+
+/// Why files were not imported: a few of those with the same reason by name, the others as a number.
+fn tell_refused(refused: &[(PathBuf, String)]) {
+    let mut counts = BTreeMap::<&str, usize>::new();
+    for (file, why) in refused {
+        let count = counts.entry(why).or_default();
+        *count += 1;
+        if *count > NAMED_MAX {
+            continue;
+        }
+        let path = visible(&file.to_string_lossy());
+        // Some reasons begin with it.
+        if why.starts_with(&path) {
+            out::complain(why, None);
+        } else {
+            out::complain(&format!("{path} was not imported: {why}"), None);
+        }
+    }
+    for (why, count) in counts {
+        let words = match count.saturating_sub(NAMED_MAX) {
+            0 => continue,
+            1 => "1 more file was".to_owned(),
+            more => format!("{more} more files were"),
+        };
+        out::complain(&format!("{words} not imported: {why}"), None);
+    }
 }
 
 /// The path as a line: byte for byte for programs, harmless for terminals.

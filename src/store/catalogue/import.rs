@@ -22,6 +22,7 @@ use std::{
 const STEM_MAX: usize = 120;
 
 /// Copies the pictures among `paths` (files, and folders with all that is in them) into the library.
+/// Those of other kinds are refused with a reason; other files in a folder are nobody's concern.
 /// `told` hears how far it is; `stop` ends it before the next file. A drive that takes nothing more
 /// ends it too: what was taken in stays.
 pub fn import(
@@ -94,7 +95,7 @@ fn listed(path: &Path) -> Result<Vec<PathBuf>, StoreError> {
     if found.is_file() {
         return Ok(vec![path.to_owned()]);
     }
-    let files = scan::pictures_in(path)?;
+    let files = scan::pictures_of_any_kind_in(path)?;
     Ok(files.iter().map(|file| path.join(&file.name)).collect())
 }
 
@@ -131,7 +132,7 @@ pub(super) fn one(
     let inside = inside.and_then(|file| crate::store::index::name_of(&places.library, &file));
     let name = match inside {
         // It lies in the library already, and the index has not seen it yet.
-        Some(name) if !name.starts_with('.') => name,
+        Some(name) if !name.starts_with('.') && scan::is_picture(file) => name,
         _ => copied(places, file, format.extension())?,
     };
     let Some(found) = scan::look(&places.library, &name) else {

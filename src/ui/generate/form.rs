@@ -32,12 +32,12 @@ pub(in crate::ui) fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
             Some((editing, _, problem)) if *editing == field => problem.clone(),
             _ => form.problem(field, &model.services),
         };
-        let words = problem.map(|problem| text::wrap(&format!("✗ {problem}"), inner.width.into()));
         let here = focused && Some(field) == marked;
         lines.push(Row {
             field,
             values: values(model, field, inner.width, here),
-            problem: words.unwrap_or_default(),
+            is_wrong: problem.is_some(),
+            said: said(model, field, problem, inner.width),
         });
     }
     let (first, hidden) = first_shown(&lines, at, inner.height);
@@ -101,14 +101,29 @@ fn sentence(needs: &str) -> String {
 struct Row {
     field: FormField,
     values: Vec<String>,
-    /// What is wrong with it.
-    problem: Vec<String>,
+    /// What is said below it.
+    said: Vec<String>,
+    /// Does that say what is wrong with it?
+    is_wrong: bool,
 }
 
 impl Row {
     fn height(&self) -> u16 {
-        u16::try_from(self.values.len() + self.problem.len()).unwrap_or(u16::MAX)
+        u16::try_from(self.values.len() + self.said.len()).unwrap_or(u16::MAX)
     }
+}
+
+/// What is said below a row: what is wrong with it, else what is to be known about its value.
+fn said(model: &Model, field: FormField, problem: Option<String>, width: u16) -> Vec<String> {
+    if let Some(problem) = problem {
+        return text::wrap(&format!("✗ {problem}"), width.into());
+    }
+    let form = &model.generate.form;
+    let is_edited = matches!(&form.editing, Some((editing, ..)) if *editing == field);
+    let note = form.note(field, &model.services).filter(|_| !is_edited);
+    let lines = note.map(|note| text::wrap(&note, width.saturating_sub(1).into()));
+    let lines = lines.unwrap_or_default().into_iter();
+    lines.map(|line| format!(" {line}")).collect()
 }
 
 /// The value as it is shown: a seed and what becomes of it are never cut, the rest fits one line.
@@ -166,13 +181,17 @@ fn draw_field(model: &Model, area: Rect, row: &Row, here: bool, canvas: &mut Can
     } else {
         draw_row(area, row, here, canvas);
     }
-    if !row.problem.is_empty() {
-        let style = canvas.theme.bad;
+    let style = if row.is_wrong {
+        canvas.theme.bad
+    } else {
+        canvas.theme.warn
+    };
+    if row.is_wrong {
         canvas.line(Rect { width: 1, ..first }, 0, "✗", style);
     }
     let below = u16::try_from(row.values.len()).unwrap_or(u16::MAX);
-    for (line, words) in (below..).zip(&row.problem) {
-        canvas.line(area, line, words, canvas.theme.bad);
+    for (line, words) in (below..).zip(&row.said) {
+        canvas.line(area, line, words, style);
     }
 }
 

@@ -18,6 +18,18 @@ fn a_service_with_more_settings_and_a_value_that_is_wrong() {
     insta::assert_snapshot!("form_problem", screen(&world));
 }
 
+/// A size that cannot be made is followed by what will be, and why, in full.
+#[test]
+fn a_size_that_is_changed_says_to_what_and_why() {
+    for (columns, rows) in [(60, 20), (100, 30), (160, 50)] {
+        let mut world = World::sized(columns, rows);
+        world.mark(FormField::Size);
+        world.write("5000x5000");
+        world.key(Key::Enter);
+        insta::assert_snapshot!(format!("size_changed_{columns}x{rows}"), screen(&world));
+    }
+}
+
 /// A seed is never cut, nor what becomes of it.
 #[test]
 fn long_seeds_say_that_they_are_fixed() {

@@ -294,6 +294,27 @@ fn copies_go_out_and_pictures_come_in() {
     assert_eq!((images.len(), &images[0]["service"]), (1, &Value::Null));
 }
 
+/// Of many files with one reason a few are named, and all are counted; a program hears of each.
+#[test]
+fn pictures_of_other_kinds_are_told_without_an_endless_list() {
+    let home = Home::new();
+    let from = home.path("from");
+    fs::create_dir(&from).unwrap();
+    for number in 0..7 {
+        fs::write(from.join(format!("{number}.gif")), b"GIF89a......").unwrap();
+    }
+    fs::write(from.join("x.bmp"), b"BM......").unwrap();
+    fs::write(from.join("notes.txt"), "words").unwrap();
+    let import = ["saved", "import", from.to_str().unwrap()];
+    let output = home.run(&import);
+    assert_eq!(code(&output), 1);
+    let said = text(&output.stderr).replace(from.to_str().unwrap(), "[from]");
+    insta::assert_snapshot!("import_other_kinds", said);
+    let output = home.run(&[&import[..], &["--json"]].concat());
+    let [done] = lines(&output).try_into().unwrap();
+    assert_eq!(done["refused"].as_array().unwrap().len(), 8, "{done}");
+}
+
 /// A quality that could not be meant is not silently left out, and nothing is written.
 #[test]
 fn a_quality_belongs_to_a_jpeg() {

@@ -107,14 +107,18 @@ impl Form {
         if self.enlarges(services) {
             return "by the upscaler".to_owned();
         }
-        let snapped = self
-            .capability(services)
-            .map_or(self.size, |can| can.sizes.snap(self.size));
-        if snapped == self.size {
-            self.size.to_string()
-        } else {
-            format!("{} (asked {})", snapped, self.size)
+        let can = self.capability(services);
+        can.map_or(self.size, |can| can.sizes.snap(self.size))
+            .to_string()
+    }
+
+    /// What is to be known about a field though nothing is wrong with it: that another size than the
+    /// one that was asked for is made, and why.
+    pub fn note(&self, field: FormField, services: &[ServiceState]) -> Option<String> {
+        if field != FormField::Size || self.enlarges(services) {
+            return None;
         }
+        self.capability(services)?.sizes.change_words(self.size)
     }
 
     /// Does the chosen workflow enlarge a picture? Its upscaler decides by how much.

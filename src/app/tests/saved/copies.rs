@@ -273,6 +273,37 @@ fn paths_that_were_written_are_proposed_again() {
     assert_eq!(asks(&effects), [&SavedAsk::Import("/tmp/x/".into())]);
 }
 
+/// The name of a copy was for one picture: the next one is proposed its folder.
+#[test]
+fn an_export_proposes_the_last_folder_and_no_file_in_it() {
+    let (mut world, mut library) = open(10);
+    for (open_with, written, proposed) in [
+        ("s", "/tmp/x.JPG", "/tmp/"),
+        ("s", "/tmp/out", "/tmp/out/"),
+        ("as", "~/new/", "~/new/"),
+        ("s", "y.png", "./"),
+        ("s", "/tmp/z.gif", "/tmp/z.gif"),
+    ] {
+        world.press(&mut library, open_with);
+        world.write(written);
+        let effects = world.key(Key::Enter);
+        assert_eq!(asks(&effects).len(), 1, "{written}");
+        let done = SavedNews::Exported(Ok(Exported {
+            count: 1,
+            place: written.into(),
+            refused: Vec::new(),
+            stopped: false,
+        }));
+        let _ = world.send(Msg::Event(Event::Saved(done)));
+        world.press(&mut library, "s");
+        let Some(Overlay::Export(export)) = &world.model.overlay else {
+            panic!("{:?}", world.model.overlay)
+        };
+        assert_eq!(export.path.text(), proposed, "{written}");
+        world.command(Command::Close);
+    }
+}
+
 /// What is written behind the proposal that was kept is meant as it is.
 #[test]
 fn a_whole_path_is_no_part_of_the_proposed_folder() {

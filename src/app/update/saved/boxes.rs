@@ -130,7 +130,7 @@ fn in_export(model: &mut Model, command: Command) -> Effects {
         return Effects::new();
     }
     export.problem = None;
-    model.saved.export_to.clone_from(&destination);
+    model.saved.export_to = folder_of(&destination);
     let (form, quality) = (export.form, export.quality);
     if which.is_some() {
         model.saved.work = Some(FileWork::Exporting(None));
@@ -141,6 +141,23 @@ fn in_export(model: &mut Model, command: Command) -> Effects {
         quality,
         destination,
     }))
+}
+
+/// How the names of copies end (`store` decides what they mean).
+const ENDINGS: [&str; 4] = [".png", ".jpg", ".jpeg", ".webp"];
+
+/// The folder to propose for the next copy: the name of this one was for one picture.
+fn folder_of(destination: &str) -> String {
+    let end = destination.rfind(std::path::is_separator);
+    let (folder, name) = destination.split_at(end.map_or(0, |end| end + 1));
+    let lower = name.to_lowercase();
+    match folder {
+        "" if ENDINGS.iter().any(|ending| lower.ends_with(ending)) => "./".to_owned(),
+        folder if ENDINGS.iter().any(|ending| lower.ends_with(ending)) => folder.to_owned(),
+        // A name with a dot may be a slip of a file's.
+        _ if name.is_empty() || name.contains('.') => destination.to_owned(),
+        _ => format!("{destination}/"),
+    }
 }
 
 /// Enter puts on what is typed or marked, and with neither closes; taking off is a key of its own,

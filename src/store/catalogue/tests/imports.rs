@@ -94,3 +94,57 @@ fn an_import_can_be_stopped() {
     assert!(done.stopped);
     assert_eq!(done.added.len(), 2);
 }
+
+/// A folder's pictures of kinds that are not taken are told, one by one; its other files are not. What
+/// a file is, its bytes say.
+#[test]
+fn pictures_of_other_kinds_in_a_folder_are_told() {
+    let stage = Stage::new();
+    let from = tempfile::tempdir().unwrap();
+    let files: [(&str, &[u8]); 9] = [
+        ("a.gif", b"GIF89a......"),
+        ("sub/B.BMP", b"BM......"),
+        ("c.heic", b"\0\0\0\x18ftypheic"),
+        ("d.psd", b"8BPS\0\x01"),
+        ("e.avif", &plain(5)),
+        ("f.png", &plain(6)),
+        ("notes.txt", b"words"),
+        (".hidden.gif", b"GIF89a......"),
+        (".git/g.gif", b"GIF89a......"),
+    ];
+    for (name, bytes) in files {
+        let file = from.path().join(name);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, bytes).unwrap();
+    }
+    let take = |path: PathBuf| {
+        let (writer, places) = (&stage.writer, &stage.places);
+        import(writer, places, &[path], &mut |_| {}, &|| false).unwrap()
+    };
+    let done = take(from.path().to_owned());
+    let mut refused: Vec<_> = done
+        .refused
+        .iter()
+        .map(|(file, why)| {
+            let name = file.file_name().unwrap().to_str().unwrap();
+            format!("{name}: {why}")
+        })
+        .collect();
+    refused.sort();
+    let why = |name, what| format!("{name}: got {what}; only PNG, JPEG and WebP are accepted");
+    assert_eq!(
+        refused,
+        [
+            why("B.BMP", "a BMP picture"),
+            why("a.gif", "a GIF picture"),
+            why("c.heic", "a HEIC picture"),
+            why("d.psd", "a Photoshop picture"),
+        ]
+    );
+    assert_eq!((done.added.len(), done.stopped), (2, false), "{done:?}");
+    // In the library itself too a picture with a wrong name comes in, under a right one.
+    stage.write("wrong.gif", &plain(7));
+    let done = take(stage.places.library.clone());
+    assert_eq!((done.added.len(), done.known.len()), (1, 2), "{done:?}");
+    assert!(stage.places.library.join("wrong.png").is_file());
+}
