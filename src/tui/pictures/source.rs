@@ -6,6 +6,7 @@ use crate::media::Thumbnail;
 use crate::store::Thumbnails;
 use std::{
     fs::File,
+    panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     sync::Arc,
     time::SystemTime,
@@ -13,6 +14,9 @@ use std::{
 
 /// The largest picture file that is read for showing, bytes.
 const FILE_MAX: u64 = 64 << 20;
+
+/// Why a picture cannot be shown that a decoder fell over.
+pub(super) const BROKEN: &str = "a picture cannot be shown: its data broke the decoder";
 
 /// Where a picture's bytes are.
 #[derive(Clone)]
@@ -54,9 +58,19 @@ pub(super) fn read_again(
     source: &Source,
     unread: Option<Stamp>,
 ) -> Option<Result<Picture, Unread>> {
+    again(source, unread, || read(source))
+}
+
+fn again(
+    source: &Source,
+    unread: Option<Stamp>,
+    read: impl Fn() -> Result<Picture, String>,
+) -> Option<Result<Picture, Unread>> {
+    // A fault of a decoder is as good a reason as any: the next try waits for another file as well.
+    let read = || catch_unwind(AssertUnwindSafe(&read)).unwrap_or_else(|_| Err(BROKEN.to_owned()));
     if unread.is_none()
         && matches!(source, Source::Thumbnail { .. })
-        && let Ok(picture) = read(source)
+        && let Ok(picture) = read()
     {
         return Some(Ok(picture));
     }
@@ -66,7 +80,7 @@ pub(super) fn read_again(
     if unread == Some(stamp) {
         return None;
     }
-    Some(read(source).map_err(|why| Unread { why, stamp }))
+    Some(read().map_err(|why| Unread { why, stamp }))
 }
 
 fn read(source: &Source) -> Result<Picture, String> {
@@ -101,7 +115,7 @@ fn read_file(file: &Path) -> Result<Vec<u8>, String> {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-    use super::{Source, read_again};
+    use super::{BROKEN, Source, again, read_again};
     use crate::domain::{Clock, Timestamp};
     use crate::store::Thumbnails;
     use std::{fs, path::Path, sync::Arc};
@@ -157,5 +171,19 @@ mod tests {
         image::RgbImage::new(4, 4).save(&file).unwrap();
         let again = read_again(&source, Some(unread.stamp));
         assert!(matches!(again, Some(Ok(_))));
+    }
+
+    #[test]
+    fn what_broke_the_decoder_is_tried_again_when_its_file_changes() {
+        let place = tempfile::tempdir().unwrap();
+        let file = place.path().join("a.png");
+        fs::write(&file, "what nobody thought of").unwrap();
+        let breaks = || unreachable!("a fault of a decoder");
+        for source in [thumbnail(&file), Source::File(file)] {
+            let unread = again(&source, None, breaks).unwrap().unwrap_err();
+            assert_eq!(unread.why, BROKEN);
+            assert_eq!(unread.stamp, source.stamp());
+            assert!(again(&source, Some(unread.stamp), breaks).is_none());
+        }
     }
 }
