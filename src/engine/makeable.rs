@@ -11,6 +11,8 @@ use std::{
     sync::{Arc, atomic::Ordering},
 };
 
+const ANOTHER: &str = "choose another folder: --library, or `library` in the settings";
+
 impl Engine {
     /// Fails where the library's folder is not there and can never be made. One that is away, with
     /// pictures that are known, is waited for and no failure. Nothing is left behind.
@@ -68,24 +70,35 @@ fn probe(library: &Path) -> Result<(), Failure> {
         }
         // Somebody else was faster.
         Err(_) if first.is_dir() => Ok(()),
+        Err(_) if first.is_symlink() => Err(leads_nowhere(library, first)),
         Err(error) => Err(unmakeable(library, above, error)),
     }
 }
 
+/// `library` is, or lies in, a `link` whose other end is away: no folder can be made in its place.
+fn leads_nowhere(library: &Path, link: &Path) -> Failure {
+    let why = format!("{} is a link to a place that is not there", shown(link));
+    cannot_be_made(library, &why).hint(format!("mount it, or {ANOTHER}"))
+}
+
 /// Why `library` cannot be made in the folder `above`, and what to do.
 fn unmakeable(library: &Path, above: &Path, error: io::Error) -> Failure {
-    let shown = |path: &Path| visible(&path.to_string_lossy());
     let why = match StoreError::new(above, error) {
         // It is there: the system keeps such folders for itself.
         StoreError::Vanished(_) => format!("{} takes no new folders", shown(above)),
         error => error.to_string(),
     };
-    let said = format!(
-        "the folder for pictures {} cannot be made: {why}",
-        shown(library)
-    );
-    let hint = "choose another folder: --library, or `library` in the settings";
-    Failure::new(FailureKind::Storage, said).hint(hint)
+    cannot_be_made(library, &why).hint(ANOTHER)
+}
+
+fn cannot_be_made(library: &Path, why: &str) -> Failure {
+    let library = shown(library);
+    let said = format!("the folder for pictures {library} cannot be made: {why}");
+    Failure::new(FailureKind::Storage, said)
+}
+
+fn shown(path: &Path) -> String {
+    visible(&path.to_string_lossy())
 }
 
 #[cfg(test)]
@@ -117,6 +130,27 @@ mod tests {
             assert!(failure.hint.unwrap().contains("--library"));
         }
         assert_eq!(fs::read(&file).unwrap(), b"mine");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_a_place_that_is_away_is_said_to_be_one() {
+        let place = tempfile::tempdir().unwrap();
+        let (link, drive) = (place.path().join("link"), place.path().join("drive"));
+        std::os::unix::fs::symlink(&drive, &link).unwrap();
+        for library in [link.clone(), link.join("sub")] {
+            let failure = probe(&library).unwrap_err();
+            let why = format!(
+                "cannot be made: {} is a link to a place that is not there",
+                link.display()
+            );
+            assert!(failure.said.ends_with(&why), "{failure}");
+            let hint = failure.hint.unwrap();
+            assert!(hint.starts_with("mount it, or choose another folder: --library"));
+        }
+        assert!(link.is_symlink() && !drive.exists());
+        fs::create_dir(&drive).unwrap();
+        probe(&link.join("sub")).unwrap();
     }
 
     #[cfg(target_os = "linux")]

@@ -23,7 +23,7 @@ use crate::ui::Placement;
 use fitted::{Standing, behind, preview_of};
 use ratatui::buffer::Buffer;
 use sight::Sight;
-use source::{Stamp, Unread};
+use source::{BROKEN, Stamp, Unread};
 use stages::Stage;
 use std::{
     collections::{HashMap, HashSet},
@@ -67,8 +67,9 @@ pub(super) struct Pictures {
     previews: HashMap<JobId, (u32, Preview)>,
     decoded: Cache<PictureKey, Picture>,
     encoded: Cache<(PictureKey, Recipe), Arc<Encoded>>,
-    /// What the files looked like that could not be read, and whether they may have changed since.
-    unreadable: HashMap<PictureKey, (Stamp, bool)>,
+    /// What the files looked like that could not be read, and whether they may have changed since. No
+    /// stamp = the fault is not known to be the file's: no change of it matters.
+    unreadable: HashMap<PictureKey, (Option<Stamp>, bool)>,
     thumbnails: Thumbnails,
     /// Thumbnails that will be seen soon; made when nothing that is seen is missing.
     soon: Vec<PictureId>,
@@ -183,8 +184,8 @@ impl Pictures {
                 self.unreadable.clear();
             }
             Event::Engine(Fact::LibraryChanged) => {
-                for (_, doubted) in self.unreadable.values_mut() {
-                    *doubted = true;
+                for (stamp, doubted) in self.unreadable.values_mut() {
+                    *doubted = stamp.is_some();
                 }
             }
             _ => {}
@@ -214,7 +215,9 @@ impl Pictures {
                 // Else there is nothing to see yet: the frame comes with what is made of it.
                 ready.then_some(News::Ready(key, Ok(())))
             }
-            Done::Decoded(key, Err(unread), _) => self.give_up(key, unread),
+            Done::Decoded(key, Err(Unread { why, stamp }), _) => {
+                self.give_up(key, why, Some(stamp))
+            }
             Done::Unchanged(key) => {
                 let known = self.unreadable.get_mut(&key);
                 if let Some((_, doubted)) = known {
@@ -222,10 +225,7 @@ impl Pictures {
                 }
                 None
             }
-            Done::Broken(name) => {
-                let why = "a picture cannot be shown: its data broke the decoder".into();
-                self.give_up(name.0, Unread { why, stamp: None })
-            }
+            Done::Broken(name) => self.give_up(name.0, BROKEN.to_owned(), None),
             Done::Passage(passage) => {
                 let seen = passage.as_ref().is_none_or(|passage| passage.is_seen);
                 self.sight.heard(seen);
@@ -239,8 +239,9 @@ impl Pictures {
         }
     }
 
-    /// Tells once that a picture cannot be shown, and does not try again while its file is the same.
-    fn give_up(&mut self, key: PictureKey, Unread { why, stamp }: Unread) -> Option<News> {
+    /// Tells once that a picture cannot be shown, and does not try again while its file is the same;
+    /// without a stamp, until somebody asks for that or the library is back.
+    fn give_up(&mut self, key: PictureKey, why: String, stamp: Option<Stamp>) -> Option<News> {
         self.decoded.remove(&key);
         let before = self.unreadable.insert(key, (stamp, false));
         let is_said = before.is_some_and(|(before, _)| before == stamp);

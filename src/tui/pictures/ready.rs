@@ -81,7 +81,7 @@ impl Pictures {
         if unread.is_some_and(|(_, doubted)| !doubted) {
             return;
         }
-        let unread = unread.map(|(stamp, _)| *stamp);
+        let unread = unread.and_then(|(stamp, _)| *stamp);
         let painter = self.cells;
         self.workers.start((key, None), move || {
             let Some(picture) = read_again(&source, unread) else {

@@ -175,3 +175,28 @@ async fn of_pictures_that_cannot_be_shown_only_a_changed_file_is_read_again() {
     pictures.heard(&changed);
     assert_eq!(wanted(&mut pictures).await, "it is there");
 }
+
+/// The file is as good as it was, and what fell over it does so again.
+#[tokio::test]
+async fn a_picture_that_broke_the_work_on_it_is_tried_again_when_that_is_asked_for() {
+    let place = tempfile::tempdir().unwrap();
+    let file = place.path().join("a.png");
+    image::RgbImage::new(4, 4).save(&file).unwrap();
+    let mut pictures = Pictures::new(Brush::default(), Thumbnails::nowhere());
+    let key = PictureKey::Saved(PictureId(Uuid::from_u128(1)));
+    let wanted = |pictures: &mut Pictures| {
+        pictures.decode_source(key, Source::File(file.clone()), vec![]);
+        !pictures.workers.is_idle()
+    };
+    let broken = || Done::Broken((key, None));
+    assert!(pictures.take(broken()).is_some());
+    assert!(pictures.take(broken()).is_none(), "said once");
+    pictures.heard(&Event::Engine(Fact::LibraryChanged));
+    assert!(!wanted(&mut pictures), "somebody changed something");
+    pictures.heard(&Event::Saved(SavedNews::Compared(
+        Ok(Reconciled::default()),
+    )));
+    assert!(wanted(&mut pictures));
+    let shown = pictures.next().await;
+    assert!(matches!(shown, Some(News::Ready(_, Ok(())))));
+}
