@@ -6,6 +6,7 @@ use super::{
     out, select,
 };
 use crate::{
+    cli::told,
     config::Config,
     domain::{Mark, PictureId, Purge, SavedPicture, bytes_in_words},
     engine::SavedLibrary,
@@ -82,7 +83,8 @@ pub(super) async fn delete(
             let rest = if gone.len() > NAMED { " …" } else { "" };
             let count = gone.len();
             out::people(&format!(
-                "{count} in the trash; undo: art-studio saved restore {}{rest}",
+                "{count} in the trash; undo: {} restore {}{rest}",
+                told::saved(config),
                 named.join(" ")
             ));
             out::bytes(id_lines(gone)).await?;

@@ -375,6 +375,34 @@ fn an_empty_list_says_why() {
     }
 }
 
+/// A command that is told can be used as it stands.
+#[test]
+fn told_commands_name_the_library_that_was_named() {
+    let home = Home::new();
+    let there = home.path("my pictures");
+    let library = ["--library", there.to_str().unwrap()];
+    let run = |arguments: &[&str]| home.run(&[arguments, &library].concat());
+    let made = run(&["generate", "a cat", "--size", "16x16", "--json"]);
+    let [made] = lines(&made).try_into().unwrap();
+    let deleted = text(&run(&["saved", "delete", made["id"].as_str().unwrap()]).stderr);
+    let (_, undo) = deleted.split_once("undo: art-studio ").unwrap();
+    assert!(undo.contains(&format!("--library '{}'", there.display())));
+    let mut shell = home.program("/bin/sh");
+    let program = env!("CARGO_BIN_EXE_art-studio");
+    let output = shell.args(["-c", &format!("{program} {undo}")]).output();
+    let output = output.unwrap();
+    assert_eq!(code(&output), 0, "{undo}: {}", text(&output.stderr));
+    assert!(Path::new(made["file"].as_str().unwrap()).is_file());
+    for command in ["delete", "show"] {
+        let said = text(&run(&["saved", command, "nowhere.png"]).stderr);
+        let list = format!("art-studio --library '{}' saved list", there.display());
+        assert!(said.contains(&list), "{said}");
+    }
+    // Who names no library is told none.
+    let said = text(&home.run(&["saved", "delete", "nowhere.png"]).stderr);
+    assert!(said.contains("art-studio saved list"), "{said}");
+}
+
 /// What was not done has a reason, in words.
 #[test]
 fn what_changes_nothing_says_why() {
