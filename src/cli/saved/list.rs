@@ -18,7 +18,7 @@ const PAGE: usize = 1000;
 /// Characters of a prompt in the table.
 const PROMPT: usize = 60;
 /// The place of the prompts in the table.
-const PROMPT_AT: usize = 4;
+const PROMPT_AT: usize = 3;
 
 /// The JSON document.
 #[derive(Serialize)]
@@ -96,20 +96,20 @@ fn files(pictures: &[SavedPicture]) -> Vec<u8> {
 
 /// The table; `width` is that of the terminal, where there is one.
 fn rows(pictures: &[SavedPicture], width: Option<usize>) -> String {
-    let header = ["MADE", "", "SIZE", "FILE", "PROMPT"].map(str::to_owned);
+    let header = ["MADE", "", "SIZE", "PROMPT", "FILE"].map(str::to_owned);
     let rows = pictures.iter().map(|picture| {
         [
             picture.created_at.minute(),
             marks(picture),
             format!("{}×{}", picture.width, picture.height),
-            visible(&name(picture)),
             prompt(picture, PROMPT),
+            visible(&name(picture)),
         ]
     });
     let rows = std::iter::once(header).chain(rows);
     match width {
-        // Other commands take a file by its name, which says the time too.
-        Some(width) => table::within(rows, width, &[PROMPT_AT, 2, 0, 1]),
+        // Other commands take a file by its name: it is never cut.
+        Some(width) => table::within(rows, width, PROMPT_AT),
         None => table::of(rows),
     }
 }
