@@ -403,6 +403,73 @@ fn told_commands_name_the_library_that_was_named() {
     assert!(said.contains("art-studio saved list"), "{said}");
 }
 
+/// The folder for copies is no library: its words are its own.
+#[test]
+fn a_folder_for_copies_that_is_refused_is_told_with_what_to_do() {
+    let stage = Stage::new();
+    let at = |name: &str| stage.home.path(name).to_str().unwrap().to_owned();
+    fs::write(at("notes"), "words").unwrap();
+    let first = "make it first, or choose another folder";
+    let rows = [
+        (
+            at("new/x.jpg"),
+            format!("{} is not there", at("new")),
+            first,
+        ),
+        (
+            at("notes/x/"),
+            format!("{} is not a folder", at("notes")),
+            "choose another folder",
+        ),
+        (
+            at("notes/"),
+            format!("{} is not a folder", at("notes")),
+            "choose another folder",
+        ),
+        (
+            at("notes/x"),
+            format!("{} is not a folder", at("notes")),
+            "choose another folder",
+        ),
+        (
+            at("notes/x.jpg"),
+            format!("{} is not a folder", at("notes")),
+            "choose another folder",
+        ),
+    ];
+    for (to, what, advice) in rows {
+        let export = ["saved", "export", &stage.files[0], "--to", &to];
+        let output = stage.home.run(&export);
+        assert_eq!(code(&output), 1, "{to}");
+        let said = text(&output.stderr);
+        assert_eq!(said, format!("error: {what}\n  {advice}\n"), "{to}");
+    }
+    assert_eq!(fs::read(at("notes")).unwrap(), b"words");
+}
+
+/// The system keeps some folders for itself, although they are there.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_that_takes_no_files_is_not_called_away() {
+    let stage = Stage::new();
+    for to in ["/proc/foo/", "/proc/foo/bar/", "/proc/x.png"] {
+        let output = stage
+            .home
+            .run(&["saved", "export", &stage.files[0], "--to", to]);
+        let said = text(&output.stderr);
+        assert_eq!(
+            said,
+            "error: /proc takes no new files or folders\n  choose another folder\n"
+        );
+    }
+    let generate = ["generate", "a cat", "--size", "16x16", "-o", "/proc/x.png"];
+    let said = text(&stage.home.run(&generate).stderr);
+    assert!(
+        said.contains("/proc takes no new files") && said.contains("the picture itself is saved"),
+        "{said}"
+    );
+}
+
 /// What was not done has a reason, in words.
 #[test]
 fn what_changes_nothing_says_why() {
