@@ -1,7 +1,7 @@
 //! `art-studio saved list`: a table for people, JSON or bare files for programs, thumbnails for the
 //! eye.
 
-use super::{DONE, List, Stop, line::Image, out};
+use super::{DONE, List, Stop, line::Image, out, unknown};
 use crate::{
     cli::{columns, picture::Display, table},
     config::Config,
@@ -31,6 +31,9 @@ pub(super) async fn run(asked: &List, config: &Config, engine: &Engine) -> Resul
     let library = engine.saved();
     let checked = library.reconcile().await?;
     let pictures = pictures(asked, &library).await?;
+    let is_told = pictures.is_empty()
+        && !checked.is_missing
+        && unknown::is_told(&asked.which, engine, &library).await?;
     if asked.json {
         let images = pictures.iter().map(Image::of).collect();
         out::json(&Document { images }).await?;
@@ -45,7 +48,9 @@ pub(super) async fn run(asked: &List, config: &Config, engine: &Engine) -> Resul
              that; --library chooses another folder"
         ));
     } else if pictures.is_empty() {
-        out::people(nothing(asked));
+        if !is_told {
+            out::people(nothing(asked));
+        }
     } else {
         let width = columns::of(&io::stdout());
         out::bytes(rows(&pictures, width).into_bytes()).await?;

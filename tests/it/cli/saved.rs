@@ -363,8 +363,13 @@ fn a_copy_is_what_its_name_says() {
 #[test]
 fn an_empty_list_says_why() {
     let stage = Stage::new();
-    let rows: [(&[&str], &str); 3] = [
-        (&["--service", "nobody"], "no picture fits all of that"),
+    let rows: [(&[&str], &str); 5] = [
+        (&["--service", "comfyui"], "no picture fits all of that"),
+        (&["--service", "Imported"], "no picture fits all of that"),
+        (
+            &["--service", "builtin", "--starred"],
+            "no picture fits all of that",
+        ),
         (&["--trash"], "the trash is empty"),
         (&["--trash", "--starred"], "no picture fits all of that"),
     ];
@@ -373,6 +378,38 @@ fn an_empty_list_says_why() {
         assert_eq!((code(&output), text(&output.stdout).as_str()), (0, ""));
         assert_eq!(text(&output.stderr).trim(), words, "{arguments:?}");
     }
+}
+
+/// A slip of the pen is not an empty list.
+#[test]
+fn a_service_or_model_that_nobody_knows_is_told_with_those_there_are() {
+    let stage = Stage::new();
+    let run = |arguments: &[&str]| {
+        let output = stage.home.run(&[&["saved", "list"], arguments].concat());
+        (code(&output), text(&output.stdout), text(&output.stderr))
+    };
+    for form in [&[][..], &["--json"], &["-0"]] {
+        let (code, out, said) = run(&[&["--service", "Bultin"], form].concat());
+        assert_eq!((code, out.as_str()), (2, ""), "{said}");
+        assert!(said.contains("there is no service “Bultin”"), "{said}");
+        assert!(said.contains("did you mean builtin? There is: "), "{said}");
+        assert!(said.contains("imported"), "{said}");
+    }
+    let listed = stage.json(&["saved", "list", "--limit", "1"]);
+    let model = listed["images"][0]["model"].as_str().unwrap();
+    // A model that made nothing yet is no fault.
+    let (code, out, said) = run(&["--model", &format!("{model}s")]);
+    assert_eq!((code, out.as_str()), (0, ""), "{said}");
+    assert!(said.contains("no picture was made with"), "{said}");
+    assert!(said.contains(&format!("did you mean {model}?")), "{said}");
+    let (code, _, said) = run(&["--model", "None"]);
+    assert_eq!(code, 0);
+    assert!(said.contains("did you mean none?"), "{said}");
+    // Of a model that is known, another condition is at fault.
+    let (_, _, said) = run(&["--model", model, "--starred"]);
+    assert_eq!(said.trim(), "no picture fits all of that");
+    let (_, _, said) = run(&["--model", "none"]);
+    assert_eq!(said.trim(), "no picture fits all of that");
 }
 
 /// A command that is told can be used as it stands.
