@@ -40,6 +40,9 @@ struct Emptied {
     bytes: u64,
     /// Left because they are starred.
     protected: u64,
+    /// There was nothing in the trash.
+    #[serde(skip)]
+    was_empty: bool,
 }
 
 /// What `tag`, `rate` and `star` answer.
@@ -66,11 +69,12 @@ pub(super) async fn delete(
         out::json(&answer).await?;
         return problem.map_or(Ok(DONE), |problem| Err(problem.into()));
     }
-    if trashed.protected > 0 {
-        let count = trashed.protected;
-        out::people(&format!(
+    match trashed.protected {
+        0 => {}
+        1 => out::people("1 with a star stays; --even-starred deletes it too"),
+        count => out::people(&format!(
             "{count} with a star stay; --even-starred deletes them too"
-        ));
+        )),
     }
     match trashed.ids.as_slice() {
         [] => out::people(match pictures.iter().all(is_trashed) {
@@ -123,6 +127,7 @@ pub(super) async fn empty_trash(asked: &EmptyTrash, library: &SavedLibrary) -> R
         count: sum.count,
         bytes: sum.bytes,
         protected: sum.protected,
+        was_empty: sum.count + sum.protected == 0,
     };
     let mut problem = None;
     if asked.yes {
@@ -140,14 +145,21 @@ pub(super) async fn empty_trash(asked: &EmptyTrash, library: &SavedLibrary) -> R
 
 impl Emptied {
     fn words(&self) -> String {
-        let what = format!("{} pictures, {}", self.count, bytes_in_words(self.bytes));
+        let pictures = if self.count == 1 {
+            "picture"
+        } else {
+            "pictures"
+        };
+        let what = format!("{} {pictures}, {}", self.count, bytes_in_words(self.bytes));
         let words = match (self.done, self.count) {
+            _ if self.was_empty => "the trash is empty".to_owned(),
             (_, 0) => "nothing in the trash is to be deleted".to_owned(),
             (true, _) => format!("deleted for ever: {what}"),
             (false, _) => format!("would be deleted for ever: {what}; --yes does it"),
         };
         match self.protected {
             0 => words,
+            1 => format!("{words}; 1 with a star stays"),
             count => format!("{words}; {count} with a star stay"),
         }
     }

@@ -174,7 +174,10 @@ fn the_trash_is_emptied_on_a_yes_and_starred_pictures_stay() {
         said.contains("would be deleted for ever: 2 pictures"),
         "{said}"
     );
-    assert!(said.contains("--yes does it; 1 with a star stay"), "{said}");
+    assert!(
+        said.contains("--yes does it; 1 with a star stays"),
+        "{said}"
+    );
     assert_eq!(stage.seeds(&["--trash"]).len(), 3, "nothing went");
     let emptied = stage.json(&["saved", "empty-trash", "--yes"]);
     assert_eq!(
@@ -184,6 +187,30 @@ fn the_trash_is_emptied_on_a_yes_and_starred_pictures_stay() {
     assert_eq!(emptied["bytes"], asked["bytes"]);
     assert_eq!(stage.seeds(&["--trash"]), [9]);
     assert_eq!(stage.json(&["saved", "empty-trash", "--yes"])["count"], 0);
+}
+
+#[test]
+fn an_empty_trash_is_called_empty_and_one_picture_is_one() {
+    let stage = Stage::new();
+    let said = |yes: &[&str]| {
+        let output = stage.home.run(&[&["saved", "empty-trash"], yes].concat());
+        assert_eq!(code(&output), 0);
+        text(&output.stderr)
+    };
+    assert_eq!(said(&[]), "the trash is empty\n");
+    assert_eq!(said(&["--yes"]), "the trash is empty\n");
+    stage.json(&["saved", "delete", &stage.files[0]]);
+    let asked = said(&[]);
+    assert!(
+        asked.contains("would be deleted for ever: 1 picture, "),
+        "{asked}"
+    );
+    let done = said(&["--yes"]);
+    assert!(done.contains("deleted for ever: 1 picture, "), "{done}");
+    stage.json(&["saved", "star", &stage.files[1]]);
+    stage.json(&["saved", "delete", &stage.files[1]]);
+    let starred = "nothing in the trash is to be deleted; 1 with a star stays\n";
+    assert_eq!(said(&["--yes"]), starred);
 }
 
 #[test]
@@ -202,7 +229,7 @@ fn files_for_xargs_are_whole_and_deleting_can_be_undone() {
     let output = stage.home.run(&[&["saved", "delete"], &names[..]].concat());
     let said = text(&output.stderr);
     assert!(
-        said.contains("1 with a star stay") && said.contains("undo: art-studio saved restore"),
+        said.contains("1 with a star stays") && said.contains("undo: art-studio saved restore"),
         "{said}"
     );
     let gone: Vec<_> = text(&output.stdout).lines().map(str::to_owned).collect();
