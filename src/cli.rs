@@ -22,6 +22,7 @@ mod saved;
 mod services;
 mod signals;
 mod table;
+mod told;
 
 pub use arguments::{
     AdvancedFlags, Arguments, AskedSeed, Command, Doctor, Generate, Health, Models, Progress,
@@ -78,15 +79,16 @@ impl Stop {
         Self::Usage { said, hint }
     }
 
-    /// Tells people, and answers with the exit code.
-    fn say(&self) -> u8 {
+    /// Tells people, with commands that can be used as they stand, and answers with the exit code.
+    fn say(&self, config: &Config) -> u8 {
+        let here = |hint: &Option<String>| Some(told::here(hint.as_deref()?, config));
         match self {
             Self::Usage { said, hint } => {
-                out::complain(said, hint.as_deref());
+                out::complain(said, here(hint).as_deref());
                 WRONG_USAGE
             }
             Self::Failed(failure) => {
-                out::complain(&failure.said, failure.hint.as_deref());
+                out::complain(&failure.said, here(&failure.hint).as_deref());
                 FAILED
             }
             // The reader has heard enough: no fault of anybody's.
@@ -111,7 +113,7 @@ pub fn run(mut command: Command, config: &Config) -> color_eyre::Result<ExitCode
     if let Command::Generate(asked) = &mut command
         && let Err(stop) = asked.settle()
     {
-        return Ok(ExitCode::from(stop.say()));
+        return Ok(ExitCode::from(stop.say(config)));
     }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
@@ -130,7 +132,7 @@ pub fn run(mut command: Command, config: &Config) -> color_eyre::Result<ExitCode
             Command::Progress(asked) => or_signal(progress::run(&asked, &engine)).await,
         };
         engine.shutdown(GRACE).await;
-        ended.unwrap_or_else(|stop| stop.say())
+        ended.unwrap_or_else(|stop| stop.say(config))
     });
     // Whatever still computes may be dropped: what had to be written is written.
     runtime.shutdown_background();

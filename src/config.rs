@@ -280,6 +280,13 @@ impl Config {
             .unwrap_or_else(|| self.folders.pictures(&self.environment))
     }
 
+    /// The flag that this run's library comes from, and its value: `--library`, else `--config`, whose
+    /// file may name one; `None` without them.
+    pub fn library_flag(&self) -> Option<(&'static str, &Path)> {
+        let library = self.flags.library.as_deref().map(|it| ("--library", it));
+        library.or_else(|| Some(("--config", self.flags.config.as_deref()?)))
+    }
+
     /// The name of the theme, where one was chosen.
     pub fn theme(&self) -> Option<&str> {
         self.flags

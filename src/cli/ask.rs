@@ -301,12 +301,16 @@ fn listed(mut words: impl Iterator<Item = String>) -> String {
 }
 
 fn unknown<'a>(said: &str, word: &str, known: impl Iterator<Item = &'a str> + Clone) -> Stop {
+    Stop::usage_with(said, meant(word, known))
+}
+
+/// The one of `known` that `word` is a slip of, where there is one, and all there are.
+pub(super) fn meant<'a>(word: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
     let listed = listed(known.clone().map(visible));
-    let hint = match nearest(word, known) {
+    match nearest(word, known) {
         Some(meant) => format!("did you mean {}? There is: {listed}", visible(meant)),
         None => format!("there is: {listed}"),
-    };
-    Stop::usage_with(said, hint)
+    }
 }
 
 #[cfg(test)]

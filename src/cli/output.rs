@@ -8,7 +8,7 @@ use super::copy::{Copy, QUALITY};
 use crate::{
     domain::{Failure, FailureKind, visible},
     media::Format,
-    store,
+    store::{self, StoreError},
 };
 use std::{
     fs::{self, OpenOptions},
@@ -42,7 +42,8 @@ pub(super) fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
             .map_err(failed);
     }
     let write = |file: &mut fs::File| file.write_all(&bytes);
-    store::replace(&target, write).map_err(|error| refused(&error.to_string()))
+    let replaced = store::replace(&target, write).map_err(StoreError::of_destination);
+    replaced.map_err(|error| refused(&error.to_string()))
 }
 
 /// The ending of a name in which no picture is written; `None` where it is fine, or says nothing.

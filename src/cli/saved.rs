@@ -11,6 +11,7 @@ mod list;
 mod moment;
 mod select;
 mod show;
+mod unknown;
 
 pub use arguments::Saved;
 

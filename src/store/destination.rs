@@ -17,10 +17,21 @@ pub fn prepare_destination(destination: &Path, several: bool) -> Result<(), Stor
     if destination.is_dir() {
         return Ok(());
     }
+    // A file on the way there can never become a folder.
+    let above = destination.parent().map(known);
+    if let Some(file) = above.filter(|above| above.is_file()) {
+        return Err(StoreError::NotAFolder(file.to_owned()).of_destination());
+    }
     let written = destination.to_string_lossy();
     if written.ends_with(is_separator) {
-        return fs::create_dir_all(destination)
-            .map_err(|error| StoreError::new(destination, error));
+        return fs::create_dir_all(destination).map_err(|error| {
+            let wrong = match StoreError::new(destination, error) {
+                // All above it was to be made as well.
+                StoreError::Vanished(_) => StoreError::TakesNone(known(destination).to_owned()),
+                wrong => wrong,
+            };
+            wrong.of_destination()
+        });
     }
     if several || !ends_like_a_picture(destination) {
         return Err(StoreError::NoSuchFolder(destination.to_owned()));
@@ -43,6 +54,28 @@ pub(super) fn target(
         target.set_extension(extension);
     }
     Ok(target)
+}
+
+impl StoreError {
+    /// The same about a folder that the user chose for copies: in words for what is no library, about
+    /// the part of the path that is at fault.
+    #[must_use]
+    pub fn of_destination(self) -> Self {
+        let wrong = match self {
+            Self::NotAFolder(path) => Self::NotAFolder(known(&path).to_owned()),
+            Self::NoPermission(path) => Self::NoPermission(known(&path).to_owned()),
+            Self::Vanished(path) if path.is_dir() => Self::TakesNone(path),
+            wrong => wrong,
+        };
+        Self::Destination(Box::new(wrong))
+    }
+}
+
+/// The part of `path` that is there, from its beginning on.
+fn known(path: &Path) -> &Path {
+    let path = path.components().as_path();
+    let is_there = |path: &&Path| fs::symlink_metadata(path).is_ok();
+    path.ancestors().find(is_there).unwrap_or(path)
 }
 
 fn ends_like_a_picture(path: &Path) -> bool {

@@ -6,6 +6,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
+/// What hints say of the library alone.
+const OF_LIBRARY: &str = " (the library: --library)";
+
 /// Why the library could not do what was asked. The path is the folder or file it is about.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -18,6 +21,9 @@ pub enum StoreError {
     /// It was there, or its parent was.
     #[error("{} is not there", shown(.0))]
     Vanished(PathBuf),
+    /// It is there, and nothing can be made in it: the system keeps such folders for itself.
+    #[error("{} takes no new files or folders", shown(.0))]
+    TakesNone(PathBuf),
     /// The system says no.
     #[error("no permission to write to {}", shown(.0))]
     NoPermission(PathBuf),
@@ -54,6 +60,9 @@ pub enum StoreError {
     /// A picture that was asked for is not in the library.
     #[error("there is no such picture in the library: {}", visible(.0))]
     NoSuchPicture(String),
+    /// The same of a folder that the user chose for copies; see [`StoreError::of_destination`].
+    #[error(transparent)]
+    Destination(Box<Self>),
     /// Anything else.
     #[error("{} could not be written: {}", shown(path), visible(&source.to_string()))]
     Other {
@@ -97,6 +106,12 @@ impl StoreError {
             Self::NotAFolder(_) => {
                 "move that file away, or choose another folder (the library: --library)"
             }
+            Self::Destination(wrong) => match wrong.as_ref() {
+                Self::NotAFolder(_) => "choose another folder",
+                Self::Vanished(_) => "make it first, or choose another folder",
+                wrong => wrong.hint().trim_end_matches(OF_LIBRARY),
+            },
+            Self::TakesNone(_) => "choose another folder (the library: --library)",
             Self::NoSuchFolder(_) => {
                 "end the name with / to make a new folder, or with .png, .jpg or .webp for one file"
             }

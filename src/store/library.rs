@@ -150,7 +150,7 @@ fn place_copy(
         stem,
         extension: target.extension().or_else(usual).unwrap_or_default(),
     };
-    place::place(&wanted, write)
+    place::place(&wanted, write).map_err(StoreError::of_destination)
 }
 
 /// The folder of a path; a bare name lies in the current one.

@@ -12,7 +12,7 @@ use clap::{
 use std::path::PathBuf;
 
 /// The value of `--model` for pictures of which nothing tells the model.
-const NO_MODEL: &str = "none";
+pub(super) const NO_MODEL: &str = "none";
 
 /// What `saved` takes.
 #[derive(Clone, Debug, PartialEq, Args)]
@@ -121,7 +121,7 @@ impl Which {
         Filter {
             text: self.search.clone().unwrap_or_default(),
             service: self.service.as_deref().map(|id| match id {
-                UNKNOWN_SERVICE => ServiceId::new(""),
+                id if id.eq_ignore_ascii_case(UNKNOWN_SERVICE) => ServiceId::new(""),
                 id => ServiceId::new(id),
             }),
             model: self.model.clone().map(|model| match model.as_str() {

@@ -6,6 +6,7 @@ use super::{
     out, select,
 };
 use crate::{
+    cli::told,
     config::Config,
     domain::{Mark, PictureId, Purge, SavedPicture, bytes_in_words},
     engine::SavedLibrary,
@@ -39,6 +40,9 @@ struct Emptied {
     bytes: u64,
     /// Left because they are starred.
     protected: u64,
+    /// There was nothing in the trash.
+    #[serde(skip)]
+    was_empty: bool,
 }
 
 /// What `tag`, `rate` and `star` answer.
@@ -65,11 +69,12 @@ pub(super) async fn delete(
         out::json(&answer).await?;
         return problem.map_or(Ok(DONE), |problem| Err(problem.into()));
     }
-    if trashed.protected > 0 {
-        let count = trashed.protected;
-        out::people(&format!(
+    match trashed.protected {
+        0 => {}
+        1 => out::people("1 with a star stays; --even-starred deletes it too"),
+        count => out::people(&format!(
             "{count} with a star stay; --even-starred deletes them too"
-        ));
+        )),
     }
     match trashed.ids.as_slice() {
         [] => out::people(match pictures.iter().all(is_trashed) {
@@ -82,7 +87,8 @@ pub(super) async fn delete(
             let rest = if gone.len() > NAMED { " …" } else { "" };
             let count = gone.len();
             out::people(&format!(
-                "{count} in the trash; undo: art-studio saved restore {}{rest}",
+                "{count} in the trash; undo: {} restore {}{rest}",
+                told::saved(config),
                 named.join(" ")
             ));
             out::bytes(id_lines(gone)).await?;
@@ -121,6 +127,7 @@ pub(super) async fn empty_trash(asked: &EmptyTrash, library: &SavedLibrary) -> R
         count: sum.count,
         bytes: sum.bytes,
         protected: sum.protected,
+        was_empty: sum.count + sum.protected == 0,
     };
     let mut problem = None;
     if asked.yes {
@@ -138,14 +145,21 @@ pub(super) async fn empty_trash(asked: &EmptyTrash, library: &SavedLibrary) -> R
 
 impl Emptied {
     fn words(&self) -> String {
-        let what = format!("{} pictures, {}", self.count, bytes_in_words(self.bytes));
+        let pictures = if self.count == 1 {
+            "picture"
+        } else {
+            "pictures"
+        };
+        let what = format!("{} {pictures}, {}", self.count, bytes_in_words(self.bytes));
         let words = match (self.done, self.count) {
+            _ if self.was_empty => "the trash is empty".to_owned(),
             (_, 0) => "nothing in the trash is to be deleted".to_owned(),
             (true, _) => format!("deleted for ever: {what}"),
             (false, _) => format!("would be deleted for ever: {what}; --yes does it"),
         };
         match self.protected {
             0 => words,
+            1 => format!("{words}; 1 with a star stays"),
             count => format!("{words}; {count} with a star stay"),
         }
     }

@@ -1,7 +1,7 @@
 //! `art-studio saved list`: a table for people, JSON or bare files for programs, thumbnails for the
 //! eye.
 
-use super::{DONE, List, Stop, line::Image, out};
+use super::{DONE, List, Stop, line::Image, out, unknown};
 use crate::{
     cli::{columns, picture::Display, table},
     config::Config,
@@ -18,7 +18,7 @@ const PAGE: usize = 1000;
 /// Characters of a prompt in the table.
 const PROMPT: usize = 60;
 /// The place of the prompts in the table.
-const PROMPT_AT: usize = 4;
+const PROMPT_AT: usize = 3;
 
 /// The JSON document.
 #[derive(Serialize)]
@@ -31,6 +31,9 @@ pub(super) async fn run(asked: &List, config: &Config, engine: &Engine) -> Resul
     let library = engine.saved();
     let checked = library.reconcile().await?;
     let pictures = pictures(asked, &library).await?;
+    let is_told = pictures.is_empty()
+        && !checked.is_missing
+        && unknown::is_told(&asked.which, engine, &library).await?;
     if asked.json {
         let images = pictures.iter().map(Image::of).collect();
         out::json(&Document { images }).await?;
@@ -45,7 +48,9 @@ pub(super) async fn run(asked: &List, config: &Config, engine: &Engine) -> Resul
              that; --library chooses another folder"
         ));
     } else if pictures.is_empty() {
-        out::people(nothing(asked));
+        if !is_told {
+            out::people(nothing(asked));
+        }
     } else {
         let width = columns::of(&io::stdout());
         out::bytes(rows(&pictures, width).into_bytes()).await?;
@@ -96,20 +101,20 @@ fn files(pictures: &[SavedPicture]) -> Vec<u8> {
 
 /// The table; `width` is that of the terminal, where there is one.
 fn rows(pictures: &[SavedPicture], width: Option<usize>) -> String {
-    let header = ["MADE", "", "SIZE", "FILE", "PROMPT"].map(str::to_owned);
+    let header = ["MADE", "", "SIZE", "PROMPT", "FILE"].map(str::to_owned);
     let rows = pictures.iter().map(|picture| {
         [
             picture.created_at.minute(),
             marks(picture),
             format!("{}×{}", picture.width, picture.height),
-            visible(&name(picture)),
             prompt(picture, PROMPT),
+            visible(&name(picture)),
         ]
     });
     let rows = std::iter::once(header).chain(rows);
     match width {
-        // Other commands take a file by its name, which says the time too.
-        Some(width) => table::within(rows, width, &[PROMPT_AT, 2, 0, 1]),
+        // Other commands take a file by its name: it is never cut.
+        Some(width) => table::within(rows, width, PROMPT_AT),
         None => table::of(rows),
     }
 }

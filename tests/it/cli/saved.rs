@@ -174,7 +174,10 @@ fn the_trash_is_emptied_on_a_yes_and_starred_pictures_stay() {
         said.contains("would be deleted for ever: 2 pictures"),
         "{said}"
     );
-    assert!(said.contains("--yes does it; 1 with a star stay"), "{said}");
+    assert!(
+        said.contains("--yes does it; 1 with a star stays"),
+        "{said}"
+    );
     assert_eq!(stage.seeds(&["--trash"]).len(), 3, "nothing went");
     let emptied = stage.json(&["saved", "empty-trash", "--yes"]);
     assert_eq!(
@@ -184,6 +187,30 @@ fn the_trash_is_emptied_on_a_yes_and_starred_pictures_stay() {
     assert_eq!(emptied["bytes"], asked["bytes"]);
     assert_eq!(stage.seeds(&["--trash"]), [9]);
     assert_eq!(stage.json(&["saved", "empty-trash", "--yes"])["count"], 0);
+}
+
+#[test]
+fn an_empty_trash_is_called_empty_and_one_picture_is_one() {
+    let stage = Stage::new();
+    let said = |yes: &[&str]| {
+        let output = stage.home.run(&[&["saved", "empty-trash"], yes].concat());
+        assert_eq!(code(&output), 0);
+        text(&output.stderr)
+    };
+    assert_eq!(said(&[]), "the trash is empty\n");
+    assert_eq!(said(&["--yes"]), "the trash is empty\n");
+    stage.json(&["saved", "delete", &stage.files[0]]);
+    let asked = said(&[]);
+    assert!(
+        asked.contains("would be deleted for ever: 1 picture, "),
+        "{asked}"
+    );
+    let done = said(&["--yes"]);
+    assert!(done.contains("deleted for ever: 1 picture, "), "{done}");
+    stage.json(&["saved", "star", &stage.files[1]]);
+    stage.json(&["saved", "delete", &stage.files[1]]);
+    let starred = "nothing in the trash is to be deleted; 1 with a star stays\n";
+    assert_eq!(said(&["--yes"]), starred);
 }
 
 #[test]
@@ -202,7 +229,7 @@ fn files_for_xargs_are_whole_and_deleting_can_be_undone() {
     let output = stage.home.run(&[&["saved", "delete"], &names[..]].concat());
     let said = text(&output.stderr);
     assert!(
-        said.contains("1 with a star stay") && said.contains("undo: art-studio saved restore"),
+        said.contains("1 with a star stays") && said.contains("undo: art-studio saved restore"),
         "{said}"
     );
     let gone: Vec<_> = text(&output.stdout).lines().map(str::to_owned).collect();
@@ -384,8 +411,13 @@ fn a_copy_is_what_its_name_says() {
 #[test]
 fn an_empty_list_says_why() {
     let stage = Stage::new();
-    let rows: [(&[&str], &str); 3] = [
-        (&["--service", "nobody"], "no picture fits all of that"),
+    let rows: [(&[&str], &str); 5] = [
+        (&["--service", "comfyui"], "no picture fits all of that"),
+        (&["--service", "Imported"], "no picture fits all of that"),
+        (
+            &["--service", "builtin", "--starred"],
+            "no picture fits all of that",
+        ),
         (&["--trash"], "the trash is empty"),
         (&["--trash", "--starred"], "no picture fits all of that"),
     ];
@@ -394,6 +426,133 @@ fn an_empty_list_says_why() {
         assert_eq!((code(&output), text(&output.stdout).as_str()), (0, ""));
         assert_eq!(text(&output.stderr).trim(), words, "{arguments:?}");
     }
+}
+
+/// A slip of the pen is not an empty list.
+#[test]
+fn a_service_or_model_that_nobody_knows_is_told_with_those_there_are() {
+    let stage = Stage::new();
+    let run = |arguments: &[&str]| {
+        let output = stage.home.run(&[&["saved", "list"], arguments].concat());
+        (code(&output), text(&output.stdout), text(&output.stderr))
+    };
+    for form in [&[][..], &["--json"], &["-0"]] {
+        let (code, out, said) = run(&[&["--service", "Bultin"], form].concat());
+        assert_eq!((code, out.as_str()), (2, ""), "{said}");
+        assert!(said.contains("there is no service “Bultin”"), "{said}");
+        assert!(said.contains("did you mean builtin? There is: "), "{said}");
+        assert!(said.contains("imported"), "{said}");
+    }
+    let listed = stage.json(&["saved", "list", "--limit", "1"]);
+    let model = listed["images"][0]["model"].as_str().unwrap();
+    // A model that made nothing yet is no fault.
+    let (code, out, said) = run(&["--model", &format!("{model}s")]);
+    assert_eq!((code, out.as_str()), (0, ""), "{said}");
+    assert!(said.contains("no picture was made with"), "{said}");
+    assert!(said.contains(&format!("did you mean {model}?")), "{said}");
+    let (code, _, said) = run(&["--model", "None"]);
+    assert_eq!(code, 0);
+    assert!(said.contains("did you mean none?"), "{said}");
+    // Of a model that is known, another condition is at fault.
+    let (_, _, said) = run(&["--model", model, "--starred"]);
+    assert_eq!(said.trim(), "no picture fits all of that");
+    let (_, _, said) = run(&["--model", "none"]);
+    assert_eq!(said.trim(), "no picture fits all of that");
+}
+
+/// A command that is told can be used as it stands.
+#[test]
+fn told_commands_name_the_library_that_was_named() {
+    let home = Home::new();
+    let there = home.path("my pictures");
+    let library = ["--library", there.to_str().unwrap()];
+    let run = |arguments: &[&str]| home.run(&[arguments, &library].concat());
+    let made = run(&["generate", "a cat", "--size", "16x16", "--json"]);
+    let [made] = lines(&made).try_into().unwrap();
+    let deleted = text(&run(&["saved", "delete", made["id"].as_str().unwrap()]).stderr);
+    let (_, undo) = deleted.split_once("undo: art-studio ").unwrap();
+    assert!(undo.contains(&format!("--library '{}'", there.display())));
+    let mut shell = home.program("/bin/sh");
+    let program = env!("CARGO_BIN_EXE_art-studio");
+    let output = shell.args(["-c", &format!("{program} {undo}")]).output();
+    let output = output.unwrap();
+    assert_eq!(code(&output), 0, "{undo}: {}", text(&output.stderr));
+    assert!(Path::new(made["file"].as_str().unwrap()).is_file());
+    for command in ["delete", "show"] {
+        let said = text(&run(&["saved", command, "nowhere.png"]).stderr);
+        let list = format!("art-studio --library '{}' saved list", there.display());
+        assert!(said.contains(&list), "{said}");
+    }
+    // Who names no library is told none.
+    let said = text(&home.run(&["saved", "delete", "nowhere.png"]).stderr);
+    assert!(said.contains("art-studio saved list"), "{said}");
+}
+
+/// The folder for copies is no library: its words are its own.
+#[test]
+fn a_folder_for_copies_that_is_refused_is_told_with_what_to_do() {
+    let stage = Stage::new();
+    let at = |name: &str| stage.home.path(name).to_str().unwrap().to_owned();
+    fs::write(at("notes"), "words").unwrap();
+    let first = "make it first, or choose another folder";
+    let rows = [
+        (
+            at("new/x.jpg"),
+            format!("{} is not there", at("new")),
+            first,
+        ),
+        (
+            at("notes/x/"),
+            format!("{} is not a folder", at("notes")),
+            "choose another folder",
+        ),
+        (
+            at("notes/"),
+            format!("{} is not a folder", at("notes")),
+            "choose another folder",
+        ),
+        (
+            at("notes/x"),
+            format!("{} is not a folder", at("notes")),
+            "choose another folder",
+        ),
+        (
+            at("notes/x.jpg"),
+            format!("{} is not a folder", at("notes")),
+            "choose another folder",
+        ),
+    ];
+    for (to, what, advice) in rows {
+        let export = ["saved", "export", &stage.files[0], "--to", &to];
+        let output = stage.home.run(&export);
+        assert_eq!(code(&output), 1, "{to}");
+        let said = text(&output.stderr);
+        assert_eq!(said, format!("error: {what}\n  {advice}\n"), "{to}");
+    }
+    assert_eq!(fs::read(at("notes")).unwrap(), b"words");
+}
+
+/// The system keeps some folders for itself, although they are there.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_that_takes_no_files_is_not_called_away() {
+    let stage = Stage::new();
+    for to in ["/proc/foo/", "/proc/foo/bar/", "/proc/x.png"] {
+        let output = stage
+            .home
+            .run(&["saved", "export", &stage.files[0], "--to", to]);
+        let said = text(&output.stderr);
+        assert_eq!(
+            said,
+            "error: /proc takes no new files or folders\n  choose another folder\n"
+        );
+    }
+    let generate = ["generate", "a cat", "--size", "16x16", "-o", "/proc/x.png"];
+    let said = text(&stage.home.run(&generate).stderr);
+    assert!(
+        said.contains("/proc takes no new files") && said.contains("the picture itself is saved"),
+        "{said}"
+    );
 }
 
 /// What was not done has a reason, in words.

@@ -182,26 +182,35 @@ fn the_bytes_of_a_picture_do_not_go_to_a_terminal() {
 }
 
 #[test]
-fn a_list_is_no_wider_than_its_terminal() {
+fn a_list_cuts_prompts_to_its_terminal_and_no_name() {
     let home = Home::new();
     let prompt = "a cat with a very long tail and a hat on top of another hat";
     home.run(&["generate", prompt, "--size", "16x16"]);
     let [file] = home.pictures().try_into().unwrap();
     let name = file.file_name().unwrap().to_str().unwrap();
-    for cols in [200, 100, 80, 60] {
+    // One long name takes nothing away from the others.
+    let long = file.with_file_name(format!("{}.png", "long".repeat(30)));
+    fs::copy(&file, &long).unwrap();
+    for cols in [300, 100, 80, 60, 40] {
         let list = home.command(&["saved", "list"]);
         let (shown, _, code) = run_on_terminal_of(cols, &home, &list, &[("TERM", "xterm")]);
         assert_eq!(code, 0);
         let lines: Vec<_> = shown.lines().filter(|line| !line.is_empty()).collect();
-        assert_eq!(lines.len(), 2, "{cols}: {shown}");
-        assert_eq!(lines[1].contains(prompt), cols == 200, "{cols}: {shown}");
+        assert_eq!(lines.len(), 3, "{cols}: {shown}");
+        for word in ["MADE", "SIZE", "PROMPT", "FILE"] {
+            assert!(lines[0].contains(word), "{cols}: {shown}");
+        }
+        assert_eq!(lines[1].contains(prompt), cols == 300, "{cols}: {shown}");
+        assert!(lines[1].contains("  16×16  a cat with a ver"), "{shown}");
         // The name is what other commands take.
-        let cut = name.len() > usize::from(cols);
-        assert!(lines[1].contains(name) || cut, "{cols}: {shown}");
+        for name in [name, long.file_name().unwrap().to_str().unwrap()] {
+            let whole = lines.iter().filter(|line| line.ends_with(name));
+            assert_eq!(whole.count(), 1, "{cols}: {shown}");
+        }
     }
     // Programs get all of it.
     let piped = String::from_utf8(home.run(&["saved", "list"]).stdout).unwrap();
-    assert!(piped.lines().nth(1).unwrap().ends_with(prompt), "{piped}");
+    assert!(piped.lines().nth(1).unwrap().contains(prompt), "{piped}");
 }
 
 #[test]
