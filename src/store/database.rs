@@ -28,13 +28,21 @@ pub(super) fn open(file: &Path, schema: &Schema) -> Result<Connection, StoreErro
     if let Some(folder) = file.parent() {
         super::place::make_folder(folder).map_err(|error| StoreError::new(folder, error))?;
     }
+    // One process at a time: the switch to WAL gives up at once where another is at the file, and what
+    // is copied must not be changed meanwhile. The lock goes with the process that holds it. Some
+    // network drives know none; the transaction is enough for what is in the file.
+    let lock = beside(file, ".lock");
+    let lock = File::create(&lock).map_err(|error| StoreError::new(&lock, error));
+    if let Ok(lock) = &lock {
+        drop(lock.lock());
+    }
     let mut connection = connect(file, OpenFlags::default())?;
     let failed = |error| failed(file, error);
     // Answers with a row: the mode it is in now.
     connection
         .pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))
         .map_err(failed)?;
-    migrate(&mut connection, file, schema)?;
+    migrate(&mut connection, file, schema, lock)?;
     Ok(connection)
 }
 
@@ -74,9 +82,14 @@ fn connect(file: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
-/// Brings the file to the newest version. Several processes may try at once: one does it, the
-/// others wait and find it done.
-fn migrate(connection: &mut Connection, file: &Path, schema: &Schema) -> Result<(), StoreError> {
+/// Brings the file to the newest version, which needs the `lock`. Several processes may try at once:
+/// one does it, the others wait and find it done.
+fn migrate(
+    connection: &mut Connection,
+    file: &Path,
+    schema: &Schema,
+    lock: Result<File, StoreError>,
+) -> Result<(), StoreError> {
     let failed = |error| failed(file, error);
     let newest = schema.migrations.len();
     let now = version(connection).map_err(failed)?;
@@ -86,13 +99,7 @@ fn migrate(connection: &mut Connection, file: &Path, schema: &Schema) -> Result<
     if now > newest {
         return Err(StoreError::TooNew(file.to_owned()));
     }
-    // One process at a time: what is copied must not be changed meanwhile by another. The lock goes
-    // with the process that holds it. Some network drives know none; the transaction is enough for
-    // what is in the file.
-    let lock = beside(file, ".lock");
-    let lock = File::create(&lock).map_err(|error| StoreError::new(&lock, error))?;
-    drop(lock.lock());
-    let now = version(connection).map_err(failed)?;
+    let _held = lock?;
     if schema.copied && (1..newest).contains(&now) {
         copy_before(connection, file, now)?;
     }
